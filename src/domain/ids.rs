@@ -1,0 +1,68 @@
+//! Ids: UUIDv7 as text, one type per thing, made by `App` so that an insert needs no answer.
+
+/// Declares id newtypes over text.
+macro_rules! ids {
+    ($($(#[$meta:meta])* $name:ident),+ $(,)?) => { $(
+        $(#[$meta])*
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(String);
+
+        impl $name {
+            /// Takes text that already is an id (from a row, a path or a file).
+            pub fn new(text: impl Into<String>) -> Self {
+                Self(text.into())
+            }
+
+            /// The id as text.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+    )+ };
+}
+
+ids! {
+    /// A staff user.
+    UserId,
+    /// A vacancy.
+    JobId,
+    /// One version of a job's requirements.
+    RequirementSetId,
+    /// One requirement row; stable across versions of the set.
+    RequirementId,
+    /// A skill of the store: a starter, framework or company skill.
+    SkillId,
+    /// A skill framework version.
+    FrameworkId,
+    /// An issuer as the employer knows it.
+    IssuerId,
+    /// A named trusted-issuer list.
+    IssuerListId,
+    /// One version of a list.
+    IssuerListVersionId,
+    /// One listing: an issuer on a list version, with tier and scope.
+    ListingId,
+    /// A candidate.
+    CandidateId,
+    /// A candidate's application for a job.
+    ApplicationId,
+    /// One link or file a candidate sent.
+    SubmissionId,
+    /// A credential that was read out of a submission.
+    CredentialId,
+    /// One run of the checks over a credential.
+    CheckRunId,
+    /// A stored score.
+    SnapshotId,
+    /// A piece of background work.
+    TaskId,
+    /// A version of the scoring policy.
+    PolicyId,
+}

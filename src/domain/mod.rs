@@ -1,0 +1,23 @@
+//! What Assay decides, pure: skills, jobs, issuers and credentials as values; matching, trust, recency, scoring, grouping and explanation
+//! as functions over them. No I/O, no clock, no randomness.
+
+#[macro_use]
+mod text_enum;
+
+pub mod credentials;
+pub mod explanation;
+pub mod grouping;
+pub mod ids;
+pub mod issuers;
+pub mod jobs;
+pub mod matching;
+pub mod people;
+pub mod policy;
+pub mod recency;
+pub mod scoring;
+pub mod skills;
+pub mod text;
+pub mod trust;
+
+pub use ids::*;
+pub use policy::Bp;

@@ -1,0 +1,20 @@
+//! Assay, an employer's hiring assistant: it verifies digital badges, and shows how much of a job they cover.
+//!
+//! The map of the house (`ARCHITECTURE.md` has the longer one):
+//!
+//! `web, cli, tasks -> actions -> domain, verify, fetch, store, import`. `domain` and `verify` are pure: no network, no clock,
+//! no database. `verify`, `fetch` and `store` never meet; actions join them.
+
+pub mod actions;
+pub mod app;
+pub mod cli;
+pub mod clock;
+pub mod config;
+#[macro_use]
+pub mod domain;
+pub mod fetch;
+pub mod import;
+pub mod store;
+pub mod tasks;
+pub mod verify;
+pub mod web;

@@ -1,0 +1,19 @@
+//! The verifier, pure: a bundle of documents in, a report or a list of wanted documents out.
+//!
+//! [`judge`] never fetches, never asks for the time and never logs. The caller fetches what is needed under one egress policy, adds it to
+//! the [`Bundle`] and asks again. The same bundle is the evidence record, the test case and what a replay runs on.
+
+pub mod bundle;
+pub mod report;
+
+pub use bundle::{Answer, Bundle, Document, DocumentKind, FetchFailure, Recipient, RecipientType, Request, Setting, Submitted};
+pub use report::{Check, CheckKind, DocumentRef, Outcome, Problem, Report};
+
+/// What [`judge`] answers.
+#[derive(Clone, Debug)]
+pub enum Verdict {
+    /// Everything needed was there.
+    Done(Box<Report>),
+    /// These documents are needed first.
+    Need(Vec<Request>),
+}
