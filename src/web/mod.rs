@@ -1,1 +1,14 @@
-//! web
+//! The server: routes on one screen, sessions, forms, pages. `problem` is the only place that knows status codes.
+
+pub mod assets;
+pub mod bar;
+pub mod body;
+pub mod csrf;
+pub mod flash;
+pub mod forms;
+pub mod headers;
+pub mod html;
+pub mod layout;
+pub mod problem;
+pub mod routes;
+pub mod words;
