@@ -4,9 +4,11 @@
 //! the [`Bundle`] and asks again. The same bundle is the evidence record, the test case and what a replay runs on.
 
 pub mod bundle;
+pub mod json;
 pub mod report;
 
 pub use bundle::{Answer, Bundle, Document, DocumentKind, FetchFailure, Recipient, RecipientType, Request, Setting, Submitted};
+pub use json::Json;
 pub use report::{Check, CheckKind, DocumentRef, Outcome, Problem, Report};
 
 /// What [`judge`] answers.
