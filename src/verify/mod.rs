@@ -4,6 +4,7 @@
 //! the [`Bundle`] and asks again. The same bundle is the evidence record, the test case and what a replay runs on.
 
 pub mod bundle;
+pub mod container;
 pub mod json;
 pub mod report;
 

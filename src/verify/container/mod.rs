@@ -1,0 +1,224 @@
+//! What was sent, found by content: neither the name nor the content type decides (M2-M4).
+//!
+//! [`open`] takes the wrapping off (an image, an SVG file) and [`Opened::content`] says what is inside. Nothing here believes anything:
+//! a credential found in a page or an image is judged like any other.
+
+use std::borrow::Cow;
+
+use super::json::{Json, JsonError};
+use super::report::Problem;
+
+mod page;
+mod png;
+mod sniff;
+mod svg;
+
+pub use page::{Page, PageLink, PageLinkKind};
+
+/// Largest SVG file read.
+pub const MAX_SVG: usize = 1024 * 1024;
+/// Most text inflated from one PNG chunk (M2).
+pub const MAX_INFLATED: usize = 512 * 1024;
+/// Largest text read as a page; what follows is ignored.
+pub const MAX_PAGE: usize = 1024 * 1024;
+
+/// How a credential was wrapped.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Wrapping {
+    /// Not at all.
+    Plain,
+    /// In a text chunk of a PNG, under this keyword.
+    BakedPng(String),
+    /// In an element of an SVG, with this local name.
+    BakedSvg(String),
+}
+
+/// What was sent, without its wrapping.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Opened<'a> {
+    /// The bytes inside.
+    pub body: Cow<'a, [u8]>,
+    /// What was around them.
+    pub wrapping: Wrapping,
+}
+
+/// What is inside.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Content<'a> {
+    /// A JSON document that may be a credential.
+    Json(Json<'a>),
+    /// A compact JWS.
+    Jwt(Cow<'a, str>),
+    /// An SD-JWT: a compact JWS with disclosures.
+    SdJwt(Cow<'a, str>),
+    /// Only an address (legacy baking).
+    Link(Cow<'a, str>),
+    /// A web page, with what it points to.
+    Page(Box<Page>),
+}
+
+/// Why there is nothing to judge in what was sent.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ContainerError {
+    /// Not the JSON it begins as.
+    #[error("not readable as JSON")]
+    Json(#[from] JsonError),
+    /// A picture with nothing baked in.
+    #[error("{0} picture without a badge in it")]
+    Picture(&'static str),
+    /// A PDF, office file or archive.
+    #[error("{0}, not a badge")]
+    Document(&'static str),
+    /// An image that is cut off or damaged.
+    #[error("damaged image: {0}")]
+    BrokenImage(&'static str),
+    /// XML that is not well formed, or uses what we refuse (M3).
+    #[error("SVG not readable: {0}")]
+    Xml(&'static str),
+    /// Two different credentials in one file.
+    #[error("two different credentials in one file")]
+    Ambiguous,
+    /// Over a limit.
+    #[error("over a limit: {0}")]
+    Limit(&'static str),
+    /// Text in another encoding than UTF-8.
+    #[error("text that is not UTF-8")]
+    Encoding,
+    /// Nothing we know.
+    #[error("nothing that is a credential")]
+    Nothing,
+}
+
+impl ContainerError {
+    /// The problem a report names for it. All of them end as `unreadable`.
+    pub fn problem(&self) -> Problem {
+        match self {
+            Self::Json(_) | Self::Xml(_) | Self::Encoding | Self::Ambiguous => Problem::Parsing,
+            Self::Picture(_) | Self::Document(_) => Problem::NotVerifiable,
+            Self::BrokenImage(_) => Problem::BrokenImage,
+            Self::Limit(_) => Problem::LimitExceeded,
+            Self::Nothing => Problem::NoCredential,
+        }
+    }
+}
+
+/// Finds out what `bytes` are and takes the wrapping off.
+pub fn open(bytes: &[u8]) -> Result<Opened<'_>, ContainerError> {
+    if let Some(found) = sniff::binary(bytes) {
+        return match found {
+            sniff::Binary::Png => png::open(bytes),
+            sniff::Binary::Picture(kind) => Err(ContainerError::Picture(kind)),
+            sniff::Binary::Document(kind) => Err(ContainerError::Document(kind)),
+            sniff::Binary::Utf16 => Err(ContainerError::Encoding),
+        };
+    }
+    if sniff::is_svg(bytes) {
+        return svg::open(bytes);
+    }
+    Ok(Opened { body: Cow::Borrowed(bytes), wrapping: Wrapping::Plain })
+}
+
+impl Opened<'_> {
+    /// Reads what is inside.
+    pub fn content(&self) -> Result<Content<'_>, ContainerError> {
+        let text = std::str::from_utf8(&self.body).map_err(|_| ContainerError::Encoding);
+        let Ok(text) = text else {
+            // Text of some kind in another encoding, or bytes nobody knows.
+            let looks_like_text = self.body.iter().take(512).all(|byte| *byte >= 0x20 || matches!(byte, b'\t' | b'\r' | b'\n'));
+            return Err(if looks_like_text { ContainerError::Encoding } else { ContainerError::Nothing });
+        };
+        let text = text.trim_start_matches('\u{feff}').trim();
+        match text.as_bytes().first() {
+            None => Err(ContainerError::Nothing),
+            Some(b'<') => Ok(Content::Page(Box::new(page::read(text)))),
+            Some(b'{' | b'[' | b'"') => Ok(unwrap_json(Json::parse(text.as_bytes())?)),
+            Some(_) => bare_text(text),
+        }
+    }
+}
+
+/// Text that is neither JSON nor markup: a token, an address, or a lone JSON value.
+fn bare_text(text: &str) -> Result<Content<'_>, ContainerError> {
+    if let Some(content) = token(Cow::Borrowed(text)) {
+        return Ok(content);
+    }
+    Json::parse(text.as_bytes()).map(Content::Json).map_err(|_| ContainerError::Nothing)
+}
+
+/// A compact JWS, an SD-JWT or an address, by its looks; whether it is a good one is for the judge to say.
+fn token(text: Cow<'_, str>) -> Option<Content<'_>> {
+    let text = match text {
+        Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
+        Cow::Owned(text) => Cow::Owned(text.trim().to_owned()),
+    };
+    if text.contains(char::is_whitespace) {
+        return None;
+    }
+    if text.starts_with("https://") || text.starts_with("http://") {
+        return Some(Content::Link(text));
+    }
+    let head = text.split(['.', '~']).next().unwrap_or_default();
+    // Every JOSE header is a base64url JSON object, and those begin with "ey" (for `{"`) or "ew" (for `{` and a space or line end).
+    let is_header = (head.starts_with("ey") || head.starts_with("ew")) && head.len() >= 8;
+    if !is_header || !text.contains('.') {
+        return None;
+    }
+    Some(if text.contains('~') { Content::SdJwt(text) } else { Content::Jwt(text) })
+}
+
+/// Takes plain wrappers off a JSON value: `{"jwt": …}`, `{"credential": …}`, an enveloped credential, a presentation or a list of one.
+fn unwrap_json(json: Json<'_>) -> Content<'_> {
+    match json {
+        Json::String(text) => match token(text.clone()) {
+            Some(content) => content,
+            None => Content::Json(Json::String(text)),
+        },
+        Json::Array(mut items) if items.len() == 1 => match items.pop() {
+            Some(item @ (Json::Object(_) | Json::String(_))) => unwrap_json(item),
+            Some(item) => Content::Json(Json::Array(vec![item])),
+            None => Content::Json(Json::Array(items)),
+        },
+        Json::Object(mut object) => match wrapped_member(&object) {
+            Some(name) => object.remove(name).map_or(Content::Json(Json::Object(object)), unwrap_json),
+            None => match enveloped(&object) {
+                Some(content) => content,
+                None => Content::Json(Json::Object(object)),
+            },
+        },
+        other => Content::Json(other),
+    }
+}
+
+/// The member that holds the credential where the object itself is none.
+fn wrapped_member(object: &super::json::Object<'_>) -> Option<&'static str> {
+    let types = object.get("type").map(Json::items).unwrap_or_default();
+    if types.iter().any(|kind| kind.as_str() == Some("VerifiablePresentation")) {
+        let inner = object.get("verifiableCredential").map(Json::items).unwrap_or_default();
+        return (inner.len() == 1).then_some("verifiableCredential");
+    }
+    if object.get("@context").is_some() || object.get("proof").is_some() || object.get("badge").is_some() {
+        return None;
+    }
+    ["jwt", "credential", "verifiableCredential", "vc_jwt", "compactJwt"].into_iter().find(|name| {
+        object.get(name).is_some_and(|value| match value {
+            Json::Object(_) => *name == "credential" || *name == "verifiableCredential",
+            Json::String(text) => token(Cow::Borrowed(text)).is_some_and(|content| !matches!(content, Content::Link(_))),
+            Json::Array(items) => items.len() == 1,
+            _ => false,
+        })
+    })
+}
+
+/// VCDM 2.0 `EnvelopedVerifiableCredential`: the token is in the `data:` address of its id.
+fn enveloped<'a>(object: &super::json::Object<'a>) -> Option<Content<'a>> {
+    let types = object.get("type").map(Json::items).unwrap_or_default();
+    if !types.iter().any(|kind| kind.as_str() == Some("EnvelopedVerifiableCredential")) {
+        return None;
+    }
+    let id = object.get("id")?.as_str()?;
+    let (kind, data) = id.strip_prefix("data:")?.split_once(',')?;
+    kind.starts_with("application/vc+").then(|| token(Cow::Owned(data.to_owned())))?
+}
+
+#[cfg(test)]
+mod tests;
