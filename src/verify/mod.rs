@@ -6,6 +6,8 @@
 pub mod bundle;
 pub mod container;
 pub mod json;
+pub mod links;
+pub mod recipient;
 pub mod report;
 
 pub use bundle::{Answer, Bundle, Document, DocumentKind, FetchFailure, Recipient, RecipientType, Request, Setting, Submitted};

@@ -173,6 +173,10 @@ text_enum! {
         NotABadgeLink = "https://assay.example/problems/not-a-badge-link",
         /// The page wants a sign-in.
         LoginPage = "https://assay.example/problems/login-page",
+        /// A LinkedIn page: behind a sign-in, and never the credential itself.
+        LinkedInPage = "https://assay.example/problems/linkedin-page",
+        /// A certificate page of a course provider that issues no Open Badge for it.
+        PlainCertificate = "https://assay.example/problems/plain-certificate",
         /// Nothing is at this address.
         LinkGone = "https://assay.example/problems/link-not-found",
         /// A screenshot, photograph or PDF: proves nothing by itself.
