@@ -5,6 +5,7 @@
 
 pub mod bundle;
 pub mod container;
+pub mod facts;
 pub mod json;
 pub mod links;
 pub mod recipient;

@@ -87,6 +87,14 @@ pub fn of_ob3(credential: &Json<'_>) -> Vec<Identity> {
     identities
 }
 
+/// The DID an OB 2.0 assertion names in plain, which scoring and people see as its subject. Addresses are never given out.
+pub fn plain_did(assertion: &Json<'_>) -> Option<String> {
+    of_ob2(assertion).into_iter().find_map(|identity| match identity.value {
+        Value::Plain(text) if text.starts_with("did:") => Some(text),
+        _ => None,
+    })
+}
+
 fn of_subject_id(id: &str) -> Option<Identity> {
     let (kind, value) = match id.split_once(':')? {
         ("mailto", address) => (RecipientType::Email, address),

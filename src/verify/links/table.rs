@@ -138,7 +138,11 @@ pub(super) const RULES: &[Rule] = &[
     // Files in a cloud drive are shown in a viewer; the file itself can be sent.
     advise(&["drive.google.com", "docs.google.com", "1drv.ms", "onedrive.live.com"], "/**", Problem::NotABadgeLink),
     // Accredible under the organisation's own name: ask the link, then the platform.
-    ask(&["credentials.*", "credential.*"], "/{uuid}", &[("{link}", Link), ("https://api.accredible.com/v1/obi/badge_assertions/{0}", Link)]),
+    ask(
+        &["credentials.*", "credential.*"],
+        "/{uuid}",
+        &[("{link}", Link), ("https://api.accredible.com/v1/obi/badge_assertions/{0}", Link)],
+    ),
 ];
 
 #[cfg(test)]
