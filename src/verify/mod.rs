@@ -8,6 +8,7 @@ pub mod container;
 pub mod facts;
 pub mod json;
 pub mod links;
+pub mod ob2;
 pub mod recipient;
 pub mod report;
 
