@@ -3,7 +3,73 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{ApplicationId, CandidateId, JobId, SubmissionId};
+use super::{ApplicationId, CandidateId, JobId, SubmissionId, UserId};
+
+text_enum! {
+    /// What a member of staff may do.
+    pub enum Role {
+        /// Everything, and the accounts of others.
+        Admin = "admin",
+        /// Issuers and lists.
+        Steward = "steward",
+        /// Jobs, candidates and decisions.
+        Recruiter = "recruiter",
+        /// Reads jobs and candidates.
+        HiringManager = "hiring_manager",
+        /// Reads everything, writes nothing.
+        Auditor = "auditor",
+    }
+}
+
+/// A member of staff.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct User {
+    /// Our id.
+    pub id: UserId,
+    /// The work e-mail address, which they sign in with.
+    pub email: String,
+    /// The name shown.
+    pub name: String,
+    /// What they may do.
+    pub role: Role,
+    /// Whether they may sign in.
+    pub is_active: bool,
+    /// Whether a password is set.
+    pub has_password: bool,
+    /// Whether signing in takes a second step.
+    pub has_second_step: bool,
+    /// When the account was made.
+    pub created_at: DateTime<Utc>,
+    /// When they last signed in.
+    pub seen_at: Option<DateTime<Utc>>,
+}
+
+text_enum! {
+    /// What a candidate agreed to.
+    pub enum ConsentPurpose {
+        /// Checking what they sent for this job. Nothing is checked without it.
+        ThisJob = "this_job",
+        /// Keeping it for other jobs.
+        OtherJobs = "other_jobs",
+        /// The voluntary equal-opportunity questions.
+        EqualOpportunity = "eo_survey",
+    }
+}
+
+/// What a candidate agreed to, in which words and when.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Consent {
+    /// To what.
+    pub purpose: ConsentPurpose,
+    /// Which version of the words.
+    pub text_version: String,
+    /// By which way: `apply_page`.
+    pub channel: String,
+    /// When.
+    pub given_at: DateTime<Utc>,
+    /// When it was taken back.
+    pub withdrawn_at: Option<DateTime<Utc>>,
+}
 
 text_enum! {
     /// Life cycle of an application. A score never moves it.

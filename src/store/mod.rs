@@ -1,1 +1,147 @@
-//! store
+//! The only module that knows SQL: one file per aggregate, functions on `&mut Conn` in the words of the domain.
+//!
+//! Two ways in, both on the blocking pool: [`Store::read`] and [`Store::write`]. A write is one transaction: what the closure returns `Ok`
+//! for is on disk when the call answers, anything else never happened.
+
+#[macro_use]
+mod connection;
+mod error;
+mod keys;
+mod migrations;
+mod schema;
+mod values;
+
+pub mod applications;
+pub mod audit;
+pub mod candidates;
+pub mod credentials;
+pub mod evidence;
+pub mod issuer_lists;
+pub mod issuers;
+pub mod jobs;
+pub mod policies;
+pub mod queues;
+pub mod requirement_sets;
+pub mod sessions;
+pub mod settings;
+pub mod setup_links;
+pub mod sign_in_tries;
+pub mod skills;
+pub mod snapshots;
+pub mod submissions;
+pub mod tasks;
+pub mod users;
+
+use std::fmt;
+use std::sync::Arc;
+
+pub use connection::{Conn, DatabaseUrl};
+pub use error::StoreError;
+pub use keys::SealingKey;
+pub use values::{hash_token, new_token, sha256_hex};
+
+use connection::{ConnPool, Purpose};
+
+/// The database: cheap to clone, shared by every door.
+#[derive(Clone)]
+pub struct Store {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    url: DatabaseUrl,
+    readers: ConnPool,
+    writers: ConnPool,
+    key: SealingKey,
+}
+
+impl fmt::Debug for Store {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Store({})", self.inner.url)
+    }
+}
+
+impl Store {
+    /// Connects. `key` wraps the candidates' keys, `readers` is how many may read at the same time. Neither makes nor changes tables: that is
+    /// [`Self::migrate_blocking`].
+    pub fn open(url: &DatabaseUrl, key: SealingKey, readers: u32) -> Result<Self, StoreError> {
+        let writers = connection::pool(url, Purpose::Write, readers)?;
+        let readers = connection::pool(url, Purpose::Read, readers)?;
+        Ok(Self { inner: Arc::new(Inner { url: url.clone(), readers, writers, key }) })
+    }
+
+    /// Where the data lives.
+    pub fn url(&self) -> &DatabaseUrl {
+        &self.inner.url
+    }
+
+    /// The key of the installation.
+    pub fn key(&self) -> &SealingKey {
+        &self.inner.key
+    }
+
+    /// Reads, on the blocking pool. The database refuses a write here.
+    pub async fn read<T, F>(&self, work: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Conn) -> Result<T, StoreError> + Send + 'static,
+    {
+        let store = self.clone();
+        tokio::task::spawn_blocking(move || store.read_blocking(work)).await.map_err(|_| StoreError::Stopped)?
+    }
+
+    /// Writes in one transaction, on the blocking pool. Runs once: a lost race for a lock is [`StoreError::Busy`].
+    pub async fn write<T, F>(&self, work: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Conn) -> Result<T, StoreError> + Send + 'static,
+    {
+        self.write_or(work).await
+    }
+
+    /// As [`Self::write`], for work with an error of its own.
+    pub async fn write_or<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+        F: FnOnce(&mut Conn) -> Result<T, E> + Send + 'static,
+    {
+        let store = self.clone();
+        tokio::task::spawn_blocking(move || store.write_blocking_or(work)).await.map_err(|_| StoreError::Stopped)?
+    }
+
+    /// As [`Self::read`], on this thread: for the command line.
+    pub fn read_blocking<T>(&self, work: impl FnOnce(&mut Conn) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        let mut conn = connection::take(&self.inner.readers)?;
+        work(&mut conn)
+    }
+
+    /// As [`Self::write`], on this thread: for the command line.
+    pub fn write_blocking<T>(&self, work: impl FnOnce(&mut Conn) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        self.write_blocking_or(work)
+    }
+
+    /// As [`Self::write_or`], on this thread.
+    pub fn write_blocking_or<T, E: From<StoreError>>(&self, work: impl FnOnce(&mut Conn) -> Result<T, E>) -> Result<T, E> {
+        let mut conn = connection::take(&self.inner.writers)?;
+        connection::in_write_transaction(&mut conn, work)
+    }
+
+    /// Brings the tables to this version and names the migrations that ran. Several processes may ask at the same time.
+    pub fn migrate_blocking(&self) -> Result<Vec<String>, StoreError> {
+        let mut conn = connection::take(&self.inner.writers)?;
+        migrations::run(&mut conn)
+    }
+
+    /// Says whether the tables are those of this version; the error names what to do.
+    pub fn check_schema_blocking(&self) -> Result<(), StoreError> {
+        let mut conn = connection::take(&self.inner.writers)?;
+        migrations::check(&mut conn)
+    }
+
+    /// Whether the database answers and its file is whole (SQLite: `quick_check`).
+    pub fn check_health_blocking(&self) -> Result<(), StoreError> {
+        let mut conn = connection::take(&self.inner.readers)?;
+        migrations::check_health(&mut conn)
+    }
+}

@@ -1,0 +1,4 @@
+DROP TABLE policies;
+DROP TABLE requirements;
+DROP TABLE requirement_sets;
+DROP TABLE jobs;

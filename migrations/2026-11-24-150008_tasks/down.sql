@@ -1,0 +1,3 @@
+DROP TABLE schedules;
+DROP TABLE leases;
+DROP TABLE tasks;
