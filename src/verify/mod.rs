@@ -11,6 +11,7 @@ pub mod links;
 pub mod ob2;
 pub mod recipient;
 pub mod report;
+pub mod words;
 
 pub use bundle::{Answer, Bundle, Document, DocumentKind, FetchFailure, Recipient, RecipientType, Request, Setting, Submitted};
 pub use json::Json;

@@ -171,24 +171,33 @@ fn forms(recipient: &Recipient) -> Vec<(&'static str, String)> {
     forms
 }
 
-/// Compares one identity with one thing the candidate holds: the form that matched, or that none did; `None` where they cannot be compared.
-fn compare(identity: &Identity, recipient: &Recipient) -> Option<Option<&'static str>> {
-    let is_same_kind = identity.kind == recipient.kind;
-    if !is_same_kind {
-        return None;
+/// What came of comparing one identity with one thing the candidate holds.
+enum Comparison {
+    /// They cannot be compared.
+    Apart,
+    /// No form is equal.
+    Different,
+    /// This form is equal.
+    Equal(&'static str),
+}
+
+fn compare(identity: &Identity, recipient: &Recipient) -> Comparison {
+    if identity.kind != recipient.kind {
+        return Comparison::Apart;
     }
     let matching = |equal: &dyn Fn(&str) -> bool| {
         // Every form is tried, so that the time does not tell which one matched.
-        forms(recipient).iter().fold(None, |found, (name, form)| if equal(form) { found.or(Some(*name)) } else { found })
+        let form = forms(recipient).iter().fold(None, |found, (name, form)| if equal(form) { found.or(Some(*name)) } else { found });
+        form.map_or(Comparison::Different, Comparison::Equal)
     };
     match &identity.value {
-        Value::Unknown => None,
+        Value::Unknown => Comparison::Apart,
         Value::Plain(text) => {
             let folded = if identity.kind == RecipientType::Email { text.trim().to_lowercase() } else { text.trim().to_owned() };
-            Some(matching(&|form| bool::from(form.as_bytes().ct_eq(text.as_bytes()) | form.as_bytes().ct_eq(folded.as_bytes()))))
+            matching(&|form| bool::from(form.as_bytes().ct_eq(text.as_bytes()) | form.as_bytes().ct_eq(folded.as_bytes())))
         }
         Value::Hashed { algorithm, digest, salt } => {
-            Some(matching(&|form| bool::from(algorithm.digest(form, salt).as_slice().ct_eq(digest.as_slice()))))
+            matching(&|form| bool::from(algorithm.digest(form, salt).as_slice().ct_eq(digest.as_slice())))
         }
     }
 }
@@ -202,9 +211,9 @@ pub fn check(identities: &[Identity], recipients: &[Recipient]) -> (Check, Holde
     let mut is_comparable = false;
     for (index, identity) in identities.iter().enumerate() {
         for recipient in recipients {
-            let Some(form) = compare(identity, recipient) else { continue };
-            is_comparable = true;
-            if let (Some(form), None) = (form, &matched) {
+            let comparison = compare(identity, recipient);
+            is_comparable |= !matches!(comparison, Comparison::Apart);
+            if let (Comparison::Equal(form), None) = (comparison, &matched) {
                 matched = Some(describe(identity, index, identities.len(), form));
             }
         }

@@ -179,8 +179,10 @@ text_enum! {
         PlainCertificate = "https://assay.example/problems/plain-certificate",
         /// Nothing is at this address.
         LinkGone = "https://assay.example/problems/link-not-found",
-        /// A screenshot, photograph or PDF: proves nothing by itself.
-        NotVerifiable = "https://assay.example/problems/picture-or-document",
+        /// A screenshot or photograph: proves nothing by itself.
+        NotVerifiable = "https://assay.example/problems/picture",
+        /// A PDF, office file or archive: proves nothing by itself.
+        DocumentFile = "https://assay.example/problems/document-file",
         /// A damaged image.
         BrokenImage = "https://assay.example/problems/broken-image",
     }

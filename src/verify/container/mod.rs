@@ -94,7 +94,8 @@ impl ContainerError {
     pub fn problem(&self) -> Problem {
         match self {
             Self::Json(_) | Self::Xml(_) | Self::Encoding | Self::Ambiguous => Problem::Parsing,
-            Self::Picture(_) | Self::Document(_) => Problem::NotVerifiable,
+            Self::Picture(_) => Problem::NotVerifiable,
+            Self::Document(_) => Problem::DocumentFile,
             Self::BrokenImage(_) => Problem::BrokenImage,
             Self::Limit(_) => Problem::LimitExceeded,
             Self::Nothing => Problem::NoCredential,

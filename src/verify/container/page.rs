@@ -40,7 +40,8 @@ pub struct Page {
 
 /// Reads a page.
 pub(super) fn read(text: &str) -> Page {
-    let text = text.get(..text.floor_char_boundary(MAX_PAGE)).unwrap_or(text);
+    let end = (0..=text.len().min(MAX_PAGE)).rev().find(|at| text.is_char_boundary(*at)).unwrap_or_default();
+    let text = text.get(..end).unwrap_or_default();
     let mut page = Page::default();
     let mut rest = text;
     while let Some((_, after)) = rest.split_once('<') {
@@ -188,8 +189,8 @@ fn path_of(address: &str) -> String {
 fn is_download(address: &str) -> bool {
     let path = path_of(address);
     let ends = [".json", ".jsonld", ".jwt", ".jws"].iter().any(|end| path.ends_with(end));
-    let is_baked = (path.ends_with(".png") || path.ends_with(".svg"))
-        && ["badge", "bake", "assertion", "credential"].iter().any(|word| path.contains(word));
+    let is_image = [".png", ".svg"].iter().any(|end| path.ends_with(end));
+    let is_baked = is_image && ["badge", "bake", "assertion", "credential"].iter().any(|word| path.contains(word));
     ends || is_baked || path.contains("/baked")
 }
 

@@ -6,18 +6,20 @@ use proptest::prelude::*;
 
 use super::*;
 
-fn chunk(kind: &[u8; 4], data: &[u8]) -> Vec<u8> {
+fn chunk(kind: [u8; 4], data: &[u8]) -> Vec<u8> {
     let mut crc = flate2::Crc::new();
-    crc.update(kind);
+    crc.update(&kind);
     crc.update(data);
-    [&u32::try_from(data.len()).unwrap().to_be_bytes()[..], kind, data, &crc.sum().to_be_bytes()].concat()
+    [&u32::try_from(data.len()).unwrap().to_be_bytes()[..], &kind, data, &crc.sum().to_be_bytes()].concat()
 }
 
 fn png(chunks: &[Vec<u8>]) -> Vec<u8> {
     let mut bytes = b"\x89PNG\r\n\x1a\n".to_vec();
-    bytes.extend(chunk(b"IHDR", &[0; 13]));
-    chunks.iter().for_each(|chunk| bytes.extend(chunk));
-    bytes.extend(chunk(b"IEND", b""));
+    bytes.extend(chunk(*b"IHDR", &[0; 13]));
+    for chunk in chunks {
+        bytes.extend(chunk);
+    }
+    bytes.extend(chunk(*b"IEND", b""));
     bytes
 }
 
@@ -28,7 +30,7 @@ fn deflate(text: &[u8]) -> Vec<u8> {
 }
 
 fn itxt(keyword: &str, text: &[u8]) -> Vec<u8> {
-    chunk(b"iTXt", &[keyword.as_bytes(), b"\0\0\0\0\0", text].concat())
+    chunk(*b"iTXt", &[keyword.as_bytes(), b"\0\0\0\0\0", text].concat())
 }
 
 /// The kind of content, in a word and its text.
@@ -78,9 +80,9 @@ fn what_is_no_credential_is_named() {
         (b"my badge, see attachment", Problem::NoCredential),
         (b"\xff\xd8\xff\xe0\0\x10JFIF", Problem::NotVerifiable),
         (b"GIF89a...", Problem::NotVerifiable),
-        (b"%PDF-1.7 ...", Problem::NotVerifiable),
-        (b"\n\n%PDF-1.4", Problem::NotVerifiable),
-        (b"PK\x03\x04word/document.xml", Problem::NotVerifiable),
+        (b"%PDF-1.7 ...", Problem::DocumentFile),
+        (b"\n\n%PDF-1.4", Problem::DocumentFile),
+        (b"PK\x03\x04word/document.xml", Problem::DocumentFile),
         (b"\x89PNG\r\n\x1a\n", Problem::BrokenImage),
         (b"\x89PNG\r\n\x1a\nxx", Problem::BrokenImage),
         (b"{\"a\":1,\"a\":2}", Problem::Parsing),
@@ -101,9 +103,9 @@ fn a_badge_is_found_in_every_kind_of_text_chunk() {
         (itxt("openbadgecredential", text), "openbadgecredential"),
         (itxt("OpenBadgeCredential", text), "openbadgecredential"),
         (itxt("open-badges", text), "openbadges"),
-        (chunk(b"iTXt", &[&b"openbadges\0\x01\0en\0Abzeichen\0"[..], &deflate(text)].concat()), "openbadges"),
-        (chunk(b"tEXt", &[&b"openbadges\0"[..], text].concat()), "openbadges"),
-        (chunk(b"zTXt", &[&b"openbadges\0\0"[..], &deflate(text)].concat()), "openbadges"),
+        (chunk(*b"iTXt", &[&b"openbadges\0\x01\0en\0Abzeichen\0"[..], &deflate(text)].concat()), "openbadges"),
+        (chunk(*b"tEXt", &[&b"openbadges\0"[..], text].concat()), "openbadges"),
+        (chunk(*b"zTXt", &[&b"openbadges\0\0"[..], &deflate(text)].concat()), "openbadges"),
     ] {
         let bytes = png(&[itxt("Software", b"x"), chunk]);
         let opened = open(&bytes).unwrap();
@@ -118,10 +120,10 @@ fn a_damaged_or_doubtful_image_is_refused() {
     let mut wrong_sum = good.clone();
     let at = wrong_sum.windows(2).position(|pair| pair == b"{}").unwrap();
     wrong_sum[at] = b'[';
-    let bomb = chunk(b"zTXt", &[&b"openbadges\0\0"[..], &deflate(&vec![b' '; MAX_INFLATED + 1])].concat());
+    let bomb = chunk(*b"zTXt", &[&b"openbadges\0\0"[..], &deflate(&vec![b' '; MAX_INFLATED + 1])].concat());
     for (bytes, expected) in [
         (wrong_sum, Problem::BrokenImage),
-        (good[..at + 1].to_vec(), Problem::BrokenImage),
+        (good[..=at].to_vec(), Problem::BrokenImage),
         (png(&[bomb]), Problem::LimitExceeded),
         (png(&[itxt("openbadges", b"{}"), itxt("openbadges", b"[]")]), Problem::Parsing),
         (png(&[]), Problem::NotVerifiable),
@@ -202,8 +204,8 @@ proptest! {
     fn no_bytes_make_it_panic(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
         open_whole(&bytes);
         open_whole(&[b"\x89PNG\r\n\x1a\n\0\0\0\0IHDR\0\0\0\0", &bytes[..]].concat());
-        open_whole(&png(&[chunk(b"iTXt", &[&b"openbadges\0"[..], &bytes].concat())]));
-        open_whole(&png(&[chunk(b"zTXt", &[&b"openbadges\0\0"[..], &bytes].concat())]));
+        open_whole(&png(&[chunk(*b"iTXt", &[&b"openbadges\0"[..], &bytes].concat())]));
+        open_whole(&png(&[chunk(*b"zTXt", &[&b"openbadges\0\0"[..], &bytes].concat())]));
     }
 
     #[test]

@@ -189,13 +189,13 @@ fn text(value: &Json<'_>) -> Option<String> {
             let is_english = |item: &&Json<'_>| item.get("@language").and_then(Json::as_str).is_some_and(is_english_tag);
             items.iter().find(is_english).or_else(|| items.first()).and_then(text)
         }
-        Json::Object(object) => match object.get("@value") {
-            Some(value) => value.as_str().map(clean),
-            None => {
-                let entry = object.iter().find(|(tag, _)| is_english_tag(tag)).or_else(|| object.iter().next());
-                entry.and_then(|(_, value)| value.items().first()).and_then(Json::as_str).map(clean)
+        Json::Object(object) => {
+            if let Some(value) = object.get("@value") {
+                return value.as_str().map(clean);
             }
-        },
+            let entry = object.iter().find(|(tag, _)| is_english_tag(tag)).or_else(|| object.iter().next());
+            entry.and_then(|(_, value)| value.items().first()).and_then(Json::as_str).map(clean)
+        }
         _ => None,
     }
 }

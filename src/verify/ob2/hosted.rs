@@ -36,7 +36,7 @@ fn served<'b>(pass: &mut Pass<'b>, json: &Json<'_>, origin: Origin<'_>) -> Optio
                 return Some(Served { json: found, document });
             }
             Found::Absent(why, document) if version::address(json).is_none_or(|address| is_same_url(address, url.as_str())) => {
-                return unavailable(pass, why, document);
+                return unavailable(pass, &why, document);
             }
             _ => {}
         }
@@ -56,7 +56,7 @@ fn follow<'b>(pass: &mut Pass<'b>, copy: &Json<'_>, address: &url::Url, is_same_
         match pass.find(&address, DocumentKind::Json) {
             Found::Pending => return None,
             Found::Revoked(reason, document) => return gone(pass, reason, document),
-            Found::Absent(why, document) => return unavailable(pass, why, document),
+            Found::Absent(why, document) => return unavailable(pass, &why, document),
             Found::NotJson(why, document) => return malformed(pass, why, Some(document)),
             Found::Json(found, document) => {
                 if is_at_its_address(&found, document, address.as_str()) {
@@ -82,7 +82,7 @@ fn is_at_its_address(json: &Json<'_>, document: &Document, asked: &str) -> bool 
     version::address(json).is_some_and(|address| is_same_url(address, asked) || is_same_url(address, final_url))
 }
 
-fn unavailable<T>(pass: &mut Pass<'_>, why: String, document: Option<&Document>) -> Option<T> {
+fn unavailable<T>(pass: &mut Pass<'_>, why: &str, document: Option<&Document>) -> Option<T> {
     pass.record(CheckKind::Read, Outcome::Passed, None, "Open Badges document; only its address counts");
     let evidence: Vec<&Document> = document.into_iter().collect();
     pass.record_with(CheckKind::Proof, Outcome::Unchecked, Some(Problem::HostedUnavailable), format!("its address {why}"), &evidence);

@@ -95,10 +95,9 @@ impl Findings {
         for (name, shape, need) in rows {
             match json.get(name).filter(|value| !value.is_null()) {
                 Some(value) if !fits(value, *shape) => self.faults.push(format!("{class}: {name} is malformed")),
-                Some(_) => {}
                 None if *need == Need::Must => self.faults.push(format!("{class}: {name} is missing")),
                 None if *need == Need::Should => self.notes.push(format!("{class}: no {name}")),
-                None => {}
+                Some(_) | None => {}
             }
         }
     }

@@ -28,18 +28,18 @@ impl Network {
         for _ in 0..4 {
             match self.0.get(&url) {
                 Some((_, _, Some(next))) if request.kind == DocumentKind::Link => url.clone_from(next),
-                Some((_, _, Some(_))) => return self.answer(request, now, Answer::Failed(FetchFailure::RedirectRefused)),
+                Some((_, _, Some(_))) => return Self::answer(request, now, Answer::Failed(FetchFailure::RedirectRefused)),
                 Some((status, body, None)) => {
                     let answer = Answer::Body { status: *status, content_type: None, final_url: url, bytes: Arc::from(body.as_slice()) };
-                    return self.answer(request, now, answer);
+                    return Self::answer(request, now, answer);
                 }
                 None => break,
             }
         }
-        self.answer(request, now, Answer::Failed(FetchFailure::Unreachable))
+        Self::answer(request, now, Answer::Failed(FetchFailure::Unreachable))
     }
 
-    fn answer(&self, request: &Request, fetched_at: DateTime<Utc>, answer: Answer) -> Document {
+    fn answer(request: &Request, fetched_at: DateTime<Utc>, answer: Answer) -> Document {
         Document { url: request.url.clone(), kind: request.kind, fetched_at, answer }
     }
 }

@@ -1,0 +1,135 @@
+//! What people are told of a report: one sentence for a recruiter and one for a candidate for every check, outcome and problem, in this one
+//! place (F37, F104).
+//!
+//! The words follow the guide of look and behaviour: "could not check", never "failed"; problems without blame; always a next step for the
+//! candidate. Detail lines of checks are technical and shown only when opened.
+
+use super::report::{Check, CheckKind, Outcome, Problem};
+
+mod checks;
+mod problems;
+mod standings;
+
+pub use checks::{label, outcome_word, question};
+pub use standings::{Headline, headline};
+
+/// What an issuer nobody has reviewed yet is called.
+pub const NOT_LISTED: &str = "not on your lists yet";
+
+/// Two sentences of one matter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Words {
+    /// For the recruiter: what is so.
+    pub recruiter: &'static str,
+    /// For the candidate: what is so, and what to do.
+    pub candidate: &'static str,
+}
+
+/// The words for a check.
+pub fn of(check: &Check) -> Words {
+    words(check.check, check.outcome, check.problem)
+}
+
+/// The sentence for a recruiter.
+pub fn for_recruiter(check: CheckKind, outcome: Outcome, problem: Option<Problem>) -> &'static str {
+    words(check, outcome, problem).recruiter
+}
+
+/// The sentence for a candidate, with the remedy.
+pub fn for_candidate(check: CheckKind, outcome: Outcome, problem: Option<Problem>) -> &'static str {
+    words(check, outcome, problem).candidate
+}
+
+fn words(check: CheckKind, outcome: Outcome, problem: Option<Problem>) -> Words {
+    match problem {
+        Some(problem) if matches!(outcome, Outcome::Failed | Outcome::Unchecked) => problems::words(check, outcome, problem),
+        _ => checks::words(check, outcome),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::credentials::Standing;
+
+    /// Words the guide does not allow in what people read.
+    const BANNED: &[&str] = &["!", "failed", "failure", "untrusted", "lacks", "fake", "fraud", "invalid", "error", "rejected"];
+
+    fn check_sentence(text: &str, place: &str) {
+        assert!(text.len() >= 10 && text.ends_with('.'), "{place}: {text}");
+        assert!(text.len() <= 330, "{place}: too long: {text}");
+        let lower = text.to_lowercase();
+        for word in BANNED {
+            assert!(!lower.contains(word), "{place}: {word} in {text}");
+        }
+        assert!(text.starts_with(|c: char| c.is_uppercase()), "{place}: {text}");
+    }
+
+    #[test]
+    fn every_check_outcome_and_problem_has_its_sentences() {
+        for check in CheckKind::ALL {
+            for outcome in Outcome::ALL {
+                for problem in std::iter::once(None).chain(Problem::ALL.iter().copied().map(Some)) {
+                    let place = format!("{check} {outcome} {problem:?}");
+                    check_sentence(for_recruiter(*check, *outcome, problem), &place);
+                    check_sentence(for_candidate(*check, *outcome, problem), &place);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_problem_has_words_of_its_own_and_a_next_step() {
+        let mut seen: Vec<(Problem, &str)> = Vec::new();
+        for problem in Problem::ALL {
+            let candidate = for_candidate(CheckKind::Read, Outcome::Failed, Some(*problem));
+            // A next step is a second sentence.
+            assert!(candidate.matches(". ").count() >= 1 || candidate.contains(": "), "{problem}: {candidate}");
+            seen.push((*problem, candidate));
+        }
+        // What a candidate can mend is told apart.
+        let own = [
+            Problem::NotABadgeLink,
+            Problem::LinkedInPage,
+            Problem::PlainCertificate,
+            Problem::LoginPage,
+            Problem::LinkGone,
+            Problem::NotVerifiable,
+            Problem::DocumentFile,
+            Problem::BrokenImage,
+            Problem::LimitExceeded,
+            Problem::HostedUnavailable,
+            Problem::FetchBlocked,
+            Problem::NoCredential,
+            Problem::Parsing,
+        ];
+        for problem in own {
+            let sentence = for_candidate(CheckKind::Read, Outcome::Failed, Some(problem));
+            let same: Vec<_> = seen.iter().filter(|(_, other)| *other == sentence).map(|(problem, _)| *problem).collect();
+            assert_eq!(same, [problem]);
+        }
+    }
+
+    #[test]
+    fn what_could_not_be_checked_is_never_said_to_be_wrong() {
+        for check in CheckKind::ALL {
+            for problem in Problem::ALL {
+                let recruiter = for_recruiter(*check, Outcome::Unchecked, Some(*problem)).to_lowercase();
+                for word in ["not genuine", "does not match", "has been changed"] {
+                    assert!(!recruiter.contains(word), "{check} {problem}: {recruiter}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_standing_has_a_headline() {
+        for standing in Standing::ALL {
+            let headline = headline(*standing);
+            check_sentence(headline.recruiter, standing.as_str());
+            check_sentence(headline.candidate, standing.as_str());
+            assert!(!headline.label.is_empty() && headline.label.len() <= 24 && !headline.label.ends_with('.'));
+        }
+        assert_eq!(headline(Standing::Indeterminate).label, "Could not check");
+    }
+}
