@@ -4,6 +4,9 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::report::DocumentRef;
 
 /// What the candidate sent.
 #[derive(Clone, Debug)]
@@ -101,6 +104,17 @@ pub struct Bundle {
     pub submitted: Submitted,
     /// What was fetched, in order.
     pub documents: Vec<Document>,
+}
+
+impl Document {
+    /// Where a check looked: address, time and the hash of what came (M5).
+    pub fn reference(&self) -> DocumentRef {
+        let sha256 = match &self.answer {
+            Answer::Body { bytes, .. } => Some(hex::encode(Sha256::digest(bytes))),
+            Answer::Failed(_) => None,
+        };
+        DocumentRef { url: self.url.clone(), fetched_at: self.fetched_at, sha256 }
+    }
 }
 
 impl Bundle {

@@ -10,9 +10,11 @@ use super::container::{Page, PageLinkKind};
 use super::json::Json;
 use super::report::Problem;
 
+mod entry;
 mod pattern;
 mod table;
 
+pub use entry::{Entry, Source, enter};
 use pattern::Captures;
 use table::{RULES, Then};
 

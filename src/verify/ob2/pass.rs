@@ -1,13 +1,12 @@
 //! One pass over a bundle: what is there, what is still wanted, and the checks so far.
 
-use sha2::{Digest, Sha256};
 use url::Url;
 
 use super::Judged;
 use crate::domain::credentials::{CredentialFacts, HolderMatch};
 use crate::verify::bundle::{Answer, Bundle, Document, DocumentKind, FetchFailure, Request, Setting};
 use crate::verify::json::Json;
-use crate::verify::report::{Check, CheckKind, DocumentRef, Outcome, Problem};
+use crate::verify::report::{Check, CheckKind, Outcome, Problem};
 
 /// The state of a pass.
 pub(super) struct Pass<'b> {
@@ -54,7 +53,7 @@ impl<'b> Pass<'b> {
         detail: impl Into<String>,
         documents: &[&Document],
     ) {
-        let evidence = documents.iter().map(|document| reference(document)).collect();
+        let evidence = documents.iter().map(|document| document.reference()).collect();
         self.checks.push(Check { check, outcome, problem, detail: detail.into(), evidence });
     }
 
@@ -116,15 +115,6 @@ fn explain(failure: FetchFailure) -> &'static str {
 /// `revoked: true`, whatever the status (M27).
 pub(super) fn says_revoked(json: &Json<'_>) -> bool {
     json.get("revoked").is_some_and(|flag| flag.as_bool() == Some(true) || flag.as_str() == Some("true"))
-}
-
-/// A reference to a document, for the evidence of a check.
-pub(super) fn reference(document: &Document) -> DocumentRef {
-    let sha256 = match &document.answer {
-        Answer::Body { bytes, .. } => Some(hex::encode(Sha256::digest(bytes))),
-        Answer::Failed(_) => None,
-    };
-    DocumentRef { url: document.url.clone(), fetched_at: document.fetched_at, sha256 }
 }
 
 /// A web address, without its fragment.

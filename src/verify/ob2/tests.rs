@@ -6,7 +6,8 @@ use chrono::{DateTime, Utc};
 
 use super::*;
 use crate::verify::bundle::{Answer, DocumentKind, FetchFailure, Recipient, RecipientType, Submitted};
-use crate::verify::container;
+use crate::verify::container::Content;
+use crate::verify::links::{self, Entry, Source};
 
 /// A network in a table: address -> (status, body, where it redirects to).
 #[derive(Default)]
@@ -54,11 +55,8 @@ fn standing(entry: Result<&str, &[u8]>, network: &Network, setting: &Setting) ->
         Ok(url) => Submitted::Link(url.to_owned()),
         Err(bytes) => Submitted::Bytes(Arc::from(bytes)),
     });
-    if let Ok(url) = entry {
-        let request = Request { url: url.to_owned(), kind: DocumentKind::Link };
-        bundle.documents.push(network.fetch(&request, setting.now));
-    }
-    for _ in 0..6 {
+    // As many rounds as a judgement may take.
+    for _ in 0..=5 {
         let judged = judge_once(&bundle, setting);
         if judged.wanted.is_empty() {
             return summary(&judged);
@@ -68,37 +66,25 @@ fn standing(entry: Result<&str, &[u8]>, network: &Network, setting: &Setting) ->
             bundle.documents.push(document);
         }
     }
-    panic!("asks without end")
+    panic!("asks for more than five rounds")
 }
 
 fn judge_once(bundle: &Bundle, setting: &Setting) -> Judged {
-    let linked = bundle.documents.first().filter(|_| matches!(bundle.submitted, Submitted::Link(_)));
-    let bytes = match (&bundle.submitted, linked.map(|document| &document.answer)) {
-        (Submitted::Bytes(bytes), _) | (_, Some(Answer::Body { bytes, .. })) => bytes.clone(),
-        _ => return nothing_behind_the_link(),
+    let only = |wanted, checks| Judged { checks, wanted, facts: None, holder: HolderMatch::Unknown };
+    let (opened, source) = match links::enter(bundle) {
+        Entry::Need(wanted) => return only(wanted, Vec::new()),
+        Entry::Nothing(check) => return only(Vec::new(), vec![*check]),
+        Entry::Found { opened, source } => (opened, source),
     };
-    let opened = container::open(&bytes).unwrap();
-    let Ok(content) = opened.content() else { return nothing_behind_the_link() };
-    match content {
-        container::Content::Json(json) => {
-            assert!(concerns(&json));
-            judge(&json, linked.map_or(Origin::Sent, Origin::Served), bundle, setting)
-        }
-        container::Content::Jwt(token) => judge_signed(&token, bundle, setting),
+    let origin = match source {
+        Source::Served(document) => Origin::Served(document),
+        Source::Sent | Source::Inside(_) => Origin::Sent,
+    };
+    match opened.content().unwrap() {
+        Content::Json(json) if concerns(&json) => judge(&json, origin, bundle, setting),
+        Content::Jwt(token) => judge_signed(&token, bundle, setting),
         other => panic!("{other:?}"),
     }
-}
-
-/// What the whole judge says of a link that brings nothing.
-fn nothing_behind_the_link() -> Judged {
-    let check = Check {
-        check: CheckKind::Read,
-        outcome: Outcome::Unchecked,
-        problem: Some(Problem::HostedUnavailable),
-        detail: String::new(),
-        evidence: Vec::new(),
-    };
-    Judged { checks: vec![check], wanted: Vec::new(), facts: None, holder: HolderMatch::Unknown }
 }
 
 fn summary(judged: &Judged) -> String {
@@ -246,7 +232,9 @@ fn conformance_cases_of_open_badges_1_and_2_come_out_as_expected() {
         for line in std::fs::read_to_string(root.join("manifest.jsonl")).unwrap().lines() {
             let case: serde_json::Value = serde_json::from_str(line).unwrap();
             let kind = case["kind"].as_str().unwrap();
-            if !(kind.starts_with("ob2") || kind.starts_with("ob1")) || KNOWN_DIFFERENCES.contains(&case["id"].as_str().unwrap()) {
+            let id = case["id"].as_str().unwrap();
+            let is_baked = id.contains("baked/ob2") || id.contains("-ob2-") || id.ends_with("png-text-url");
+            if !(kind.starts_with("ob2") || kind.starts_with("ob1") || is_baked) || KNOWN_DIFFERENCES.contains(&id) {
                 continue;
             }
             count += 1;

@@ -1,0 +1,357 @@
+//! From what was submitted to the bytes that are judged: follows the leads of a link, a page or a legacy baked address, one document at a
+//! time, until one of them is a credential ("From a pasted link to the credential").
+
+use std::borrow::Cow;
+
+use super::{Lead, explain_failure, explain_page, explain_status, from_page, pointer_in, resolve};
+use crate::verify::bundle::{Answer, Bundle, Document, Request, Submitted};
+use crate::verify::container::{self, ContainerError, Content, Opened, Page, Wrapping};
+use crate::verify::json::Json;
+use crate::verify::ob2;
+use crate::verify::report::{Check, CheckKind, Outcome, Problem};
+
+/// Most documents looked at on the way from a link to a credential.
+const MAX_STEPS: usize = 8;
+/// Most links followed from one document to the next.
+const MAX_HOPS: usize = 5;
+
+/// Where the bytes of a credential came from.
+#[derive(Clone, Copy, Debug)]
+pub enum Source<'b> {
+    /// The candidate sent them.
+    Sent,
+    /// They are the answer to a request.
+    Served(&'b Document),
+    /// They stood inside the answer to a request: in a page, or in an image behind a link.
+    Inside(&'b Document),
+}
+
+/// What a submission leads to.
+#[derive(Debug)]
+pub enum Entry<'b> {
+    /// Fetch these first.
+    Need(Vec<Request>),
+    /// Judge this.
+    Found {
+        /// The credential, unwrapped.
+        opened: Opened<'b>,
+        /// Where it came from.
+        source: Source<'b>,
+    },
+    /// There is nothing to judge; the `read` check says why.
+    Nothing(Box<Check>),
+}
+
+/// Finds what is to be judged.
+pub fn enter(bundle: &Bundle) -> Entry<'_> {
+    let mut search = Search { bundle, steps: 0, visited: Vec::new(), problem: None };
+    let found = match &bundle.submitted {
+        Submitted::Link(link) => search.link(link, 0),
+        Submitted::Bytes(bytes) => search.sent(bytes),
+    };
+    match found {
+        Step::Found(opened, source) => Entry::Found { opened, source },
+        Step::Need(request) => Entry::Need(vec![request]),
+        Step::Nothing => Entry::Nothing(Box::new(search.explain())),
+    }
+}
+
+enum Step<'b> {
+    Found(Opened<'b>, Source<'b>),
+    Need(Request),
+    Nothing,
+}
+
+struct Search<'b> {
+    bundle: &'b Bundle,
+    steps: usize,
+    visited: Vec<String>,
+    /// The first thing that stood in the way, and where; one that may pass outweighs one that will stay.
+    problem: Option<(Problem, String, Option<&'b Document>)>,
+}
+
+impl<'b> Search<'b> {
+    fn sent(&mut self, bytes: &'b [u8]) -> Step<'b> {
+        let (opened, next) = match self.look(bytes, None) {
+            Ok(seen) => seen,
+            Err(step) => return step,
+        };
+        match next {
+            Seen::Credential | Seen::OtherJson(None) => Step::Found(opened, Source::Sent),
+            Seen::OtherJson(Some(request)) => self.request(&request, 1),
+            Seen::Link(link) => self.link(&link, 1),
+            Seen::Page(page) => self.page(&page, None, 1),
+        }
+    }
+
+    fn link(&mut self, link: &str, hops: usize) -> Step<'b> {
+        match resolve(link) {
+            Lead::Advice(problem) => {
+                self.note(problem, "a link we do not follow".to_owned(), None);
+                Step::Nothing
+            }
+            Lead::Carried(text) => Step::Found(Opened { body: Cow::Owned(text.into_bytes()), wrapping: Wrapping::Plain }, Source::Sent),
+            Lead::Ask(requests) => self.any_of(&requests, hops),
+        }
+    }
+
+    fn any_of(&mut self, requests: &[Request], hops: usize) -> Step<'b> {
+        for request in requests {
+            match self.request(request, hops) {
+                Step::Nothing => {}
+                step => return step,
+            }
+        }
+        Step::Nothing
+    }
+
+    fn request(&mut self, request: &Request, hops: usize) -> Step<'b> {
+        if self.visited.contains(&request.url) {
+            return Step::Nothing;
+        }
+        if hops > MAX_HOPS || self.steps >= MAX_STEPS {
+            self.note(Problem::LimitExceeded, "too many steps from the link to the badge".to_owned(), None);
+            return Step::Nothing;
+        }
+        self.steps += 1;
+        self.visited.push(request.url.clone());
+        let Some(document) = self.bundle.document(&request.url) else { return Step::Need(request.clone()) };
+        match &document.answer {
+            Answer::Failed(failure) => {
+                self.note(explain_failure(*failure), format!("no answer ({failure})"), Some(document));
+                Step::Nothing
+            }
+            Answer::Body { status, final_url, bytes, .. } => self.answer(document, *status, final_url, bytes, hops),
+        }
+    }
+
+    fn answer(&mut self, document: &'b Document, status: u16, final_url: &str, bytes: &'b [u8], hops: usize) -> Step<'b> {
+        let is_good = (200..300).contains(&status);
+        let (opened, seen) = match self.look(bytes, is_good.then_some(document)) {
+            Ok(seen) => seen,
+            Err(step) => {
+                if !is_good {
+                    self.note_status(status, document);
+                }
+                return step;
+            }
+        };
+        let source = if opened.wrapping == Wrapping::Plain { Source::Served(document) } else { Source::Inside(document) };
+        match seen {
+            // An error answer counts only for what it says of a badge taken back.
+            Seen::Credential if is_good || says_more_than_status(&opened) => Step::Found(opened, source),
+            _ if !is_good => {
+                self.note_status(status, document);
+                Step::Nothing
+            }
+            Seen::OtherJson(Some(request)) => self.request(&request, hops + 1),
+            Seen::OtherJson(None) | Seen::Credential => {
+                self.note(Problem::NoCredential, "JSON that is no credential".to_owned(), Some(document));
+                Step::Nothing
+            }
+            Seen::Link(link) => self.link(&link, hops + 1),
+            Seen::Page(page) => self.page(&page, Some((document, final_url)), hops + 1),
+        }
+    }
+
+    /// Opens bytes and says what they are; notes why where they are nothing.
+    fn look(&mut self, bytes: &'b [u8], document: Option<&'b Document>) -> Result<(Opened<'b>, Seen), Step<'b>> {
+        let is_noted = document.is_some() || matches!(self.bundle.submitted, Submitted::Bytes(_)) && self.steps == 0;
+        let nothing = |search: &mut Self, error: &ContainerError| {
+            if is_noted {
+                let detail = std::error::Error::source(error).map_or_else(|| error.to_string(), |cause| format!("{error}: {cause}"));
+                search.note(error.problem(), detail, document);
+            }
+            Step::Nothing
+        };
+        let opened = container::open(bytes).map_err(|error| nothing(self, &error))?;
+        let seen = match opened.content() {
+            Err(error) => return Err(nothing(self, &error)),
+            Ok(Content::Jwt(_) | Content::SdJwt(_)) => Seen::Credential,
+            Ok(Content::Json(json)) if json.as_object().is_none() => return Err(nothing(self, &ContainerError::Nothing)),
+            Ok(Content::Json(json)) if is_credential(&json) => Seen::Credential,
+            Ok(Content::Json(json)) => Seen::OtherJson(pointer_in(&json)),
+            Ok(Content::Link(link)) => Seen::Link(link.into_owned()),
+            Ok(Content::Page(page)) => Seen::Page(page),
+        };
+        Ok((opened, seen))
+    }
+
+    /// A credential written into a page, or behind one of its links.
+    fn page(&mut self, page: &Page, from: Option<(&'b Document, &str)>, hops: usize) -> Step<'b> {
+        for script in &page.scripts {
+            if Json::parse(script.as_bytes()).is_ok_and(|json| is_credential(&json)) {
+                let opened = Opened { body: Cow::Owned(script.clone().into_bytes()), wrapping: Wrapping::Plain };
+                return Step::Found(opened, from.map_or(Source::Sent, |(document, _)| Source::Inside(document)));
+            }
+        }
+        let page_url = from.map_or("", |(_, url)| url);
+        // What the page is explains more than what its pictures are not.
+        self.note(explain_page(page, page_url), "a web page".to_owned(), from.map(|(document, _)| document));
+        self.any_of(&from_page(page, page_url), hops)
+    }
+
+    fn note_status(&mut self, status: u16, document: &'b Document) {
+        self.note(explain_status(status), format!("answers with status {status}"), Some(document));
+    }
+
+    fn note(&mut self, problem: Problem, detail: String, document: Option<&'b Document>) {
+        let is_weightier = match &self.problem {
+            None => true,
+            Some((known, ..)) => {
+                problem == Problem::HostedUnavailable
+                    && !matches!(known, Problem::HostedUnavailable | Problem::NotABadgeLink | Problem::LoginPage)
+            }
+        };
+        if is_weightier {
+            self.problem = Some((problem, detail, document));
+        }
+    }
+
+    /// The `read` check for a submission that led to nothing. What may be otherwise tomorrow is unchecked, never failed.
+    fn explain(self) -> Check {
+        let (problem, detail, document) = self.problem.unwrap_or((Problem::NoCredential, "nothing that is a credential".to_owned(), None));
+        let is_passing = matches!(problem, Problem::HostedUnavailable | Problem::LinkGone | Problem::FetchBlocked)
+            || (problem == Problem::LoginPage && detail.starts_with("answers"));
+        let outcome = if is_passing { Outcome::Unchecked } else { Outcome::Failed };
+        let evidence = document.into_iter().map(Document::reference).collect();
+        Check { check: CheckKind::Read, outcome, problem: Some(problem), detail, evidence }
+    }
+}
+
+enum Seen {
+    Credential,
+    OtherJson(Option<Request>),
+    Link(String),
+    Page(Box<Page>),
+}
+
+/// Whether JSON from a link is meant to be a credential; whether it is a good one is for the judge to say.
+fn is_credential(json: &Json<'_>) -> bool {
+    let types = json.get("type").map(Json::items).unwrap_or_default();
+    json.get("credentialSubject").is_some()
+        || json.get("proof").is_some()
+        || types.iter().filter_map(Json::as_str).any(|kind| kind.ends_with("Credential"))
+        || ob2::concerns(json)
+}
+
+/// Whether an error answer says that a badge was taken back (M27).
+fn says_more_than_status(opened: &Opened<'_>) -> bool {
+    matches!(opened.content(), Ok(Content::Json(json)) if ob2::concerns(&json))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use chrono::DateTime;
+
+    use super::*;
+    use crate::verify::bundle::FetchFailure;
+
+    const BADGE: &str = "{\"@context\":\"https://w3id.org/openbadges/v2\",\"type\":\"Assertion\",\"id\":\"https://a.example/1\"}";
+
+    /// Answers each request from the table; the outcome in words and the addresses asked for.
+    fn walk(submitted: Submitted, network: &[(&str, u16, &str)]) -> (String, Vec<String>) {
+        let mut bundle = Bundle::new(submitted);
+        let mut asked = Vec::new();
+        loop {
+            let requests = match enter(&bundle) {
+                Entry::Need(requests) => requests,
+                Entry::Found { opened, source } => {
+                    let place = match source {
+                        Source::Sent => "sent",
+                        Source::Served(_) => "served",
+                        Source::Inside(_) => "inside",
+                    };
+                    return (format!("{place} {}", opened.body.len()), asked);
+                }
+                Entry::Nothing(check) => return (format!("{} {:?}", check.outcome, check.problem.unwrap()), asked),
+            };
+            for request in requests {
+                asked.push(request.url.clone());
+                let answer = match network.iter().find(|(url, ..)| *url == request.url) {
+                    Some((url, status, body)) => Answer::Body {
+                        status: *status,
+                        content_type: None,
+                        final_url: (*url).to_owned(),
+                        bytes: Arc::from(body.as_bytes()),
+                    },
+                    None => Answer::Failed(FetchFailure::Unreachable),
+                };
+                let fetched_at = DateTime::UNIX_EPOCH;
+                bundle.documents.push(Document { url: request.url, kind: request.kind, fetched_at, answer });
+            }
+        }
+    }
+
+    fn link(url: &str, network: &[(&str, u16, &str)]) -> (String, usize) {
+        let (outcome, asked) = walk(Submitted::Link(url.to_owned()), network);
+        (outcome, asked.len())
+    }
+
+    fn served() -> String {
+        format!("served {}", BADGE.len())
+    }
+
+    #[test]
+    fn a_link_leads_to_the_credential_behind_it() {
+        assert_eq!(link("https://a.example/1", &[("https://a.example/1", 200, BADGE)]), (served(), 1));
+        let page = "<html><link rel=alternate type='application/ld+json' href='/1'>";
+        assert_eq!(link("https://a.example/p", &[("https://a.example/p", 200, page), ("https://a.example/1", 200, BADGE)]), (served(), 2));
+        let script = format!("<html><script type='application/ld+json'>{BADGE}</script>");
+        let inside = format!("inside {}", BADGE.len());
+        assert_eq!(link("https://a.example/p", &[("https://a.example/p", 200, &script)]), (inside, 1));
+        let gone = "{\"revoked\":true}";
+        assert_eq!(link("https://a.example/1", &[("https://a.example/1", 410, gone)]), (format!("served {}", gone.len()), 1));
+        // A provider rule whose first address has nothing goes on to the next.
+        let uuid = "0f2fd4d1-6c1e-4f0a-9d3c-2b1a7c9e8f10";
+        let first = format!("https://api.credly.com/v1/obi/v2/badge_assertions/{uuid}");
+        let second = format!("https://www.credly.com/api/v1/obi/v2/badge_assertions/{uuid}");
+        assert_eq!(link(&format!("https://www.credly.com/badges/{uuid}"), &[(&first, 404, "{}"), (&second, 200, BADGE)]), (served(), 2));
+    }
+
+    #[test]
+    fn what_leads_nowhere_says_why() {
+        for (network, expected) in [
+            (&[][..], "unchecked HostedUnavailable"),
+            (&[("https://a.example/x", 404, "")], "unchecked LinkGone"),
+            (&[("https://a.example/x", 503, "<html>")], "unchecked HostedUnavailable"),
+            (&[("https://a.example/x", 403, "<html>")], "unchecked LoginPage"),
+            (&[("https://a.example/x", 200, "<html><input type=password>")], "failed LoginPage"),
+            (&[("https://a.example/x", 200, "<html>About me")], "failed NotABadgeLink"),
+            (&[("https://a.example/x", 200, "%PDF-1.7")], "failed DocumentFile"),
+            (&[("https://a.example/x", 200, "{\"a\":1}")], "failed NoCredential"),
+            (&[("https://a.example/x", 200, "{\"a\":")], "failed Parsing"),
+        ] {
+            assert_eq!(link("https://a.example/x", network).0, expected, "{network:?}");
+        }
+        assert_eq!(link("https://www.linkedin.com/in/jane", &[]), ("failed LinkedInPage".to_owned(), 0));
+        assert_eq!(walk(Submitted::Bytes(Arc::from(&b"%PDF-1.7"[..])), &[]).0, "failed DocumentFile");
+        assert_eq!(walk(Submitted::Bytes(Arc::from(&b"null"[..])), &[]).0, "failed NoCredential");
+        // A page whose picture is no badge is still a page.
+        let page = "<html><meta property='og:image' content='/i.png'>";
+        let network = [("https://a.example/x", 200, page), ("https://a.example/i.png", 200, "GIF89a")];
+        assert_eq!(link("https://a.example/x", &network), ("failed NotABadgeLink".to_owned(), 2));
+    }
+
+    #[test]
+    fn files_are_taken_as_they_are_and_addresses_in_them_are_followed() {
+        let sent = format!("sent {}", BADGE.len());
+        assert_eq!(walk(Submitted::Bytes(Arc::from(BADGE.as_bytes())), &[]), (sent, Vec::new()));
+        let (outcome, asked) = walk(Submitted::Bytes(Arc::from(&b"https://a.example/1"[..])), &[("https://a.example/1", 200, BADGE)]);
+        assert_eq!((outcome, asked), (served(), vec!["https://a.example/1".to_owned()]));
+    }
+
+    #[test]
+    fn a_chain_of_pages_ends() {
+        let page = |next: &str| format!("<html><link rel=alternate type='application/json' href='{next}'>");
+        let pages: Vec<(String, String)> = (0..20).map(|n| (format!("https://a.example/{n}"), page(&format!("/{}", n + 1)))).collect();
+        let network: Vec<(&str, u16, &str)> = pages.iter().map(|(url, body)| (url.as_str(), 200, body.as_str())).collect();
+        let (outcome, asked) = link("https://a.example/0", &network);
+        assert_eq!(outcome, "failed NotABadgeLink");
+        assert!(asked <= MAX_STEPS);
+        let own = [("https://a.example/x", 200, "<html><link rel=alternate type='application/json' href='/x'>")];
+        assert_eq!(link("https://a.example/x", &own).1, 1);
+    }
+}
