@@ -164,54 +164,44 @@ pub(super) fn parts<'b>(
     badge: Taken<'b>,
     issuer: Taken<'b>,
 ) -> Result<(Part<'b>, Part<'b>), Problem> {
-    let mut unavailable: Option<(String, Option<&Document>)> = None;
-    let mut note = |missing: &Missing<'b>, findings: &mut Findings| match missing {
-        Missing::Unavailable(why, document) => unavailable = Some((why.clone(), *document)),
-        Missing::Malformed(why) => findings.faults.push(why.clone()),
-        Missing::Pending => {}
-    };
-    let badge = match badge {
-        Some(Ok(badge)) => {
-            let of_badge = structure::badge(&badge.json);
-            findings.faults.extend(of_badge.faults);
-            findings.notes.extend(of_badge.notes);
-            Some(badge)
-        }
-        Some(Err(missing)) => {
-            note(&missing, &mut findings);
-            None
-        }
-        None => None,
-    };
-    let issuer = match issuer {
-        Some(Ok(issuer)) => {
-            let of_issuer = structure::issuer(&issuer.json);
-            findings.faults.extend(of_issuer.faults);
-            findings.notes.extend(of_issuer.notes);
-            Some(issuer)
-        }
-        Some(Err(missing)) => {
-            note(&missing, &mut findings);
-            None
-        }
-        None => None,
-    };
-    if findings.faults.is_empty() {
-        if let Some((why, document)) = unavailable {
-            let evidence: Vec<&Document> = document.into_iter().collect();
-            pass.record_with(CheckKind::Structure, Outcome::Unchecked, Some(Problem::HostedUnavailable), why, &evidence);
-        } else {
-            let detail =
-                if findings.notes.is_empty() { "fits the tables of Open Badges 2.0".to_owned() } else { findings.notes.join("; ") };
-            pass.record(CheckKind::Structure, Outcome::Passed, None, detail);
-        }
-    } else {
+    let mut unavailable = None;
+    let badge = sound(badge, structure::badge, &mut findings, &mut unavailable);
+    let issuer = sound(issuer, structure::issuer, &mut findings, &mut unavailable);
+    if !findings.faults.is_empty() {
         pass.record(CheckKind::Structure, Outcome::Failed, Some(Problem::MalformedValue), findings.faults.join("; "));
+    } else if let Some((why, document)) = unavailable {
+        let evidence: Vec<&Document> = document.into_iter().collect();
+        pass.record_with(CheckKind::Structure, Outcome::Unchecked, Some(Problem::HostedUnavailable), why, &evidence);
+    } else {
+        let fits = "fits the tables of Open Badges 2.0".to_owned();
+        let detail = if findings.notes.is_empty() { fits } else { format!("{fits}; {}", findings.notes.join("; ")) };
+        pass.record(CheckKind::Structure, Outcome::Passed, None, detail);
     }
     match (badge, issuer) {
         (Some(badge), Some(issuer)) => Ok((badge, issuer)),
         _ => Err(Problem::HostedUnavailable),
     }
+}
+
+/// A part that is there, with its findings noted; else why it is not.
+fn sound<'b>(
+    taken: Taken<'b>,
+    check: fn(&Json<'_>) -> Findings,
+    findings: &mut Findings,
+    unavailable: &mut Option<(String, Option<&'b Document>)>,
+) -> Option<Part<'b>> {
+    match taken? {
+        Ok(part) => {
+            let of_part = check(&part.json);
+            findings.faults.extend(of_part.faults);
+            findings.notes.extend(of_part.notes);
+            return Some(part);
+        }
+        Err(Missing::Unavailable(why, document)) => *unavailable = Some((why, document)),
+        Err(Missing::Malformed(why)) => findings.faults.push(why),
+        Err(Missing::Pending) => {}
+    }
+    None
 }
 
 /// Judges a payload that says it is hosted although it came in a token: its address counts like that of any copy.

@@ -3,6 +3,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
+use proptest::prelude::*;
 
 use super::*;
 use crate::verify::bundle::{Answer, DocumentKind, FetchFailure, Recipient, RecipientType, Submitted};
@@ -283,4 +284,36 @@ fn network_of(root: &Path, map: &serde_json::Value) -> Network {
         network.0.insert(url.clone(), (status, body, entry["location"].as_str().map(str::to_owned)));
     }
     network
+}
+
+proptest! {
+    #[test]
+    fn no_document_makes_it_panic(
+        value in "(null|true|1|\"x\"|\"https://a\\.example/1\"|\\[\\]|\\[1\\]|\\{\\}|\\{\"id\":1\\}|\\{\"type\":\"signed\"\\})",
+        name in "(id|type|recipient|badge|verification|issuedOn|expires|evidence|issuer|publicKey|revocationList|revokedAssertions|extensions:x)",
+    ) {
+        let setting = Setting::at(now());
+        let edit = |text: &str| {
+            let mut json = Json::parse(text.as_bytes()).unwrap().into_owned();
+            if let Json::Object(object) = &mut json {
+                object.insert(name.clone(), Json::parse(value.as_bytes()).unwrap().into_owned());
+            }
+            json.to_string()
+        };
+        let network = good()
+            .with("https://a.example/1", &edit(ASSERTION))
+            .with("https://a.example/b", &edit(BADGE))
+            .with("https://a.example/i", &edit(ISSUER));
+        standing(Ok("https://a.example/1"), &network, &setting);
+        let token = format!("eyJhbGciOiJFUzI1NiJ9.{}.AA", base64::Engine::encode(&base64::engine::general_purpose::URL_SAFE_NO_PAD, edit(ASSERTION)));
+        let bundle = Bundle::new(Submitted::Link(String::new()));
+        let judged = judge_signed(&token, &bundle, &setting);
+        prop_assert!(!judged.wanted.is_empty() || summary(&judged) != "verified");
+    }
+
+    #[test]
+    fn no_token_makes_it_panic(token in "[a-zA-Z0-9_.~-]{0,80}") {
+        let bundle = Bundle::new(Submitted::Link(String::new()));
+        prop_assert_ne!(summary(&judge_signed(&token, &bundle, &Setting::at(now()))), "verified");
+    }
 }
