@@ -32,6 +32,11 @@ pub mod submissions;
 pub mod tasks;
 pub mod users;
 
+#[cfg(test)]
+pub(crate) mod testing;
+#[cfg(test)]
+mod tests;
+
 use std::fmt;
 use std::sync::Arc;
 

@@ -1,0 +1,199 @@
+//! Migrations and the writer's transaction.
+
+use std::collections::BTreeMap;
+
+use diesel::connection::SimpleConnection;
+use diesel::prelude::*;
+use diesel_migrations::MigrationHarness;
+
+use crate::store::migrations::{self, MIGRATIONS};
+use crate::store::testing::{application, at, candidate, databases, empty_databases, published_job};
+use crate::store::{Conn, StoreError, audit, issuers, settings};
+
+#[derive(QueryableByName)]
+struct Column {
+    #[diesel(sql_type = diesel::sql_types::Text)]
+    table_name: String,
+    #[diesel(sql_type = diesel::sql_types::Text)]
+    column_name: String,
+    #[diesel(sql_type = diesel::sql_types::Text)]
+    column_type: String,
+    #[diesel(sql_type = diesel::sql_types::Bool)]
+    may_be_null: bool,
+}
+
+/// Tables, columns and types of `schema.rs`, read from its text.
+fn written() -> BTreeMap<(String, String), String> {
+    let mut columns = BTreeMap::new();
+    let mut table = None;
+    for line in include_str!("../schema.rs").lines() {
+        let line = line.trim();
+        if let Some((name, kind)) = line.trim_end_matches(',').split_once(" -> ").filter(|_| !line.starts_with("diesel::")) {
+            columns.insert((String::clone(table.as_ref().unwrap()), name.to_owned()), kind.to_owned());
+        } else if let Some((name, _)) = line.split_once(" (").filter(|_| line.ends_with('{')) {
+            table = Some(name.to_owned());
+        }
+    }
+    columns
+}
+
+fn real(conn: &mut Conn) -> BTreeMap<(String, String), String> {
+    let query = match conn {
+        Conn::Sqlite(_) => {
+            "SELECT m.name AS table_name, c.name AS column_name, c.type AS column_type, c.\"notnull\" = 0 AS may_be_null \
+             FROM sqlite_master m JOIN pragma_table_info(m.name) c WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%'"
+        }
+        Conn::Postgres(_) => {
+            "SELECT table_name::text, column_name::text, data_type::text AS column_type, is_nullable = 'YES' AS may_be_null \
+             FROM information_schema.columns WHERE table_schema = 'public'"
+        }
+    };
+    let rows: Vec<Column> = diesel::sql_query(query).load(conn).unwrap();
+    rows.into_iter()
+        .filter(|row| !row.table_name.starts_with("__diesel"))
+        .map(|row| {
+            let kind = match row.column_type.to_lowercase().as_str() {
+                "text" => "Text",
+                "bigint" => "BigInt",
+                "boolean" => "Bool",
+                "timestamp" | "timestamp without time zone" => "Timestamp",
+                "bytea" => "Binary",
+                other => panic!("{other} is not one of our types"),
+            };
+            let kind = if row.may_be_null { format!("Nullable<{kind}>") } else { kind.to_owned() };
+            ((row.table_name, row.column_name), kind)
+        })
+        .collect()
+}
+
+#[test]
+fn the_schema_is_what_the_migrations_make() {
+    for database in databases() {
+        database
+            .write_blocking(|conn| {
+                assert_eq!(real(conn), written());
+                Ok(())
+            })
+            .unwrap();
+    }
+}
+
+#[test]
+fn migrations_go_up_down_and_up_over_a_filled_database() {
+    for database in empty_databases() {
+        assert!(matches!(database.check_schema_blocking(), Err(StoreError::Schema(text)) if text.contains("assay migrate")));
+        assert_eq!(database.migrate_blocking().unwrap().len(), 8);
+        assert!(database.migrate_blocking().unwrap().is_empty());
+        database.check_schema_blocking().unwrap();
+        database.check_health_blocking().unwrap();
+        let key = database.key().clone();
+        let fill = |conn: &mut Conn| {
+            let job = published_job(conn);
+            let who = candidate(conn, &key, "p1");
+            application(conn, &key, "a1", (&who, &job), 2);
+            Ok(())
+        };
+        database.write_blocking(fill).unwrap();
+        database
+            .write_blocking(|conn| {
+                on_backend!(conn, |backend| backend.revert_all_migrations(MIGRATIONS)).unwrap();
+                assert!(real(conn).is_empty());
+                migrations::run(conn).unwrap();
+                Ok(())
+            })
+            .unwrap();
+        database.write_blocking(fill).unwrap();
+    }
+}
+
+#[test]
+fn a_database_of_a_newer_version_is_left_alone() {
+    for database in databases() {
+        database
+            .write_blocking(|conn| {
+                conn.batch_execute("INSERT INTO __diesel_schema_migrations (version) VALUES ('99990101000000')")?;
+                Ok(())
+            })
+            .unwrap();
+        assert!(database.check_schema_blocking().unwrap_err().to_string().contains("newer version"));
+    }
+}
+
+#[test]
+fn what_failed_never_happened() {
+    for database in databases() {
+        let failed: Result<(), StoreError> = database.write_blocking(|conn| {
+            settings::update(conn, "a", &1, at(0))?;
+            Err(StoreError::missing("thing", "x"))
+        });
+        assert!(matches!(failed, Err(StoreError::Missing { .. })));
+        let panicked = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+            database.write_blocking(|conn| -> Result<(), StoreError> {
+                settings::update(conn, "a", &1, at(0))?;
+                panic!("in the middle");
+            })
+        }));
+        assert!(panicked.is_err());
+        assert_eq!(database.read_blocking(|conn| settings::lookup::<i64>(conn, "a")).unwrap(), None);
+        database.write_blocking(|conn| settings::update(conn, "a", &2, at(0))).unwrap();
+        assert_eq!(database.read_blocking(|conn| settings::lookup::<i64>(conn, "a")).unwrap(), Some(2));
+    }
+}
+
+#[test]
+fn reading_never_writes() {
+    for database in databases() {
+        let refused = database.read_blocking(|conn| settings::update(conn, "a", &1, at(0)));
+        assert!(refused.is_err(), "{}", database.url());
+    }
+}
+
+#[test]
+fn many_writers_at_once_all_get_their_turn() {
+    for database in databases() {
+        std::thread::scope(|scope| {
+            for writer in 0..8 {
+                let store = &*database;
+                scope.spawn(move || {
+                    for _ in 0..25 {
+                        store
+                            .write_blocking(|conn| {
+                                let seen: i64 = settings::lookup(conn, "count")?.unwrap_or(0);
+                                let actor = format!("user:{writer}");
+                                let event = audit::NewEvent { at: at(seen), actor: &actor, action: "counted", object: "x", details: "{}" };
+                                audit::append(conn, &event)?;
+                                // Read again: on PostgreSQL the chain's turn is what makes the two reads agree.
+                                let seen: i64 = settings::lookup(conn, "count")?.unwrap_or(0);
+                                settings::update(conn, "count", &(seen + 1), at(0))
+                            })
+                            .unwrap();
+                    }
+                });
+            }
+        });
+        database
+            .read_blocking(|conn| {
+                assert_eq!(settings::lookup::<i64>(conn, "count")?, Some(200));
+                assert!(matches!(audit::verify_chain(conn)?, audit::Chain::Whole { events: 200, .. }));
+                Ok(())
+            })
+            .unwrap();
+    }
+}
+
+#[test]
+fn foreign_keys_hold() {
+    for database in databases() {
+        let orphan = database.write_blocking(|conn| {
+            issuers::insert_identifier(
+                conn,
+                &crate::domain::IssuerId::new("nobody"),
+                &crate::domain::issuers::IssuerIdentifier {
+                    scheme: crate::domain::issuers::IdentifierScheme::Did,
+                    value: "did:web:x.example".to_owned(),
+                },
+            )
+        });
+        assert!(matches!(orphan, Err(StoreError::Database(_))));
+    }
+}
