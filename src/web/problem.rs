@@ -17,6 +17,7 @@ use serde::Serialize;
 use super::headers::RequestId;
 use super::html;
 use super::layout::Layout;
+use crate::store::StoreError;
 
 /// What kind of problem: each has one status, one code and one title.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -242,6 +243,19 @@ impl fmt::Display for Problem {
 }
 
 impl StdError for Problem {}
+
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Self {
+        match &error {
+            StoreError::Missing { .. } => Self::not_found(),
+            StoreError::Conflict { .. } | StoreError::Immutable { .. } | StoreError::WrongState { .. } => Self::conflict(
+                "It changed while you were looking at it. Open the page again to see how it stands; nothing of yours was stored.",
+            ),
+            _ if error.is_passing() => Self::unavailable("The database is busy. Nothing was stored; try again in a moment."),
+            _ => Self::internal(error),
+        }
+    }
+}
 
 impl ResponseError for Problem {
     fn status_code(&self) -> StatusCode {
