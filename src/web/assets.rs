@@ -59,6 +59,12 @@ pub fn sprite() -> &'static str {
     &SPRITE
 }
 
+/// The text of a file under `static/`; nothing for one that is not there.
+pub fn text(name: &str) -> &'static str {
+    let asset = ASSETS.iter().find(|asset| asset.name == name);
+    asset.and_then(|asset| std::str::from_utf8(asset.bytes).ok()).unwrap_or_default()
+}
+
 /// Serves a file. An address with another hash comes from an older page: it gets today's file, not to be kept.
 pub async fn serve(path: web::Path<(String, String)>) -> Result<HttpResponse, Problem> {
     let (hash, name) = path.into_inner();

@@ -9,6 +9,8 @@ pub mod forms;
 pub mod headers;
 pub mod html;
 pub mod layout;
+pub mod pages;
 pub mod problem;
 pub mod routes;
+pub mod weblink;
 pub mod words;

@@ -1,0 +1,3 @@
+//! The pages: handler and page struct together, all fields of a page ready to print.
+
+pub mod report;

@@ -1,0 +1,12 @@
+//! The candidate's report (`product.md` §1, recruiter step 6; F61, F69, F74, F77).
+
+pub mod printable;
+pub mod timeline;
+pub mod total;
+pub mod view;
+
+#[cfg(test)]
+mod sample;
+
+pub use printable::printable;
+pub use view::ReportView;

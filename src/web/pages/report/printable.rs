@@ -1,0 +1,59 @@
+//! The report as one file that needs no server: styles and symbols inside, two pages in print (F74).
+
+use askama::Template;
+
+use super::view::ReportView;
+use crate::web::assets;
+
+#[derive(Template)]
+#[template(path = "pages/report/printable.html")]
+struct PrintablePage<'a> {
+    report: &'a ReportView,
+}
+
+/// The whole document. A template that cannot be rendered is a fault of ours and comes back as the error.
+pub fn printable(report: &ReportView) -> Result<String, askama::Error> {
+    let page = PrintablePage { report }.render()?;
+    let styles = format!("<style>\n{}</style>", assets::text("assay.css"));
+    // The symbols stand in the file itself, so a mark points at them without an address.
+    let symbols = assets::text("icons.svg").replacen(
+        "<svg ",
+        "<svg class=\"vh\" width=\"0\" height=\"0\" aria-hidden=\"true\" focusable=\"false\" ",
+        1,
+    );
+    Ok(page.replace(assets::sprite(), "").replacen("<!--styles-->", &styles, 1).replacen("<!--symbols-->", &symbols, 1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample;
+    use super::*;
+
+    #[test]
+    fn the_printed_report_stands_alone() {
+        let page = printable(&sample::maya()).unwrap();
+        assert!(!page.contains("<!--styles-->") && !page.contains("<!--symbols-->") && !page.contains("/static/"));
+        assert!(!page.contains(" src=") && !page.contains("<link") && !page.contains("style=\"") && !page.contains("<script"));
+        for symbol in page.split("href=\"#").skip(1).filter_map(|rest| rest.split('"').next()) {
+            assert!(page.contains(&format!("id=\"{symbol}\"")), "{symbol}");
+        }
+        let main = page.split_once("<main").unwrap().1.split_once("</main>").unwrap().0;
+        insta::assert_snapshot!("report_of_example_one", main);
+    }
+
+    #[test]
+    fn what_a_badge_says_is_text_and_never_markup() {
+        let mut report = sample::maya();
+        report.cards[0].name = "<script>alert(1)</script>".into();
+        report.rows[0].evidence = "\"><img src=x>".into();
+        let page = printable(&report).unwrap();
+        assert!(!page.contains("<script>") && !page.contains("<img"));
+    }
+
+    #[test]
+    fn a_report_without_evidence_says_what_will_be_there() {
+        let page = printable(&sample::nobody()).unwrap();
+        assert!(page.contains("Nothing was sent yet"));
+        assert!(!page.contains("id=\"tl-h\""));
+    }
+}
