@@ -1,3 +1,2 @@
 DROP TABLE schedules;
-DROP TABLE leases;
 DROP TABLE tasks;

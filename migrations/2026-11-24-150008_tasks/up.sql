@@ -22,15 +22,8 @@ CREATE INDEX tasks_running ON tasks (lease_until) WHERE state = 'running';
 CREATE UNIQUE INDEX tasks_unique ON tasks (unique_key) WHERE unique_key IS NOT NULL AND state IN ('ready', 'running');
 CREATE INDEX tasks_finished ON tasks (finished_at) WHERE finished_at IS NOT NULL;
 
-CREATE TABLE leases (
-  name TEXT NOT NULL PRIMARY KEY,
-  owner TEXT NOT NULL,
-  fence BIGINT NOT NULL,
-  expires_at TIMESTAMP NOT NULL
-);
-
+-- Who finds next_at passed and moves it on does the round; so several processes do it once.
 CREATE TABLE schedules (
   name TEXT NOT NULL PRIMARY KEY,
-  every_seconds BIGINT NOT NULL,
   next_at TIMESTAMP NOT NULL
 );

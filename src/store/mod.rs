@@ -22,6 +22,7 @@ pub mod jobs;
 pub mod policies;
 pub mod queues;
 pub mod requirement_sets;
+pub mod schedules;
 pub mod sessions;
 pub mod settings;
 pub mod setup_links;
@@ -46,6 +47,7 @@ pub use keys::SealingKey;
 pub use values::{hash_token, new_token, sha256_hex};
 
 use connection::{ConnPool, Purpose};
+use tokio::sync::Notify;
 
 /// The database: cheap to clone, shared by every door.
 #[derive(Clone)]
@@ -58,6 +60,7 @@ struct Inner {
     readers: ConnPool,
     writers: ConnPool,
     key: SealingKey,
+    task_added: Notify,
 }
 
 impl fmt::Debug for Store {
@@ -72,7 +75,7 @@ impl Store {
     pub fn open(url: &DatabaseUrl, key: SealingKey, readers: u32) -> Result<Self, StoreError> {
         let writers = connection::pool(url, Purpose::Write, readers)?;
         let readers = connection::pool(url, Purpose::Read, readers)?;
-        Ok(Self { inner: Arc::new(Inner { url: url.clone(), readers, writers, key }) })
+        Ok(Self { inner: Arc::new(Inner { url: url.clone(), readers, writers, key, task_added: Notify::new() }) })
     }
 
     /// Where the data lives.
@@ -83,6 +86,16 @@ impl Store {
     /// The key of the installation.
     pub fn key(&self) -> &SealingKey {
         &self.inner.key
+    }
+
+    /// Tells the runner of this process that a task was enqueued. A hint only: it looks every second anyway.
+    pub fn wake_runner(&self) {
+        self.inner.task_added.notify_one();
+    }
+
+    /// Waits for [`Self::wake_runner`].
+    pub async fn task_added(&self) {
+        self.inner.task_added.notified().await;
     }
 
     /// Reads, on the blocking pool. The database refuses a write here.

@@ -411,18 +411,8 @@ diesel::table! {
 }
 
 diesel::table! {
-    leases (name) {
-        name -> Text,
-        owner -> Text,
-        fence -> BigInt,
-        expires_at -> Timestamp,
-    }
-}
-
-diesel::table! {
     schedules (name) {
         name -> Text,
-        every_seconds -> BigInt,
         next_at -> Timestamp,
     }
 }
@@ -471,7 +461,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     issuer_lists,
     issuers,
     jobs,
-    leases,
     notices_shown,
     policies,
     recovery_codes,

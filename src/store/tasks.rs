@@ -34,7 +34,7 @@ pub const API: u8 = 10;
 pub const BULK: u8 = 20;
 /// Looked at again, nobody waits.
 pub const REVERIFY: u8 = 30;
-/// Lanes that take turns, so that one large batch does not hold up the others.
+/// How many lanes large batches are spread over.
 pub const LANES: u8 = 16;
 /// A task whose lease ran out this often killed its process: it is not tried again.
 pub const MAX_CRASHES: u32 = 2;
@@ -69,6 +69,8 @@ pub struct LeasedTask {
     pub kind: String,
     /// Ids only, as JSON.
     pub payload: String,
+    /// Lower goes first.
+    pub prio: u8,
     /// Which try this is, from 1.
     pub attempt: u32,
     /// The last try.
@@ -104,6 +106,8 @@ struct ClaimedRow {
     kind: String,
     #[diesel(sql_type = Text)]
     payload: String,
+    #[diesel(sql_type = BigInt)]
+    prio: i64,
     #[diesel(sql_type = BigInt)]
     attempt: i64,
     #[diesel(sql_type = BigInt)]
@@ -155,18 +159,28 @@ pub fn now_of(conn: &mut Conn, now: DateTime<Utc>) -> Result<DateTime<Utc>, Stor
     }
 }
 
-/// Ready tasks that are due, by priority, then lane by turns, then age; and running ones whose lease ran out.
+/// Ready tasks that are due, by priority and age, and running ones whose lease ran out.
 const CLAIM: &str = "UPDATE tasks SET state = 'running', attempt = attempt + 1, \
      crashes = crashes + CASE WHEN state = 'running' THEN 1 ELSE 0 END, \
      lease_token = $1 || '.' || id, lease_until = $2 \
-     WHERE id IN (SELECT id FROM tasks WHERE (state = 'ready' AND run_at <= $3) OR (state = 'running' AND lease_until < $3) \
-     ORDER BY prio, run_at, id LIMIT $4";
+     WHERE id IN (SELECT id FROM tasks \
+     WHERE ((state = 'ready' AND run_at <= $3) OR (state = 'running' AND lease_until < $3)) AND prio <= $4 \
+     ORDER BY prio, run_at, id LIMIT $5";
 /// What a claim answers.
-const CLAIMED: &str = ") RETURNING id, kind, payload, attempt, max_attempts, lease_token";
+const CLAIMED: &str = ") RETURNING id, kind, payload, prio, attempt, max_attempts, lease_token";
 
-/// Leases up to `limit` due tasks until `now + lease`. No two callers ever get the same task at the same time. Tasks that were tried too often,
-/// or killed their process twice, are given up first.
-pub fn claim(conn: &mut Conn, limit: usize, lease: TimeDelta, now: DateTime<Utc>) -> Result<Vec<LeasedTask>, StoreError> {
+/// Whether there is anything to claim: a look without a lock.
+pub fn has_due(conn: &mut Conn, now: DateTime<Utc>) -> Result<bool, StoreError> {
+    let at = now.naive_utc();
+    let ready = tasks::state.eq(TaskState::Ready.as_str()).and(tasks::run_at.le(at));
+    let orphaned = tasks::state.eq(TaskState::Running.as_str()).and(tasks::lease_until.assume_not_null().lt(at));
+    let found: Option<String> = tasks::table.filter(ready.or(orphaned)).select(tasks::id).first(conn).optional()?;
+    Ok(found.is_some())
+}
+
+/// Leases up to `limit` due tasks of priority `max_prio` or more urgent until `now + lease`. No two callers ever get the same task at the same
+/// time. Tasks that were tried too often, or killed their process twice, are given up first.
+pub fn claim(conn: &mut Conn, limit: usize, max_prio: u8, lease: TimeDelta, now: DateTime<Utc>) -> Result<Vec<LeasedTask>, StoreError> {
     bury(conn, now)?;
     let mut token = [0_u8; 16];
     getrandom::fill(&mut token).map_err(|error| StoreError::Random(error.to_string()))?;
@@ -178,10 +192,11 @@ pub fn claim(conn: &mut Conn, limit: usize, lease: TimeDelta, now: DateTime<Utc>
         .bind::<Text, _>(hex::encode(token))
         .bind::<Timestamp, _>((now + lease).naive_utc())
         .bind::<Timestamp, _>(now.naive_utc())
+        .bind::<BigInt, _>(i64::from(max_prio))
         .bind::<BigInt, _>(count(limit))
         .load(conn)?;
     let mut leased = rows.into_iter().map(LeasedTask::try_from).collect::<Result<Vec<_>, _>>()?;
-    leased.sort_by(|one, other| one.id.cmp(&other.id));
+    leased.sort_by(|one, other| (one.prio, &one.id).cmp(&(other.prio, &other.id)));
     Ok(leased)
 }
 
@@ -332,6 +347,7 @@ impl TryFrom<ClaimedRow> for LeasedTask {
             id: TaskId::new(row.id),
             kind: row.kind,
             payload: row.payload,
+            prio: read_number(row.prio, "tasks.prio")?,
             attempt: read_number(row.attempt, "tasks.attempt")?,
             max_attempts: read_number(row.max_attempts, "tasks.max_attempts")?,
             token: row.lease_token.unwrap_or_default(),

@@ -29,15 +29,15 @@ fn task(id: &str) -> NewTask {
 fn a_task_is_held_by_one_and_finished_once() {
     on_each(|conn, _| {
         assert!(tasks::insert(conn, &task("t1"), at(0)).unwrap());
-        let mine = tasks::claim(conn, 5, LEASE, at(1)).unwrap().pop().unwrap();
+        let mine = tasks::claim(conn, 5, u8::MAX, LEASE, at(1)).unwrap().pop().unwrap();
         assert_eq!((mine.id.as_str(), mine.attempt), ("t1", 1));
-        assert!(tasks::claim(conn, 5, LEASE, at(20)).unwrap().is_empty());
-        let theirs = tasks::claim(conn, 5, LEASE, at(32)).unwrap().pop().unwrap();
+        assert!(tasks::claim(conn, 5, u8::MAX, LEASE, at(20)).unwrap().is_empty());
+        let theirs = tasks::claim(conn, 5, u8::MAX, LEASE, at(32)).unwrap().pop().unwrap();
         assert_eq!(theirs.attempt, 2);
         assert!(matches!(tasks::complete(conn, &mine, at(33)), Err(StoreError::LeaseLost(_))));
         assert!(matches!(tasks::fail(conn, &mine, "x", at(40), at(33)), Err(StoreError::LeaseLost(_))));
         assert_eq!(tasks::extend(conn, &[mine.token.clone(), theirs.token.clone()], LEASE, at(60)).unwrap(), [theirs.token.clone()]);
-        assert!(tasks::claim(conn, 5, LEASE, at(80)).unwrap().is_empty());
+        assert!(tasks::claim(conn, 5, u8::MAX, LEASE, at(80)).unwrap().is_empty());
         tasks::complete(conn, &theirs, at(81)).unwrap();
         assert!(matches!(tasks::complete(conn, &theirs, at(82)), Err(StoreError::LeaseLost(_))));
         assert_eq!(tasks::count_by_state(conn).unwrap(), [(TaskState::Done, 1)]);
@@ -50,16 +50,16 @@ fn a_task_is_held_by_one_and_finished_once() {
 fn a_failing_task_is_tried_again_later_and_given_up_in_the_end() {
     on_each(|conn, _| {
         tasks::insert(conn, &NewTask { max_attempts: 2, ..task("t1") }, at(0)).unwrap();
-        let first = tasks::claim(conn, 1, LEASE, at(1)).unwrap().pop().unwrap();
+        let first = tasks::claim(conn, 1, u8::MAX, LEASE, at(1)).unwrap().pop().unwrap();
         assert_eq!(tasks::fail(conn, &first, "host down", at(60), at(2)).unwrap(), TaskState::Ready);
-        assert!(tasks::claim(conn, 1, LEASE, at(59)).unwrap().is_empty());
+        assert!(tasks::claim(conn, 1, u8::MAX, LEASE, at(59)).unwrap().is_empty());
         assert_eq!(tasks::lookup_next_due(conn).unwrap(), Some(at(60)));
-        let second = tasks::claim(conn, 1, LEASE, at(60)).unwrap().pop().unwrap();
+        let second = tasks::claim(conn, 1, u8::MAX, LEASE, at(60)).unwrap().pop().unwrap();
         assert_eq!(tasks::fail(conn, &second, "host still down", at(120), at(61)).unwrap(), TaskState::Dead);
         let dead = tasks::list(conn, TaskState::Dead, 9).unwrap().pop().unwrap();
         assert_eq!((dead.attempt, dead.last_error.as_deref()), (2, Some("host still down")));
         tasks::revive(conn, &dead.id, at(200)).unwrap();
-        assert_eq!(tasks::claim(conn, 1, LEASE, at(200)).unwrap()[0].attempt, 1);
+        assert_eq!(tasks::claim(conn, 1, u8::MAX, LEASE, at(200)).unwrap()[0].attempt, 1);
     });
 }
 
@@ -67,9 +67,9 @@ fn a_failing_task_is_tried_again_later_and_given_up_in_the_end() {
 fn a_task_that_kills_its_process_twice_is_given_up() {
     on_each(|conn, _| {
         tasks::insert(conn, &NewTask { max_attempts: 9, ..task("poison") }, at(0)).unwrap();
-        assert_eq!(tasks::claim(conn, 1, LEASE, at(0)).unwrap().len(), 1);
-        assert_eq!(tasks::claim(conn, 1, LEASE, at(31)).unwrap().len(), 1);
-        assert!(tasks::claim(conn, 1, LEASE, at(62)).unwrap().is_empty());
+        assert_eq!(tasks::claim(conn, 1, u8::MAX, LEASE, at(0)).unwrap().len(), 1);
+        assert_eq!(tasks::claim(conn, 1, u8::MAX, LEASE, at(31)).unwrap().len(), 1);
+        assert!(tasks::claim(conn, 1, u8::MAX, LEASE, at(62)).unwrap().is_empty());
         assert_eq!(tasks::count_by_state(conn).unwrap(), [(TaskState::Dead, 1)]);
     });
 }
@@ -78,9 +78,9 @@ fn a_task_that_kills_its_process_twice_is_given_up() {
 fn a_task_given_back_has_not_been_tried() {
     on_each(|conn, _| {
         tasks::insert(conn, &task("t1"), at(0)).unwrap();
-        let held = tasks::claim(conn, 1, LEASE, at(0)).unwrap().pop().unwrap();
+        let held = tasks::claim(conn, 1, u8::MAX, LEASE, at(0)).unwrap().pop().unwrap();
         tasks::give_back(conn, &held).unwrap();
-        assert_eq!(tasks::claim(conn, 1, LEASE, at(0)).unwrap()[0].attempt, 1);
+        assert_eq!(tasks::claim(conn, 1, u8::MAX, LEASE, at(0)).unwrap()[0].attempt, 1);
     });
 }
 
@@ -92,7 +92,7 @@ fn what_somebody_waits_for_goes_first_and_the_same_thing_is_asked_for_once() {
         assert!(tasks::insert(conn, &keyed("t2"), at(0)).unwrap());
         assert!(!tasks::insert(conn, &keyed("t3"), at(0)).unwrap());
         tasks::insert(conn, &NewTask { run_at: at(9), ..task("t4") }, at(0)).unwrap();
-        let first = tasks::claim(conn, 1, LEASE, at(1)).unwrap().pop().unwrap();
+        let first = tasks::claim(conn, 1, u8::MAX, LEASE, at(1)).unwrap().pop().unwrap();
         assert_eq!(first.id.as_str(), "t2");
         tasks::complete(conn, &first, at(2)).unwrap();
         assert!(tasks::insert(conn, &keyed("t5"), at(3)).unwrap());
@@ -144,7 +144,7 @@ fn drain(store: &crate::store::Store, clock: &std::sync::atomic::AtomicI64, work
     let mut held: Vec<LeasedTask> = Vec::new();
     for round in 0..10_000 {
         let now = at(clock.fetch_add(1, SeqCst));
-        let mut got = store.write_blocking(|conn| tasks::claim(conn, 3, LEASE, now)).unwrap();
+        let mut got = store.write_blocking(|conn| tasks::claim(conn, 3, u8::MAX, LEASE, now)).unwrap();
         // Now and then a worker falls asleep over a task and wakes long after its lease.
         if (round + worker) % 10 == 9 {
             held.extend(got.pop());
@@ -245,7 +245,7 @@ fn follow(database: &TestDatabase, steps: &[Step]) {
                             due.sort();
                             due.into_iter().take(*limit).map(|(_, id)| id).collect()
                         };
-                        let got = tasks::claim(conn, *limit, LEASE, at(now))?;
+                        let got = tasks::claim(conn, *limit, u8::MAX, LEASE, at(now))?;
                         let ids: BTreeSet<String> = got.iter().map(|task| task.id.to_string()).collect();
                         assert_eq!(ids, due);
                         for task in got {
@@ -316,4 +316,28 @@ fn the_queue_does_what_its_model_does() {
             })
             .unwrap();
     }
+}
+
+#[test]
+fn a_round_is_taken_once_each_time_it_is_due() {
+    on_each(|conn, _| {
+        let minute = TimeDelta::seconds(60);
+        let mut taken = |seconds| crate::store::schedules::take_due(conn, "housekeeping", minute, at(seconds)).unwrap();
+        assert!(taken(0));
+        assert!(!taken(0) && !taken(59));
+        assert!(taken(60));
+        assert!(!taken(61));
+        assert!(taken(500));
+    });
+}
+
+#[test]
+fn bulk_work_can_be_left_for_later_while_somebody_waits() {
+    on_each(|conn, _| {
+        tasks::insert(conn, &NewTask { prio: tasks::BULK, ..task("t1") }, at(0)).unwrap();
+        assert!(tasks::has_due(conn, at(0)).unwrap() && !tasks::has_due(conn, at(-1)).unwrap());
+        assert!(tasks::claim(conn, 5, tasks::API, LEASE, at(1)).unwrap().is_empty());
+        assert_eq!(tasks::claim(conn, 5, u8::MAX, LEASE, at(1)).unwrap()[0].prio, tasks::BULK);
+        assert!(!tasks::has_due(conn, at(31)).unwrap() && tasks::has_due(conn, at(32)).unwrap());
+    });
 }
