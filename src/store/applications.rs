@@ -88,6 +88,17 @@ pub fn update_token(conn: &mut Conn, id: &ApplicationId, status_token_hash: &str
     one(diesel::update(applications::table.find(id.as_str())).set(change).execute(conn)?, id)
 }
 
+/// Takes turns over one application until the transaction ends: whoever keeps results and whoever scores them never miss one another. SQLite has
+/// one writer anyway.
+pub fn lock(conn: &mut Conn, id: &ApplicationId) -> Result<(), StoreError> {
+    if let Conn::Postgres(postgres) = conn {
+        let locked = applications::table.find(id.as_str()).select(applications::id).for_update();
+        let found: Option<String> = locked.first(postgres).optional()?;
+        found.ok_or_else(|| StoreError::missing("application", id))?;
+    }
+    Ok(())
+}
+
 /// Moves an application to another state: a person's doing, never a score's.
 pub fn update_state(conn: &mut Conn, id: &ApplicationId, state: ApplicationState) -> Result<(), StoreError> {
     one(diesel::update(applications::table.find(id.as_str())).set(applications::state.eq(state.as_str())).execute(conn)?, id)
@@ -99,7 +110,7 @@ pub fn mark_opened(conn: &mut Conn, id: &ApplicationId, now: DateTime<Utc>) -> R
     Ok(diesel::update(unopened).set(applications::opened_at.eq(now.naive_utc())).execute(conn)? == 1)
 }
 
-/// Applications of a job in the order they came in, after the last one of the page before.
+/// Applications of a job in the order they came in.
 pub fn list(conn: &mut Conn, job: &JobId) -> Result<Vec<Application>, StoreError> {
     let rows: Vec<ApplicationRow> = applications::table
         .filter(applications::job_id.eq(job.as_str()))

@@ -15,6 +15,18 @@ use crate::domain::credentials::Standing;
 use crate::domain::people::SubmissionState;
 use crate::domain::{ApplicationId, CandidateId, CheckRunId, CredentialId, SubmissionId};
 
+text_enum! {
+    /// Why a submission is checked.
+    pub enum Cause {
+        /// It came in.
+        Submitted = "submitted",
+        /// Time passed.
+        Reverify = "reverify",
+        /// A person asked.
+        Person = "person",
+    }
+}
+
 /// A document that was fetched for a check, or the failure to get it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EvidenceDocument {
@@ -78,8 +90,8 @@ pub struct NewCheckRun {
     pub submission: SubmissionId,
     /// The version of the verifier.
     pub engine: String,
-    /// Why it ran: `submitted`, `reverify`, `person`.
-    pub caused_by: String,
+    /// Why it ran.
+    pub caused_by: Cause,
     /// The instant it was judged at.
     pub judged_at: DateTime<Utc>,
     /// The headline.
@@ -113,7 +125,7 @@ pub struct CheckRun<R> {
     /// The version of the verifier.
     pub engine: String,
     /// Why it ran.
-    pub caused_by: String,
+    pub caused_by: Cause,
     /// The instant it was judged at.
     pub judged_at: DateTime<Utc>,
     /// The headline.
@@ -184,7 +196,7 @@ pub fn save_checked(conn: &mut Conn, key: &SealingKey, run: &NewCheckRun, docume
             check_runs::submission_id.eq(run.submission.as_str()),
             check_runs::credential_id.eq(credential.as_ref().map(CredentialId::as_str)),
             check_runs::engine.eq(&run.engine),
-            check_runs::caused_by.eq(&run.caused_by),
+            check_runs::caused_by.eq(run.caused_by.as_str()),
             check_runs::judged_at.eq(run.judged_at.naive_utc()),
             check_runs::standing.eq(run.standing.as_str()),
             check_runs::report.eq(&run.report),
@@ -368,7 +380,7 @@ impl<R: DeserializeOwned> CheckRun<R> {
             submission: SubmissionId::new(row.submission_id),
             credential: row.credential_id.map(CredentialId::new),
             engine: row.engine,
-            caused_by: row.caused_by,
+            caused_by: read_enum(Cause::parse, &row.caused_by, "check_runs.caused_by")?,
             judged_at: row.judged_at.and_utc(),
             standing: read_enum(Standing::parse, &row.standing, "check_runs.standing")?,
             report: read_json(&row.report, "check_runs.report")?,

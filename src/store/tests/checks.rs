@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::domain::credentials::Standing;
 use crate::domain::people::SubmissionState;
 use crate::domain::{ApplicationId, CheckRunId, CredentialId, IssuerListVersionId, PolicyId, RequirementSetId, SnapshotId, SubmissionId};
-use crate::store::credentials::{EvidenceAnswer, EvidenceDocument, NewCheckRun, NewCredential};
+use crate::store::credentials::{Cause, EvidenceAnswer, EvidenceDocument, NewCheckRun, NewCredential};
 use crate::store::snapshots::SnapshotHead;
 use crate::store::testing::{application, at, candidate, on_each, published_job};
 use crate::store::{StoreError, candidates, credentials, policies, queues, snapshots, submissions};
@@ -15,7 +15,7 @@ fn run(id: &str, submission: &str, standing: Standing, credential: Option<&str>)
         id: CheckRunId::new(id),
         submission: SubmissionId::new(submission),
         engine: "1".to_owned(),
-        caused_by: "submitted".to_owned(),
+        caused_by: Cause::Submitted,
         judged_at: at(30),
         standing,
         report: json!({"run": id}).to_string(),

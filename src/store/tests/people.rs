@@ -162,17 +162,15 @@ fn every_change_to_the_audit_log_shows() {
         assert_eq!(audit::page(conn, Some(2), 2).unwrap().len(), 1);
         assert_eq!(audit::list_about(conn, "job:j1").unwrap().len(), 3);
     });
-    let changes: [fn(&mut Conn); 3] = [
-        |conn| drop(diesel::update(audit_events::table.find(2)).set(audit_events::actor.eq("user:u2")).execute(conn).unwrap()),
-        |conn| drop(diesel::delete(audit_events::table.find(2)).execute(conn).unwrap()),
-        |conn| {
-            drop(diesel::update(audit_events::table.find(2)).set(audit_events::happened_at.eq(at(2).naive_utc())).execute(conn).unwrap())
-        },
+    let changes: [fn(&mut Conn) -> usize; 3] = [
+        |conn| diesel::update(audit_events::table.find(2)).set(audit_events::actor.eq("user:u2")).execute(conn).unwrap(),
+        |conn| diesel::delete(audit_events::table.find(2)).execute(conn).unwrap(),
+        |conn| diesel::update(audit_events::table.find(2)).set(audit_events::happened_at.eq(at(2).naive_utc())).execute(conn).unwrap(),
     ];
     for change in changes {
         on_each(|conn, _| {
             three_events(conn);
-            change(conn);
+            assert_eq!(change(conn), 1);
             assert!(matches!(audit::verify_chain(conn).unwrap(), audit::Chain::Broken { seq: 2 | 3 }));
         });
     }

@@ -323,8 +323,9 @@ impl OneTask {
         let written = self
             .store
             .write(move |conn| {
-                tasks::complete(conn, &task, now)?;
-                effects(conn)
+                // Effects first: they may wait for a lock, and whoever holds it may wait for this task's row. Without the lease all is rolled back.
+                effects(conn)?;
+                tasks::complete(conn, &task, now)
             })
             .await;
         match written {
