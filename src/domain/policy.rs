@@ -66,3 +66,17 @@ pub struct Curve {
     /// Never below this.
     pub floor: Bp,
 }
+
+impl FreshnessClass {
+    /// The house's curve of this class (`scoring.md` §2).
+    pub const fn house_curve(self) -> Curve {
+        let (window_months, half_months, floor) = match self {
+            Self::Fast => (Some(18), 12, 0),
+            Self::Perishable => (Some(24), 30, 1_000),
+            Self::SemiDurable => (Some(36), 60, 2_500),
+            Self::Durable => (Some(60), 90, 5_000),
+            Self::Lasting => (None, 0, FULL),
+        };
+        Curve { window_months, half_months, floor }
+    }
+}

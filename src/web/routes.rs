@@ -1,8 +1,9 @@
 //! Every URL of the server, on one screen.
 
-use actix_web::web::{self, ServiceConfig, get};
+use actix_web::web::{self, ServiceConfig, get, post};
 
 use super::assets;
+use super::pages::public;
 use super::problem::{self, Problem};
 
 /// Puts every URL in its place.
@@ -10,5 +11,8 @@ pub fn configure(service: &mut ServiceConfig) {
     service
         .route("/healthz", get().to(async || problem::ready(true)))
         .route("/static/{hash}/{name:.*}", get().to(assets::serve))
+        .route("/jobs/{slug}", get().to(public::job::show))
+        .route("/jobs/{slug}/apply", get().to(public::apply::form))
+        .route("/jobs/{slug}/apply", post().to(public::apply::submit))
         .default_service(web::to(async || Problem::not_found().into_answer()));
 }

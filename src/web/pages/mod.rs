@@ -1,3 +1,9 @@
 //! The pages: handler and page struct together, all fields of a page ready to print.
 
+pub mod checks;
+pub mod public;
 pub mod report;
+pub mod said;
+
+#[cfg(test)]
+mod sample;

@@ -5,9 +5,10 @@ use chrono::{DateTime, TimeZone, Utc};
 use super::timeline::{Dated, Timeline};
 use super::total::{BarRow, TotalBar};
 use super::view::{
-    ChangeRow, CheckRow, EvidenceCard, Fact, Factors, Lead, Link, MustRow, Origin, ProblemRow, ReportView, RequirementRow, SourceRow, Term,
+    ChangeRow, EvidenceCard, Fact, Factors, Lead, Link, MustRow, Origin, ProblemRow, ReportView, RequirementRow, SourceRow, Term,
 };
 use crate::domain::policy::Curve;
+use crate::web::pages::checks::CheckRow;
 use crate::web::weblink::WebLink;
 
 fn day(year: i32, month: u32, day: u32) -> DateTime<Utc> {

@@ -2,6 +2,7 @@
 
 use super::timeline::Timeline;
 use super::total::TotalBar;
+use crate::web::pages::checks::CheckRow;
 use crate::web::weblink::WebLink;
 
 /// A label and what it is.
@@ -154,17 +155,6 @@ pub struct RequirementRow {
     pub more: Vec<Lead>,
     /// Its part of the total.
     pub share: String,
-}
-
-/// One check on a card.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CheckRow {
-    /// Kind of the mark.
-    pub kind: &'static str,
-    /// `Passed`.
-    pub word: &'static str,
-    /// What was checked and what came of it.
-    pub sentence: String,
 }
 
 /// Where a check looked.
