@@ -172,10 +172,10 @@ impl Writer {
 
     /// The candidate with this address, or a new one. What a stranger types never changes somebody's name.
     fn candidate(&self, conn: &mut Conn, new: &NewApplication) -> Result<CandidateId, StoreError> {
-        if let Some(email) = &new.email {
-            if let Some(known) = candidates::lookup_by_email(conn, email)? {
-                return Ok(known.id);
-            }
+        if let Some(email) = &new.email
+            && let Some(known) = candidates::lookup_by_email(conn, email)?
+        {
+            return Ok(known.id);
         }
         let candidate = Candidate {
             id: CandidateId::new(self.app.new_id()),
@@ -281,7 +281,7 @@ mod tests {
     async fn what_was_sent_is_on_disk_with_a_task_for_each_line() {
         for database in databases() {
             let app = app(&database);
-            app.store.write_blocking(|conn| Ok(drop(published_job(conn)))).unwrap();
+            app.store.write_blocking(|conn| Ok(published_job(conn))).unwrap();
             let mut items = links(2);
             items.push(Item::File { name: "badge.png".to_owned(), bytes: b"png".to_vec() });
             let sent = submit_badges(&app, new("maya@example.org", items)).await.unwrap();
@@ -308,7 +308,7 @@ mod tests {
     async fn what_is_refused_leaves_nothing_behind() {
         for database in databases() {
             let app = app(&database);
-            app.store.write_blocking(|conn| Ok(drop(published_job(conn)))).unwrap();
+            app.store.write_blocking(|conn| Ok(published_job(conn))).unwrap();
             for count in [0, 26] {
                 let refused = submit_badges(&app, new("a@example.org", links(count))).await;
                 assert!(matches!(refused, Err(SubmitError::Count(n)) if n == count));
@@ -335,7 +335,7 @@ mod tests {
     async fn more_can_be_added_until_twenty_five_or_the_end() {
         for database in databases() {
             let app = app(&database);
-            app.store.write_blocking(|conn| Ok(drop(published_job(conn)))).unwrap();
+            app.store.write_blocking(|conn| Ok(published_job(conn))).unwrap();
             let sent = submit_badges(&app, new("a@example.org", links(23))).await.unwrap();
             add_badges(&app, sent.application.clone(), links(2)).await.unwrap();
             let over = add_badges(&app, sent.application.clone(), links(1)).await;

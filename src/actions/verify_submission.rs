@@ -318,7 +318,7 @@ mod tests {
     }
 
     async fn sent(app: &App) -> SubmissionId {
-        app.store.write_blocking(|conn| Ok(drop(published_job(conn)))).unwrap();
+        app.store.write_blocking(|conn| Ok(published_job(conn))).unwrap();
         let new = NewApplication {
             job: JobId::new("j1"),
             name: None,

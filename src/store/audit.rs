@@ -84,11 +84,9 @@ pub enum Chain {
 /// The hash of an event: lengths in front of the parts, so that no two events have the same text.
 fn hash_of(seq: i64, event: &NewEvent<'_>, prev_hash: &str) -> String {
     let at = event.at.to_rfc3339_opts(SecondsFormat::Micros, true);
-    let mut text = format!("{seq}\n{at}\n");
-    for part in [event.actor, event.action, event.object, event.details, prev_hash] {
-        text.push_str(&format!("{}:{part}\n", part.len()));
-    }
-    sha256_hex(text.as_bytes())
+    let sized = |part: &str| format!("{}:{part}\n", part.len());
+    let parts = [event.actor, event.action, event.object, event.details, prev_hash].map(sized);
+    sha256_hex(format!("{seq}\n{at}\n{}", parts.concat()).as_bytes())
 }
 
 /// Writes an event down, in the transaction of what it tells about, and answers its place.

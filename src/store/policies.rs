@@ -52,10 +52,8 @@ pub fn publish<P: Serialize + DeserializeOwned>(
 ) -> Result<PolicyVersion<P>, StoreError> {
     let content = write_json(policy, "policies.content")?;
     let hash = sha256_hex(content.as_bytes());
-    if let Some(current) = lookup_published(conn)? {
-        if current.hash == hash {
-            return Ok(current);
-        }
+    if let Some(current) = lookup_published(conn)?.filter(|current: &PolicyVersion<P>| current.hash == hash) {
+        return Ok(current);
     }
     let in_force = policies::table.filter(policies::status.eq(VersionStatus::Published.as_str()));
     diesel::update(in_force).set(policies::status.eq(VersionStatus::Superseded.as_str())).execute(conn)?;

@@ -3,6 +3,8 @@
 //! The queue itself is `store::tasks`: enqueued in the transaction of the thing it is about, leased with a fencing token, finished in one
 //! transaction with its effects (`security.md` §4).
 
+mod kinds;
 mod runner;
 
+pub use kinds::{Check, Kinds, Score};
 pub use runner::{Effects, Handler, Runner, RunnerSettings, TaskError, Work};

@@ -40,7 +40,7 @@ fn consent_is_kept_with_its_words_and_can_be_taken_back() {
         };
         applications::insert_consent(conn, &one.id, &consent).unwrap();
         applications::insert_notice(conn, &one.id, "how_software_is_used", "2026-11", at(1)).unwrap();
-        assert_eq!(applications::list_consents(conn, &one.id).unwrap(), [consent.clone()]);
+        assert_eq!(applications::list_consents(conn, &one.id).unwrap(), std::slice::from_ref(&consent));
         applications::withdraw_consent(conn, &one.id, ConsentPurpose::ThisJob, at(2)).unwrap();
         assert_eq!(applications::list_consents(conn, &one.id).unwrap(), [Consent { withdrawn_at: Some(at(2)), ..consent }]);
     });

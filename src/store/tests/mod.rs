@@ -2,6 +2,7 @@
 
 mod applications;
 mod checks;
+mod crash;
 mod people;
 mod queue;
 mod schema;

@@ -13,11 +13,11 @@ use crate::store::{Conn, StoreError, audit, issuers, settings};
 #[derive(QueryableByName)]
 struct Column {
     #[diesel(sql_type = diesel::sql_types::Text)]
-    table_name: String,
+    of_table: String,
     #[diesel(sql_type = diesel::sql_types::Text)]
-    column_name: String,
+    name: String,
     #[diesel(sql_type = diesel::sql_types::Text)]
-    column_type: String,
+    kind: String,
     #[diesel(sql_type = diesel::sql_types::Bool)]
     may_be_null: bool,
 }
@@ -40,19 +40,19 @@ fn written() -> BTreeMap<(String, String), String> {
 fn real(conn: &mut Conn) -> BTreeMap<(String, String), String> {
     let query = match conn {
         Conn::Sqlite(_) => {
-            "SELECT m.name AS table_name, c.name AS column_name, c.type AS column_type, c.\"notnull\" = 0 AS may_be_null \
+            "SELECT m.name AS of_table, c.name AS name, c.type AS kind, c.\"notnull\" = 0 AS may_be_null \
              FROM sqlite_master m JOIN pragma_table_info(m.name) c WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%'"
         }
         Conn::Postgres(_) => {
-            "SELECT table_name::text, column_name::text, data_type::text AS column_type, is_nullable = 'YES' AS may_be_null \
+            "SELECT table_name::text AS of_table, column_name::text AS name, data_type::text AS kind, is_nullable = 'YES' AS may_be_null \
              FROM information_schema.columns WHERE table_schema = 'public'"
         }
     };
     let rows: Vec<Column> = diesel::sql_query(query).load(conn).unwrap();
     rows.into_iter()
-        .filter(|row| !row.table_name.starts_with("__diesel"))
+        .filter(|row| !row.of_table.starts_with("__diesel"))
         .map(|row| {
-            let kind = match row.column_type.to_lowercase().as_str() {
+            let kind = match row.kind.to_lowercase().as_str() {
                 "text" => "Text",
                 "bigint" => "BigInt",
                 "boolean" => "Bool",
@@ -61,7 +61,7 @@ fn real(conn: &mut Conn) -> BTreeMap<(String, String), String> {
                 other => panic!("{other} is not one of our types"),
             };
             let kind = if row.may_be_null { format!("Nullable<{kind}>") } else { kind.to_owned() };
-            ((row.table_name, row.column_name), kind)
+            ((row.of_table, row.name), kind)
         })
         .collect()
 }

@@ -307,11 +307,7 @@ impl OneTask {
         };
         match result {
             Ok(Ok(effects)) => self.finish(effects).await,
-            Ok(Err(TaskError::Terminal(message))) => {
-                tracing::warn!(task.id = %self.task.id, task.kind = %self.task.kind, error = %message, "a task cannot be done");
-                let last_try = LeasedTask { attempt: self.task.max_attempts, ..self.task.clone() };
-                self.put_back(last_try, message).await;
-            }
+            Ok(Err(TaskError::Terminal(message))) => self.give_up(message).await,
             Ok(Err(TaskError::Retry(message))) => self.try_again(message).await,
             Err(()) => self.try_again("it panicked".to_owned()).await,
         }
@@ -333,8 +329,16 @@ impl OneTask {
             Err(StoreError::LeaseLost(_)) => {
                 tracing::info!(task.id = %self.task.id, "a task was taken over; this result is thrown away");
             }
-            Err(error) => self.try_again(error.to_string()).await,
+            Err(error) => match error.into() {
+                TaskError::Terminal(message) => self.give_up(message).await,
+                TaskError::Retry(message) => self.try_again(message).await,
+            },
         }
+    }
+
+    async fn give_up(&self, message: String) {
+        tracing::warn!(task.id = %self.task.id, task.kind = %self.task.kind, error = %message, "a task cannot be done");
+        self.put_back(LeasedTask { attempt: self.task.max_attempts, ..self.task.clone() }, message).await;
     }
 
     async fn try_again(&self, message: String) {
