@@ -236,7 +236,7 @@ mod tests {
     /// Counts verified credentials: enough to see what was loaded.
     fn count_verified(inputs: &ScoringInputs<Value>) -> Result<Scored, StoreError> {
         let verified = inputs.credentials.iter().filter(|one| one.report.standing == Standing::Verified).count();
-        let low = u32::try_from(verified).unwrap() * 1_000;
+        let low = u32::try_from(verified).map_err(|_| StoreError::Stopped)? * 1_000;
         Ok(Scored { low, high: 10_000, accepted: low, group: "gaps".to_owned(), content: json!({"verified": verified}).to_string() })
     }
 
@@ -267,7 +267,12 @@ mod tests {
             let score = || score_application(&app, id.clone(), count_verified);
             app.store.write_blocking(score()).unwrap();
             app.store.write_blocking(score()).unwrap();
-            app.store.write_blocking(|conn| Ok(keep_report(conn, &key, "r3", "a1-2", Standing::Verified))).unwrap();
+            app.store
+                .write_blocking(|conn| {
+                    keep_report(conn, &key, "r3", "a1-2", Standing::Verified);
+                    Ok(())
+                })
+                .unwrap();
             app.store.write_blocking(score()).unwrap();
             let all = app.store.read_blocking(|conn| snapshots::list(conn, &id)).unwrap();
             let mut lows: Vec<_> = all.iter().map(|head| (head.low, head.is_current)).collect();

@@ -1,6 +1,8 @@
 //! Checks one submission and keeps the report with everything it stands on; then the application is scored again.
 
 use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
@@ -31,6 +33,9 @@ const AGAIN_AFTER: [TimeDelta; 5] =
 const LOOK_AGAIN: TimeDelta = TimeDelta::hours(24);
 /// Tries of a task that ended in trouble of our own.
 const MOST_TRIES: u32 = 5;
+
+/// Checks a credential: fetches what the verifier asks for until it answers.
+pub type Check = Arc<dyn Fn(Submitted, Setting) -> Pin<Box<dyn Future<Output = (Report, Bundle)> + Send>> + Send + Sync>;
 
 /// The circumstances of a run as kept with it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -289,8 +294,6 @@ fn from_evidence(kept: EvidenceDocument) -> Result<Document, StoreError> {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use super::*;
     use crate::actions::submit_badges::{Item, NewApplication, submit_badges};
     use crate::actions::testing::app;

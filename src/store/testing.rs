@@ -9,13 +9,14 @@ use tempfile::TempDir;
 
 use super::skills::Framework;
 use super::{Conn, DatabaseUrl, SealingKey, Store, StoreError, candidates, evidence, issuer_lists, jobs, requirement_sets, skills};
+use crate::domain::issuers::{CredentialScope, IssuerListing, SkillScope};
 use crate::domain::jobs::{Importance, Job, JobState, Requirement};
 use crate::domain::people::{Application, ApplicationState, Candidate, Submission, SubmissionKind, SubmissionState};
-use crate::domain::policy::FreshnessClass;
+use crate::domain::policy::{FreshnessClass, Rigor, Tier};
 use crate::domain::skills::Skill;
 use crate::domain::{
-    ApplicationId, CandidateId, FrameworkId, IssuerListId, IssuerListVersionId, JobId, RequirementId, RequirementSetId, SkillId,
-    SubmissionId,
+    ApplicationId, CandidateId, FrameworkId, IssuerId, IssuerListId, IssuerListVersionId, JobId, ListingId, RequirementId,
+    RequirementSetId, SkillId, SubmissionId,
 };
 
 /// A database that goes away with this value.
@@ -221,4 +222,24 @@ pub(crate) fn application(conn: &mut Conn, key: &SealingKey, id: &str, (who, job
         super::submissions::insert(conn, &keeper, &submission, None, at(10)).unwrap();
     }
     application
+}
+
+/// A listing for data analysis.
+pub(crate) fn listing(id: &str, issuer: &str, tier: Tier) -> IssuerListing {
+    IssuerListing {
+        id: ListingId::new(id),
+        issuer: IssuerId::new(issuer),
+        tier,
+        skill_scope: SkillScope::Categories(vec!["data-analysis".to_owned()]),
+        credential_scope: CredentialScope::Any,
+        rigor_default: Some(Rigor::R2),
+        level_default: Some(3),
+        valid_from: None,
+        valid_to: Some("2027-12-31".parse().unwrap()),
+        review_by: None,
+        reason: "policy".to_owned(),
+        evidence_url: None,
+        decided_by: Some("Ada".to_owned()),
+        key_pins: vec!["thumb".to_owned()],
+    }
 }

@@ -1,25 +1,18 @@
 //! What each kind of task does: reads its payload, calls one action.
 
-use std::future::Future;
 use std::marker::PhantomData;
-use std::pin::Pin;
-use std::sync::Arc;
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use super::runner::{Handler, TaskError, Work};
 use crate::actions::score_application::{Scored, ScoringInputs, score_application};
-use crate::actions::verify_submission::verify_submission;
+use crate::actions::verify_submission::{Check, verify_submission};
 use crate::app::App;
 use crate::domain::{ApplicationId, SubmissionId};
 use crate::store::StoreError;
 use crate::store::credentials::Cause;
 use crate::store::tasks::LeasedTask;
-use crate::verify::{Bundle, Report, Setting, Submitted};
-
-/// Checks a credential: fetches what the verifier asks for until it answers.
-pub type Check = Arc<dyn Fn(Submitted, Setting) -> Pin<Box<dyn Future<Output = (Report, Bundle)> + Send>> + Send + Sync>;
 
 /// Scores what was loaded.
 pub type Score<P> = fn(&ScoringInputs<P>) -> Result<Scored, StoreError>;
@@ -81,6 +74,7 @@ fn read<T: DeserializeOwned>(task: &LeasedTask) -> Result<T, TaskError> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
     use std::time::Duration;
 
     use serde_json::Value;
@@ -95,6 +89,7 @@ mod tests {
     use crate::store::testing::{at, databases, published_job};
     use crate::store::{policies, snapshots, submissions, tasks};
     use crate::tasks::{Runner, RunnerSettings};
+    use crate::verify::{Bundle, Report, Submitted};
 
     /// Everything that mentions `good` is verified.
     fn by_name() -> Check {
@@ -110,7 +105,7 @@ mod tests {
 
     fn count(inputs: &ScoringInputs<Value>) -> Result<Scored, StoreError> {
         let number = inputs.credentials.iter().filter(|one| one.report.standing == Standing::Verified).count();
-        let low = u32::try_from(number).unwrap();
+        let low = u32::try_from(number).map_err(|_| StoreError::Stopped)?;
         Ok(Scored { low, high: low, accepted: low, group: "gaps".to_owned(), content: "{}".to_owned() })
     }
 

@@ -2,12 +2,12 @@
 
 use serde_json::json;
 
-use crate::domain::issuers::{CredentialScope, IdentifierScheme, Issuer, IssuerIdentifier, IssuerListing, SkillScope, VersionStatus};
+use crate::domain::issuers::{IdentifierScheme, Issuer, IssuerIdentifier, VersionStatus};
 use crate::domain::jobs::JobState;
-use crate::domain::policy::{Rigor, Tier};
+use crate::domain::policy::Tier;
 use crate::domain::skills::{RelationKind, SkillRelation};
 use crate::domain::{FrameworkId, IssuerId, IssuerListId, IssuerListVersionId, JobId, ListingId, PolicyId, RequirementSetId, SkillId};
-use crate::store::testing::{at, framework, job, on_each, published_job, refused, requirement, skill};
+use crate::store::testing::{at, framework, job, listing, on_each, published_job, refused, requirement, skill};
 use crate::store::{StoreError, issuer_lists, issuers, jobs, policies, requirement_sets, skills};
 
 #[test]
@@ -111,25 +111,6 @@ fn two_issuers_never_share_an_identifier() {
         let first = issuers::page(conn, None, 1).unwrap();
         assert_eq!(issuers::page(conn, first.last(), 1).unwrap(), [one]);
     });
-}
-
-fn listing(id: &str, issuer: &str, tier: Tier) -> IssuerListing {
-    IssuerListing {
-        id: ListingId::new(id),
-        issuer: IssuerId::new(issuer),
-        tier,
-        skill_scope: SkillScope::Categories(vec!["data-analysis".to_owned()]),
-        credential_scope: CredentialScope::Any,
-        rigor_default: Some(Rigor::R2),
-        level_default: Some(3),
-        valid_from: None,
-        valid_to: Some("2027-12-31".parse().unwrap()),
-        review_by: None,
-        reason: "policy".to_owned(),
-        evidence_url: None,
-        decided_by: Some("Ada".to_owned()),
-        key_pins: vec!["thumb".to_owned()],
-    }
 }
 
 #[test]
