@@ -1,8 +1,10 @@
 //! One file per deed that more than one door uses: load, decide in `domain` or `verify`, save.
 
+pub mod decide_application;
 pub mod score_application;
 pub mod submit_badges;
 pub mod verify_submission;
+pub mod withdraw_application;
 
 #[cfg(test)]
 pub(crate) mod testing;

@@ -65,4 +65,6 @@ ids! {
     TaskId,
     /// A version of the scoring policy.
     PolicyId,
+    /// A person's decision about an application.
+    DecisionId,
 }

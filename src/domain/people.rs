@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{ApplicationId, CandidateId, JobId, SubmissionId, UserId};
+use super::{ApplicationId, CandidateId, DecisionId, JobId, SnapshotId, SubmissionId, UserId};
 
 text_enum! {
     /// What a member of staff may do.
@@ -160,4 +160,70 @@ pub struct Submission {
     pub label: String,
     /// How far it is.
     pub state: SubmissionState,
+}
+
+text_enum! {
+    /// What a person decides about an application.
+    pub enum DecisionOutcome {
+        /// Goes on.
+        Advance = "advance",
+        /// Waits for something.
+        Hold = "hold",
+        /// Does not go on.
+        Decline = "decline",
+    }
+}
+
+impl DecisionOutcome {
+    /// The stage the application moves to.
+    pub const fn state(self) -> ApplicationState {
+        match self {
+            Self::Advance => ApplicationState::Shortlisted,
+            Self::Hold => ApplicationState::OnHold,
+            Self::Decline => ApplicationState::Declined,
+        }
+    }
+}
+
+text_enum! {
+    /// Why. Never filled in for anybody, and never by a score.
+    pub enum DecisionReason {
+        /// The must-haves are evidenced.
+        MustsEvidenced = "musts_evidenced",
+        /// Other evidence convinced the person.
+        OtherEvidence = "other_evidence",
+        /// A check or a review is open.
+        WaitingForCheck = "waiting_for_check",
+        /// A must-have is not evidenced.
+        MustNotEvidenced = "must_not_evidenced",
+        /// Somebody else fits the job better.
+        SomebodyElse = "somebody_else",
+        /// The job is filled or gone.
+        JobOver = "job_over",
+        /// Something else, said in words.
+        Other = "other",
+    }
+}
+
+/// A decision as recorded (F89).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Decision {
+    /// Our id.
+    pub id: DecisionId,
+    /// About which application.
+    pub application: ApplicationId,
+    /// What.
+    pub outcome: DecisionOutcome,
+    /// Why.
+    pub reason: DecisionReason,
+    /// Why, in the person's own words.
+    pub words: String,
+    /// Who, as shown.
+    pub decided_by: String,
+    /// The result the person had before them; `None` where nothing was worked out yet.
+    pub snapshot: Option<SnapshotId>,
+    /// When the person opened the report.
+    pub opened_at: DateTime<Utc>,
+    /// When.
+    pub decided_at: DateTime<Utc>,
 }

@@ -30,7 +30,7 @@ pub struct ApplicationLine {
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = applications)]
-struct ApplicationRow {
+pub(super) struct ApplicationRow {
     id: String,
     candidate_id: String,
     job_id: String,
@@ -155,7 +155,7 @@ pub fn find_line(conn: &mut Conn, id: &ApplicationId) -> Result<ApplicationLine,
     lines(conn, vec![row])?.pop().ok_or_else(|| StoreError::missing("application", id))
 }
 
-fn lines(conn: &mut Conn, rows: Vec<(ApplicationRow, CandidateRow)>) -> Result<Vec<ApplicationLine>, StoreError> {
+pub(super) fn lines(conn: &mut Conn, rows: Vec<(ApplicationRow, CandidateRow)>) -> Result<Vec<ApplicationLine>, StoreError> {
     let ids: Vec<String> = rows.iter().map(|(application, _)| application.id.clone()).collect();
     let mut states: BTreeMap<String, BTreeMap<SubmissionState, u64>> = BTreeMap::new();
     let mut scores = BTreeMap::new();

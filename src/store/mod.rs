@@ -13,8 +13,10 @@ mod values;
 
 pub mod applications;
 pub mod audit;
+pub mod candidate_table;
 pub mod candidates;
 pub mod credentials;
+pub mod decisions;
 pub mod evidence;
 pub mod issuer_lists;
 pub mod issuers;

@@ -417,6 +417,29 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    decisions (id) {
+        id -> Text,
+        application_id -> Text,
+        outcome -> Text,
+        reason -> Text,
+        words -> Text,
+        decided_by -> Text,
+        snapshot_id -> Text,
+        opened_at -> Timestamp,
+        decided_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    report_openings (application_id, user_id, snapshot_id) {
+        application_id -> Text,
+        user_id -> Text,
+        snapshot_id -> Text,
+        opened_at -> Timestamp,
+    }
+}
+
 diesel::joinable!(recovery_codes -> users (user_id));
 diesel::joinable!(sessions -> users (user_id));
 diesel::joinable!(setup_links -> users (user_id));
@@ -444,6 +467,9 @@ diesel::joinable!(evidence_documents -> check_runs (check_run_id));
 diesel::joinable!(score_snapshots -> applications (application_id));
 diesel::joinable!(score_snapshots -> requirement_sets (requirement_set_id));
 diesel::joinable!(score_snapshots -> policies (policy_id));
+diesel::joinable!(decisions -> applications (application_id));
+diesel::joinable!(report_openings -> applications (application_id));
+diesel::joinable!(report_openings -> users (user_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     applications,
@@ -454,6 +480,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     check_runs,
     consents,
     credentials,
+    decisions,
     evidence_documents,
     issuer_identifiers,
     issuer_list_versions,
@@ -464,6 +491,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     notices_shown,
     policies,
     recovery_codes,
+    report_openings,
     requirement_sets,
     requirements,
     schedules,
