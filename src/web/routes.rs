@@ -14,5 +14,8 @@ pub fn configure(service: &mut ServiceConfig) {
         .route("/jobs/{slug}", get().to(public::job::show))
         .route("/jobs/{slug}/apply", get().to(public::apply::form))
         .route("/jobs/{slug}/apply", post().to(public::apply::submit))
+        .route("/status/{token}", get().to(public::status::show))
+        .route("/status/{token}/badges", post().to(public::status::add))
+        .route("/status/{token}/withdraw", post().to(public::status::withdraw))
         .default_service(web::to(async || Problem::not_found().into_answer()));
 }

@@ -214,13 +214,17 @@ pub(crate) fn submission(position: u32, label: &str, state: SubmissionState) -> 
     }
 }
 
-/// The `<main>` of a page, for a snapshot: the address of the static files changes with every change of theirs. The whole page is left under
-/// `target/pages/` for looking at it in a browser.
+/// The `<main>` of a page, for a snapshot: the address of the static files changes with every change of theirs.
 pub(crate) fn main_of(name: &str, page: &impl askama::Template) -> String {
     let page = page.render().unwrap();
-    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("target/pages");
-    std::fs::create_dir_all(&folder).unwrap();
-    std::fs::write(folder.join(format!("{name}.html")), page.replace(&assets::url(""), "../../static/")).unwrap();
+    keep(name, &page.replace(&assets::url(""), "../../static/"));
     let text = page.replace(&assets::url(""), "/static/HASH/");
     text.split_once("<main").unwrap().1.split_once("</main>").unwrap().0.to_owned()
+}
+
+/// Leaves a whole page under `target/pages/` for looking at it in a browser.
+pub(crate) fn keep(name: &str, page: &str) {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("target/pages");
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::write(folder.join(format!("{name}.html")), page).unwrap();
 }

@@ -1,6 +1,10 @@
 //! The candidate's report (`product.md` §1, recruiter step 6; F61, F69, F74, F77).
 
+pub mod build;
+mod cards;
+pub mod page;
 pub mod printable;
+pub mod source;
 pub mod timeline;
 pub mod total;
 pub mod view;

@@ -1,10 +1,11 @@
-//! The candidate's private page: what was found line by line, what the recruiter sees, add, withdraw (F37, F42, F44).
+//! The candidate's private page with every field ready to print.
 
 use crate::domain::credentials::{HolderMatch, Standing};
 use crate::domain::people::{ApplicationState, Submission, SubmissionState};
 use crate::verify::report::Report;
 use crate::verify::words::{self as said_by_checks, headline};
 use crate::web::pages::checks::{self, Audience, CheckRow};
+use crate::web::pages::result::RowResult;
 use crate::web::pages::said;
 use crate::web::weblink::shortened;
 use crate::web::words;
@@ -40,11 +41,24 @@ pub struct StatusRow {
     /// The mark.
     pub mark: &'static str,
     /// The result in words.
-    pub result: String,
+    pub result: &'static str,
     /// The same sentence the recruiter reads.
     pub sentence: String,
-    /// What would help, or nothing.
-    pub advice: String,
+    /// `up to 74%`, or nothing.
+    pub up_to: String,
+}
+
+impl From<&RowResult> for StatusRow {
+    fn from(row: &RowResult) -> Self {
+        Self {
+            name: row.name.clone(),
+            importance: said::importance_for_candidates(row.importance),
+            mark: row.mark(),
+            result: row.said(),
+            sentence: row.sentence.clone(),
+            up_to: row.up_to(),
+        }
+    }
 }
 
 /// The whole page.
@@ -187,12 +201,8 @@ fn hints(report: &Report, counts: &CountsFor) -> Vec<String> {
         hints.push(format!("Counts for {}.{until}", listed(&counts.skills)));
     }
     hints.extend(counts.waits.clone());
-    match report.standing {
-        Standing::Indeterminate => hints.push("We will ask again by ourselves. You need not wait for it.".to_owned()),
-        Standing::Verified if report.holder == HolderMatch::Unknown => {
-            hints.push("It does not say to whom it was issued in a way we can compare, so a person looks at that.".to_owned());
-        }
-        _ => {}
+    if report.standing == Standing::Verified && report.holder == HolderMatch::Unknown {
+        hints.push("It does not say to whom it was issued in a way we can compare, so a person looks at that.".to_owned());
     }
     hints
 }
@@ -255,7 +265,7 @@ mod tests {
         let report = sample::report(Standing::Indeterminate, &[(CheckKind::Status, Outcome::Unchecked, Some(Problem::StatusRetrieval))]);
         let waiting = line(&sample::submission(1, "x", SubmissionState::Waiting), Some(&report), &CountsFor::default());
         assert_eq!((waiting.kind, waiting.word.as_str()), ("unknown", "Could not check yet"));
-        assert!(waiting.hints[0].contains("ask again by ourselves"));
+        assert!(waiting.sentences[0].contains("ask again"));
         let copy = line(&sample::submission(2, "x", SubmissionState::Duplicate), Some(&report), &CountsFor::default());
         assert_eq!(copy.word, "Sent twice");
         let fresh = line(&sample::submission(3, "x", SubmissionState::Received), None, &CountsFor::default());
