@@ -6,9 +6,12 @@
 pub mod bundle;
 pub mod container;
 pub mod facts;
+pub mod jcs;
 pub mod json;
+pub mod jsonld;
 pub mod links;
 pub mod ob2;
+pub mod rdf;
 pub mod recipient;
 pub mod report;
 pub mod words;
