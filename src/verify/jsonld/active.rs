@@ -89,6 +89,8 @@ pub(super) struct Term {
     pub(super) is_reverse: bool,
     pub(super) is_prefix: bool,
     pub(super) is_protected: bool,
+    /// Defined in the document itself.
+    pub(super) is_inline: bool,
     pub(super) coercion: Coercion,
     pub(super) container: Containers,
     pub(super) language: Option<Option<Box<str>>>,
@@ -103,6 +105,7 @@ impl Term {
             is_reverse: false,
             is_prefix: false,
             is_protected: false,
+            is_inline: false,
             coercion: Coercion::None,
             container: Containers::default(),
             language: None,
@@ -170,9 +173,9 @@ impl Active {
         }
     }
 
-    /// Whether some term stands for this IRI.
+    /// Whether a term of a known context stands for this IRI. Who reads the JSON looks for that term and no other name (M9).
     pub(super) fn has_term_for(&self, iri: &str) -> bool {
-        self.terms.values().any(|term| matches!(&term.target, Target::Iri(known) if known.as_ref() == iri))
+        self.terms.values().any(|term| !term.is_inline && matches!(&term.target, Target::Iri(known) if known.as_ref() == iri))
     }
 
     /// Whether it may not be forgotten.

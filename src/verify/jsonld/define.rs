@@ -114,6 +114,7 @@ impl<'b> Definer<'b> {
             is_reverse: definition.is_reverse,
             is_prefix: definition.is_prefix.unwrap_or(fits_prefix),
             is_protected: definition.is_protected.unwrap_or(self.block.is_protected),
+            is_inline: self.taken.is_some(),
             coercion,
             container: definition.container,
             language: definition.language.clone().filter(|_| definition.coercion.is_none()),

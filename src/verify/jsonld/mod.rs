@@ -14,6 +14,8 @@ mod library;
 mod local;
 pub mod notation;
 mod number;
+#[cfg(test)]
+mod tests;
 mod value;
 mod walk;
 

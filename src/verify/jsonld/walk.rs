@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::Reading;
-use super::active::{Active, Keyword, Meaning, Place, Scopes, Target, Term};
+use super::active::{Active, Coercion, Keyword, Meaning, Place, Scopes, Target, Term};
 use super::error::{JsonLdError, Loss};
 use super::local::Containers;
 use crate::verify::json::{Json, Object};
@@ -218,7 +218,8 @@ impl<'d> Walk<'d> {
                 Target::Nothing => Err(self.loss(Loss::UndefinedTerm)),
                 Target::Keyword(keyword) => Ok(Some(Member::Keyword(*keyword, name, value))),
                 // A member that is null says nothing.
-                Target::Iri(_) if value.is_null() && term.coercion != super::active::Coercion::Json => Ok(None),
+                Target::Iri(_) if value.is_null() && term.coercion != Coercion::Json => Ok(None),
+                Target::Iri(iri) if term.is_inline && active.has_term_for(iri) => Err(self.hidden()),
                 Target::Iri(_) => Ok(Some(Member::Property(name, Arc::clone(term), value))),
             };
         }
@@ -232,9 +233,14 @@ impl<'d> Walk<'d> {
             return Err(self.loss(if iri.starts_with("_:") { Loss::BlankProperty } else { Loss::UndefinedTerm }));
         }
         if active.has_term_for(&iri) {
-            return Err(JsonLdError::TamperedContext(format!("{}: a known term is spelled as an IRI", self.path.join("/"))));
+            return Err(self.hidden());
         }
-        Ok(Some(Member::Property(name, Arc::new(Term::bare(&iri)), value)))
+        Ok((!value.is_null()).then(|| Member::Property(name, Arc::new(Term::bare(&iri)), value)))
+    }
+
+    /// A known term or type under another name (M9).
+    fn hidden(&self) -> JsonLdError {
+        JsonLdError::TamperedContext(format!("{}: another name for a known term", self.path.join("/")))
     }
 
     /// A `@list` or `@set` stands alone.
@@ -299,6 +305,7 @@ impl<'d> Walk<'d> {
             let Some(name) = item.as_str() else { return Err(self.malformed("a type is a text")) };
             let object = match read.before.expand(name, true) {
                 Meaning::Known(iri) if iri.starts_with("_:") => self.blank(name),
+                Meaning::Known(iri) if is_renamed(read, name, iri) => return Err(self.hidden()),
                 Meaning::Known(iri) => self.data.checked_iri(iri)?,
                 Meaning::Absolute(label) if label.starts_with("_:") => self.blank(name),
                 Meaning::Absolute(iri) => self.spelled_type(read, iri.to_owned())?,
@@ -312,7 +319,7 @@ impl<'d> Walk<'d> {
 
     fn spelled_type(&mut self, read: &Read, iri: String) -> Result<rdf::Term, JsonLdError> {
         if read.before.has_term_for(&iri) {
-            return Err(JsonLdError::TamperedContext(format!("{}: a known type is spelled as an IRI", self.path.join("/"))));
+            return Err(self.hidden());
         }
         self.data.iri(&iri).map_err(|_| self.loss(Loss::UndefinedType))
     }
@@ -339,6 +346,11 @@ impl<'d> Walk<'d> {
     fn is_resource(&self, term: rdf::Term) -> bool {
         matches!(term, rdf::Term::Blank(_)) || self.data.text(term).starts_with('<')
     }
+}
+
+/// Whether a type of the document's own context stands for a type that has a name already.
+fn is_renamed(read: &Read, name: &str, iri: &str) -> bool {
+    read.before.terms.get(name).is_some_and(|term| term.is_inline) && (read.before.has_term_for(iri) || read.active.has_term_for(iri))
 }
 
 /// A value object or a bare reference is still read by the type-scoped terms of the node it is in.

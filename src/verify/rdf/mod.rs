@@ -1,6 +1,8 @@
 //! RDF datasets as signing needs them: quads whose terms are already canonical N-Quads text, blank nodes as numbers.
 
 mod canonical;
+#[cfg(test)]
+mod tests;
 mod work;
 
 pub use canonical::canonicalize;
