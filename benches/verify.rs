@@ -1,7 +1,6 @@
 //! How long one `eddsa-rdfc-2022` check takes: ours, `ssi` on the same bytes in the same run, and the bare signature.
 //! Run it with `cargo bench --bench verify`. The credential is made here, with a throw-away key.
 #![expect(clippy::unwrap_used, clippy::print_stdout, clippy::as_conversions, reason = "a bench may fail loudly and prints what it finds")]
-#![expect(missing_docs, reason = "nothing here is used elsewhere")]
 
 use std::collections::HashMap;
 use std::hint::black_box;
@@ -101,7 +100,11 @@ fn hostile() {
     let start = Instant::now();
     assert_eq!(rdf::canonicalize(&data, Digest::Sha256, WorkLimit::default()), Err(RdfError::WorkLimit));
     worst = worst.max(start.elapsed());
-    println!("hostile graphs            {:>9.1} ms at most: {}", micros(worst) / 1e3, if worst.as_millis() < 50 { "met" } else { "MISSED" });
+    println!(
+        "hostile graphs            {:>9.1} ms at most: {}",
+        micros(worst) / 1e3,
+        if worst.as_millis() < 50 { "met" } else { "MISSED" }
+    );
 }
 
 /// The data that is signed: hash of the proof options, hash of the document.
