@@ -1,5 +1,6 @@
 //! One file per deed that more than one door uses: load, decide in `domain` or `verify`, save.
 
+pub mod check_credential;
 pub mod decide_application;
 pub mod score_application;
 pub mod submit_badges;
