@@ -110,9 +110,7 @@ fn add(bundle: &mut Bundle, mut document: Document) {
 
 fn document(request: &Request, fetched: Fetched) -> Document {
     let answer = match fetched.outcome {
-        Ok(body) => {
-            Answer::Body { status: body.status, content_type: body.content_type, final_url: body.final_url, bytes: body.bytes }
-        }
+        Ok(body) => Answer::Body { status: body.status, content_type: body.content_type, final_url: body.final_url, bytes: body.bytes },
         Err(failure) => Answer::Failed(match failure {
             Failure::Unreachable => FetchFailure::Unreachable,
             Failure::TimedOut => FetchFailure::TimedOut,
@@ -213,21 +211,22 @@ mod tests {
         let (report, bundle, asked) = run(|bundle, _| need(&[bundle.documents.len().to_string()])).await;
         assert_eq!((report.standing, asked), (Standing::Indeterminate, 5));
         assert!(matches!(bundle.documents[5].answer, Answer::Failed(FetchFailure::LimitReached)));
-        let (report, ..) = run(|bundle, _| {
-            if bundle.documents.len() > 7 { done(bundle) } else { need(&[bundle.documents.len().to_string()]) }
-        })
-        .await;
+        let (report, ..) =
+            run(|bundle, _| if bundle.documents.len() > 7 { done(bundle) } else { need(&[bundle.documents.len().to_string()]) }).await;
         assert_eq!(report.standing, Standing::Verified, "the verifier has the last word about what it could not have");
     }
 
     #[tokio::test]
     async fn no_credential_gets_more_documents_or_bytes_than_its_share() {
         let names = |prefix: &str| (0..40).map(|number| format!("{prefix}{number}")).collect::<Vec<_>>();
-        let wide: Judge = |bundle, _| if bundle.documents.is_empty() { need(&(0..40).map(|n| format!("w{n}")).collect::<Vec<_>>()) } else { done(bundle) };
+        let wide: Judge = |bundle, _| {
+            if bundle.documents.is_empty() { need(&(0..40).map(|n| format!("w{n}")).collect::<Vec<_>>()) } else { done(bundle) }
+        };
         let (_, bundle, asked) = run(wide).await;
         assert_eq!((bundle.documents.len(), asked), (names("w").len(), DOCUMENTS));
-        let large: Judge =
-            |bundle, _| if bundle.documents.is_empty() { need(&(0..16).map(|n| format!("large{n}")).collect::<Vec<_>>()) } else { done(bundle) };
+        let large: Judge = |bundle, _| {
+            if bundle.documents.is_empty() { need(&(0..16).map(|n| format!("large{n}")).collect::<Vec<_>>()) } else { done(bundle) }
+        };
         let (_, bundle, _) = run(large).await;
         let kept = bundle.documents.iter().filter(|document| matches!(document.answer, Answer::Body { .. })).count();
         assert_eq!(kept, BYTES / (900 * 1024));

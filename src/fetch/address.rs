@@ -43,13 +43,8 @@ const DENIED_V4: [Ipv4Net; 19] = [
 const ALLOWED_V6: Ipv6Net = v6([0x2000, 0, 0], 3);
 
 /// Parts of it that are not.
-const DENIED_V6: [Ipv6Net; 5] = [
-    v6([0x2001, 0, 0], 23),
-    v6([0x2001, 0x0db8, 0], 32),
-    v6([0x2002, 0, 0], 16),
-    v6([0x2620, 0x004f, 0x8000], 48),
-    v6([0x3fff, 0, 0], 20),
-];
+const DENIED_V6: [Ipv6Net; 5] =
+    [v6([0x2001, 0, 0], 23), v6([0x2001, 0x0db8, 0], 32), v6([0x2002, 0, 0], 16), v6([0x2620, 0x004f, 0x8000], 48), v6([0x3fff, 0, 0], 20)];
 
 /// Whether the built-in table calls an address public.
 pub(super) fn is_public(address: IpAddr) -> bool {

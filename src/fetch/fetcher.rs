@@ -235,13 +235,7 @@ impl Inner {
     }
 
     /// Follows redirects by hand; each hop goes through every rule again.
-    async fn walk(
-        &self,
-        wanted: &Wanted,
-        first: Url,
-        validators: &Validators,
-        exchange: &mut Exchange,
-    ) -> (Result<Body, Trouble>, Keep) {
+    async fn walk(&self, wanted: &Wanted, first: Url, validators: &Validators, exchange: &mut Exchange) -> (Result<Body, Trouble>, Keep) {
         let mut url = first.clone();
         let mut budget = self.patience;
         for number in 0..=limits::REDIRECTS {

@@ -41,9 +41,11 @@ pub(super) fn keep_for(said: &Said, kind: Kind) -> Option<TimeDelta> {
         let until = http_date(said.expires.as_deref()?)?;
         Some(until - http_date(said.date.as_deref()?)?)
     });
-    let age = said.age.as_deref().and_then(|age| age.trim().parse::<i64>().ok()).map_or(TimeDelta::zero(), |age| {
-        TimeDelta::seconds(age.clamp(0, 31_536_000))
-    });
+    let age = said
+        .age
+        .as_deref()
+        .and_then(|age| age.trim().parse::<i64>().ok())
+        .map_or(TimeDelta::zero(), |age| TimeDelta::seconds(age.clamp(0, 31_536_000)));
     Some(lifetime.map_or(least, |lifetime| (lifetime - age).clamp(least, most)))
 }
 

@@ -37,7 +37,9 @@ impl Kind {
                 "application/vc+jwt, application/vc+ld+json, application/vc, application/ld+json, application/json, image/png, image/svg+xml, image/jpeg, text/html;q=0.5, */*;q=0.1"
             }
             Self::Json => "application/ld+json, application/json, application/vc, application/vc+ld+json;q=0.9, */*;q=0.1",
-            Self::Keys => "application/did+json, application/did+ld+json, application/cid, application/json, application/ld+json, */*;q=0.1",
+            Self::Keys => {
+                "application/did+json, application/did+ld+json, application/cid, application/json, application/ld+json, */*;q=0.1"
+            }
             Self::StatusList => {
                 "application/vc, application/vc+ld+json, application/vc+jwt, application/statuslist+jwt, application/json, application/ld+json, */*;q=0.1"
             }

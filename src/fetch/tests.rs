@@ -168,7 +168,9 @@ async fn a_document_comes_with_the_record_of_its_exchange() {
     assert_eq!(fetched.exchange.sha256.unwrap().len(), 64);
     let head = bench.host.heads.lock().unwrap()[0].to_ascii_lowercase();
     assert!(head.starts_with("get /badge http/1.1\r\n"), "{head}");
-    assert!(head.contains("accept-encoding: identity\r\n") && head.contains("user-agent: assay/") && head.contains("host: issuer.test\r\n"));
+    assert!(
+        head.contains("accept-encoding: identity\r\n") && head.contains("user-agent: assay/") && head.contains("host: issuer.test\r\n")
+    );
     for never in ["cookie", "referer", "authorization"] {
         assert!(!head.contains(never), "{head}");
     }
@@ -260,9 +262,7 @@ async fn bodies_end_at_their_cap_whatever_the_host_claims() {
         let fields = "Content-Type: application/json\r\n";
         match path {
             "/announced" => Reply::Bytes(format!("HTTP/1.1 200 OK\r\nContent-Length: 999999999\r\n{fields}\r\n{{}}").into_bytes()),
-            "/until-close" => {
-                Reply::Bytes([format!("HTTP/1.1 200 OK\r\nConnection: close\r\n{fields}\r\n").into_bytes(), large].concat())
-            }
+            "/until-close" => Reply::Bytes([format!("HTTP/1.1 200 OK\r\nConnection: close\r\n{fields}\r\n").into_bytes(), large].concat()),
             "/short" => Reply::Bytes(format!("HTTP/1.1 200 OK\r\nContent-Length: 50\r\n{fields}\r\n{{}}").into_bytes()),
             "/heads" => reply("200 OK", &format!("{fields}X: {}\r\n", "x".repeat(70_000)), "{}"),
             "/page" => reply("500 Oops", "Content-Type: text/html\r\n", large),
