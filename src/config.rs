@@ -62,7 +62,7 @@ impl Default for DatabaseConfig {
 }
 
 /// `[egress]`: what may be fetched from outside. Every limit of the fetcher itself is fixed in code.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct EgressSettings {
     /// Fetch over plain http too; such a result is flagged. Off unless an old issuer needs it.
@@ -73,12 +73,6 @@ pub struct EgressSettings {
     pub deny_cidrs: Vec<String>,
     /// Fetch nothing at all: everything that needs a look outside ends as "could not check".
     pub offline: bool,
-}
-
-impl Default for EgressSettings {
-    fn default() -> Self {
-        Self { allow_plain_http: false, extra_ports: Vec::new(), deny_cidrs: Vec::new(), offline: false }
-    }
 }
 
 /// `[security]`.

@@ -53,9 +53,9 @@ pub mod limits {
     /// Failures in a row that open the breaker.
     pub const BREAKER_FAILURES: u32 = 5;
     /// How long the breaker stays open first; doubled on each failed probe.
-    pub const BREAKER_OPEN: Duration = Duration::from_mins(1);
+    pub const BREAKER_OPEN: Duration = Duration::from_secs(60);
     /// The longest the breaker stays open.
-    pub const BREAKER_LONGEST: Duration = Duration::from_mins(30);
+    pub const BREAKER_LONGEST: Duration = Duration::from_secs(30 * 60);
     /// How long "not found" and "no such name" are remembered.
     pub const REMEMBER_MISSING: TimeDelta = TimeDelta::minutes(5);
     /// How long "gone" is remembered.

@@ -59,6 +59,15 @@ struct Inner {
     test: super::test_egress::TestEgress,
 }
 
+/// What one hop asks for.
+struct Ask<'a> {
+    url: &'a Url,
+    wanted: &'a Wanted,
+    validators: &'a Validators,
+    /// What is left of the patience for the whole document.
+    budget: Duration,
+}
+
 /// How long an answer may be kept, with what to ask about it later.
 #[derive(Debug, Default)]
 struct Keep {
@@ -99,7 +108,7 @@ impl Fetcher {
         patience: Duration,
     ) -> Self {
         let names = Names::Scripted(names);
-        Self { inner: Arc::new(Inner { test, names, patience, ..Inner::new(config, LocalHosts::none(), clock).unwrap() }) }
+        Self { inner: Arc::new(Inner { names, patience, test, ..Inner::new(config, LocalHosts::none(), clock).unwrap() }) }
     }
 
     /// The vetted addresses of a name.
@@ -241,7 +250,8 @@ impl Inner {
         for number in 0..=limits::REDIRECTS {
             let mut record = Hop { url: url.to_string(), ..Hop::default() };
             let conditional = if number == 0 { validators.clone() } else { Validators::default() };
-            let result = self.hop(&url, wanted, &conditional, budget, &mut record, &mut exchange.cache).await;
+            let ask = Ask { url: &url, wanted, validators: &conditional, budget };
+            let result = self.hop(ask, &mut record, &mut exchange.cache).await;
             budget = budget.saturating_sub(Duration::from_millis(record.took_ms));
             if let Ok(answer) = &result {
                 record.status = Some(answer.status);
@@ -266,15 +276,8 @@ impl Inner {
     }
 
     /// One hop: the rules, our turn, the request. With a failure comes how long it may be remembered.
-    async fn hop(
-        &self,
-        url: &Url,
-        wanted: &Wanted,
-        validators: &Validators,
-        budget: Duration,
-        record: &mut Hop,
-        cache: &mut CacheState,
-    ) -> Result<Answer, (Trouble, Option<TimeDelta>)> {
+    async fn hop(&self, ask: Ask<'_>, record: &mut Hop, cache: &mut CacheState) -> Result<Answer, (Trouble, Option<TimeDelta>)> {
+        let Ask { url, wanted, validators, budget } = ask;
         let once = |failure, line: &str| (Trouble::new(failure, line), None);
         let excepted = self.excepted(url);
         if excepted.is_none() {

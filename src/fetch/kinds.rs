@@ -82,7 +82,6 @@ impl Kind {
         };
         let cap = self.most_bytes();
         match (self, family) {
-            (_, None) => Fit::No,
             (_, Some(Family::Vague)) => Fit::Vague(cap),
             (Self::Link, Some(Family::Json)) => Fit::Fits(512 * KIB),
             (Self::Link | Self::Json, Some(Family::Jwt)) => Fit::Fits(256 * KIB),

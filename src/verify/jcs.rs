@@ -156,7 +156,7 @@ mod tests {
             let value = f64::from_bits(bits);
             prop_assume!(value.is_finite());
             let text = number(&format!("{value:e}")).unwrap();
-            prop_assert_eq!(text.parse::<f64>().unwrap(), value);
+            prop_assert_eq!(text.parse::<f64>().unwrap().to_bits(), if bits == 1 << 63 { 0 } else { bits });
             prop_assert_eq!(number(&text).unwrap(), text);
         }
     }

@@ -41,6 +41,7 @@ impl Choice {
     }
 
     /// The same with a hint.
+    #[must_use]
     pub fn with_hint(self, hint: impl Display) -> Self {
         Self { hint: hint.to_string(), ..self }
     }

@@ -208,7 +208,6 @@ impl Problem {
     }
 
     /// Our own fault: a fixed sentence for the person, the whole chain of causes for the log.
-    #[expect(clippy::needless_pass_by_value, reason = "reads well as map_err(Problem::internal)")]
     pub fn internal(cause: impl StdError) -> Self {
         let mut chain = cause.to_string();
         let mut source = cause.source();

@@ -83,6 +83,7 @@ pub(super) enum Coercion {
 }
 
 /// The meaning of a term.
+#[expect(clippy::struct_excessive_bools, reason = "four flags of the standard, each read by its own rule")]
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Term {
     pub(super) target: Target,

@@ -21,14 +21,14 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 
 use super::local::{Block, Containers, Context, ContextProblem, Definition, Named, Part};
-use crate::verify::json::Json;
+use crate::verify::json::{Json, Object};
 
 /// Makes the tables from an index of official contexts (`url -> {file, sha256, variants}`) and the files it names.
 pub fn compile(index: &[u8], read: impl Fn(&str) -> Option<Vec<u8>>) -> Result<String, ContextProblem> {
     let index = Json::parse(index).map_err(|error| ContextProblem(format!("the index: {error}")))?;
     let mut urls = BTreeMap::new();
     let mut contexts = BTreeMap::new();
-    for (url, entry) in index.as_object().into_iter().flat_map(|object| object.iter()) {
+    for (url, entry) in index.as_object().into_iter().flat_map(Object::iter) {
         let variants = entry.get("variants").map(Json::items).unwrap_or_default();
         let mut names = Vec::new();
         for edition in std::iter::once(entry).chain(variants) {

@@ -28,12 +28,11 @@ fn canonical_double(value: f64) -> String {
         for digit in kept.iter_mut().skip(count - nines) {
             *digit = 0;
         }
-        match kept.iter_mut().rev().nth(nines) {
-            Some(digit) => *digit += 1,
-            None => {
-                kept.insert(0, 1);
-                exponent += 1;
-            }
+        if let Some(digit) = kept.iter_mut().rev().nth(nines) {
+            *digit += 1;
+        } else {
+            kept.insert(0, 1);
+            exponent += 1;
         }
     }
     let text: String = kept.iter().map(|digit| char::from(b'0' + digit)).collect();

@@ -142,9 +142,8 @@ impl<'d> Walk<'d> {
         let (mut datatype, mut language) = (None, None);
         for member in &read.keywords().ok_or_else(|| self.malformed("a value has properties"))? {
             match member {
-                (Keyword::Value, _) => {}
                 (Keyword::Type, kind) => datatype = Some(kind.as_str().ok_or_else(|| self.malformed("the type of a value is a text"))?),
-                (Keyword::Language, Json::Null) => {}
+                (Keyword::Value, _) | (Keyword::Language, Json::Null) => {}
                 (Keyword::Language, tag) => language = Some(tag.as_str().ok_or_else(|| self.malformed("a language is a text"))?),
                 _ => return Err(self.loss(Loss::Keyword)),
             }

@@ -85,7 +85,7 @@ impl<'d> Read<'d> {
         for member in &self.members {
             match member {
                 Member::Keyword(keyword, _, value) if keywords.iter().all(|(known, _)| known != keyword) => {
-                    keywords.push((*keyword, *value))
+                    keywords.push((*keyword, *value));
                 }
                 _ => return None,
             }
@@ -308,8 +308,8 @@ impl<'d> Walk<'d> {
                 Meaning::Known(iri) if is_renamed(read, name, iri) => return Err(self.hidden()),
                 Meaning::Known(iri) => self.data.checked_iri(iri)?,
                 Meaning::Absolute(label) if label.starts_with("_:") => self.blank(name),
-                Meaning::Absolute(iri) => self.spelled_type(read, iri.to_owned())?,
-                Meaning::Joined(prefix, rest) => self.spelled_type(read, format!("{prefix}{rest}"))?,
+                Meaning::Absolute(iri) => self.spelled_type(read, iri)?,
+                Meaning::Joined(prefix, rest) => self.spelled_type(read, &format!("{prefix}{rest}"))?,
                 Meaning::Keyword(_) | Meaning::Nothing => return Err(self.loss(Loss::UndefinedType)),
             };
             self.data.push(Quad { subject, predicate, object, graph });
@@ -317,11 +317,11 @@ impl<'d> Walk<'d> {
         Ok(())
     }
 
-    fn spelled_type(&mut self, read: &Read, iri: String) -> Result<rdf::Term, JsonLdError> {
-        if read.before.has_term_for(&iri) {
+    fn spelled_type(&mut self, read: &Read, iri: &str) -> Result<rdf::Term, JsonLdError> {
+        if read.before.has_term_for(iri) {
             return Err(self.hidden());
         }
-        self.data.iri(&iri).map_err(|_| self.loss(Loss::UndefinedType))
+        self.data.iri(iri).map_err(|_| self.loss(Loss::UndefinedType))
     }
 
     /// The statements of one property.

@@ -224,8 +224,8 @@ impl<'d> Canonizer<'d> {
 
     fn hash(&self, parts: &[&str]) -> String {
         match self.digest {
-            Digest::Sha256 => hex::encode(parts.iter().fold(Sha256::new(), |hash, part| hash.chain_update(part)).finalize()),
-            Digest::Sha384 => hex::encode(parts.iter().fold(Sha384::new(), |hash, part| hash.chain_update(part)).finalize()),
+            Digest::Sha256 => hex::encode(parts.iter().fold(Sha256::new(), sha2::Digest::chain_update).finalize()),
+            Digest::Sha384 => hex::encode(parts.iter().fold(Sha384::new(), sha2::Digest::chain_update).finalize()),
         }
     }
 

@@ -44,9 +44,9 @@ pub fn load(conn: &mut Conn, job: &JobId, address: &Address) -> Result<Loaded, S
     }
     // One row more than the page holds says whether there is another page.
     if address.by_coverage {
-        by_coverage(conn, job, address, &mut loaded)?
+        by_coverage(conn, job, address, &mut loaded)?;
     } else {
-        by_group(conn, job, address, &groups, &mut loaded)?
+        by_group(conn, job, address, &groups, &mut loaded)?;
     }
     let ids: Vec<_> = loaded.rows.iter().filter_map(|(_, line)| line.snapshot.as_ref()).map(|head| head.id.clone()).collect();
     loaded.contents = candidate_table::list_contents(conn, &ids)?;

@@ -142,7 +142,7 @@ pub async fn add(app: Data<App>, request: HttpRequest, token: Path<String>, payl
                 ));
             }
             Err(SubmitError::Count(total)) => {
-                form.refuse("links", format!("An application holds 25 links and files; with these it would be {total}"))
+                form.refuse("links", format!("An application holds 25 links and files; with these it would be {total}"));
             }
             Err(SubmitError::Closed(_) | SubmitError::NotOpen(_) | SubmitError::AlreadyApplied) => {
                 form.refuse("links", "This job takes nothing more, so these were not stored");
