@@ -3,17 +3,21 @@
 //! [`judge`] never fetches, never asks for the time and never logs. The caller fetches what is needed under one egress policy, adds it to
 //! the [`Bundle`] and asks again. The same bundle is the evidence record, the test case and what a replay runs on.
 
+mod address;
 pub mod bundle;
 pub mod container;
 pub mod facts;
 pub mod jcs;
 pub mod json;
 pub mod jsonld;
+pub mod keys;
 pub mod links;
 pub mod ob2;
+pub mod proofs;
 pub mod rdf;
 pub mod recipient;
 pub mod report;
+pub mod secured;
 pub mod words;
 
 pub use bundle::{Answer, Bundle, Document, DocumentKind, FetchFailure, Recipient, RecipientType, Request, Setting, Submitted};

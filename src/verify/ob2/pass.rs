@@ -4,6 +4,8 @@ use url::Url;
 
 use super::Judged;
 use crate::domain::credentials::{CredentialFacts, HolderMatch};
+use crate::verify::address::is_same_place;
+pub(super) use crate::verify::address::{is_same_url, web_address};
 use crate::verify::bundle::{Answer, Bundle, Document, DocumentKind, FetchFailure, Request, Setting};
 use crate::verify::json::Json;
 use crate::verify::report::{Check, CheckKind, Outcome, Problem};
@@ -115,21 +117,4 @@ fn explain(failure: FetchFailure) -> &'static str {
 /// `revoked: true`, whatever the status (M27).
 pub(super) fn says_revoked(json: &Json<'_>) -> bool {
     json.get("revoked").is_some_and(|flag| flag.as_bool() == Some(true) || flag.as_str() == Some("true"))
-}
-
-/// A web address, without its fragment.
-pub(super) fn web_address(text: &str) -> Option<Url> {
-    let mut url = Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.host_str().is_some())?;
-    url.set_fragment(None);
-    Some(url)
-}
-
-/// Whether two addresses are the same after normalisation (case of the host, default port, escapes; no fragment).
-pub(super) fn is_same_url(one: &str, other: &str) -> bool {
-    one == other || web_address(one).is_some_and(|one| web_address(other) == Some(one))
-}
-
-/// Whether a redirect from one address to another stays with the same host, and does not fall back from https.
-fn is_same_place(asked: &Url, came_to: &Url) -> bool {
-    asked == came_to || (asked.host_str() == came_to.host_str() && (asked.scheme() == came_to.scheme() || came_to.scheme() == "https"))
 }

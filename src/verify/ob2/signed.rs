@@ -10,6 +10,7 @@ use super::pass::{Found, Pass, is_same_url, web_address};
 use super::structure;
 use super::version::{self, Method, Version};
 use super::{conclude, scope, time};
+use crate::verify::address::is_same_key;
 use crate::verify::bundle::{Document, DocumentKind};
 use crate::verify::json::Json;
 use crate::verify::report::{CheckKind, Outcome, Problem};
@@ -133,11 +134,6 @@ fn key_of<'b>(json: &Json<'_>, address: &str, document: Option<&'b Document>) ->
     }
     let Some(pem) = text("publicKeyPem") else { return Key::Malformed("the key's document holds no PEM key".to_owned()) };
     Key::Found { pem, address: address.to_owned(), owner: text("owner").or_else(|| text("controller")), document }
-}
-
-/// Keys are told apart by their fragment too.
-fn is_same_key(one: &str, other: &str) -> bool {
-    one == other || (is_same_url(one, other) && one.split_once('#').map(|(_, name)| name) == other.split_once('#').map(|(_, name)| name))
 }
 
 fn check_signature(pass: &mut Pass<'_>, token: &Token<'_>, key: &Key<'_>) {

@@ -1,0 +1,157 @@
+//! Documents that hold keys: fetched ones, and what they say about a key (M18).
+
+use chrono::{DateTime, Utc};
+
+use super::{Finding, Key, KeyError};
+use crate::verify::address::{is_same_key, is_same_place, is_same_url};
+use crate::verify::bundle::{Answer, Bundle, Document, DocumentKind, Request};
+use crate::verify::facts::moment;
+use crate::verify::json::Json;
+use crate::verify::report::Problem;
+
+/// Most verification methods of one document that are looked at.
+const MAX_METHODS: usize = 64;
+
+/// What is at an address.
+pub(super) enum Read<'b> {
+    /// Not fetched yet.
+    Pending(Request),
+    /// Nothing that could hold keys.
+    Absent(String, Option<&'b Document>),
+    /// A JSON object.
+    Json(Json<'b>, &'b Document),
+}
+
+/// Reads the document at `url`, which has no fragment.
+pub(super) fn read<'b>(url: &str, bundle: &'b Bundle) -> Read<'b> {
+    let Some(document) = bundle.document(url) else {
+        return Read::Pending(Request { url: url.to_owned(), kind: DocumentKind::Keys });
+    };
+    let absent = |why: String| Read::Absent(why, Some(document));
+    let Answer::Body { status, final_url, bytes, .. } = &document.answer else {
+        return absent("could not be reached".to_owned());
+    };
+    if !(200..300).contains(status) {
+        return absent(format!("answers with status {status}"));
+    }
+    let is_at_home =
+        matches!((url::Url::parse(url), url::Url::parse(final_url)), (Ok(asked), Ok(came_to)) if is_same_place(&asked, &came_to));
+    if !is_at_home {
+        return absent("sends on to another host".to_owned());
+    }
+    match Json::parse(bytes) {
+        Ok(json @ Json::Object(_)) => Read::Json(json, document),
+        _ => absent("answers with something that is no JSON object".to_owned()),
+    }
+}
+
+/// A controller's document, known to be its own.
+pub(super) struct Controller<'b> {
+    json: Json<'b>,
+    id: String,
+}
+
+/// What a controller's document says of a key.
+pub(super) struct Listed {
+    pub(super) key: Result<Key, Finding>,
+    pub(super) binding: Finding,
+}
+
+impl<'b> Controller<'b> {
+    /// Takes a document as that of `id`; it has to say so itself (M18).
+    pub(super) fn open(json: Json<'b>, id: &str) -> Result<Self, Finding> {
+        match json.get("id").and_then(Json::as_str) {
+            Some(own) if own == id || is_same_url(own, id) => Ok(Self { json, id: id.to_owned() }),
+            Some(_) => Err(Finding::failed(Problem::InvalidControlledIdentifierDocumentId, "the issuer's document has another id")),
+            None => Err(Finding::unchecked(Problem::IssuerKeyUnbound, "what is at the issuer's address does not say whose it is")),
+        }
+    }
+
+    fn absolute(&self, id: &str) -> String {
+        let own = self.id.split('#').next().unwrap_or_default();
+        if id.starts_with('#') { format!("{own}{id}") } else { id.to_owned() }
+    }
+
+    /// The verification methods written into the document, with their ids.
+    pub(super) fn methods(&self) -> Vec<(String, &Json<'b>)> {
+        let items = ["verificationMethod", "assertionMethod"].into_iter().filter_map(|name| self.json.get(name)).flat_map(Json::items);
+        let objects = items.filter_map(|item| Some((self.absolute(item.get("id")?.as_str()?), item)));
+        objects.take(MAX_METHODS).collect()
+    }
+
+    /// Whether the document lists a key for assertions, by reference or by writing it there.
+    pub(super) fn lists(&self, method: &str) -> bool {
+        let items = self.json.get("assertionMethod").map(Json::items).unwrap_or_default();
+        let ids = items.iter().filter_map(|item| item.as_str().or_else(|| item.get("id").and_then(Json::as_str)));
+        ids.map(|id| self.absolute(id)).any(|id| is_same_key(&id, method))
+    }
+
+    /// What it says of the key named `method`; nothing where it is not written there.
+    pub(super) fn find(&self, method: &str, at: DateTime<Utc>) -> Option<Listed> {
+        let named: Vec<&Json<'b>> =
+            self.methods().into_iter().filter(|(id, _)| is_same_key(id, method)).map(|(_, method)| method).collect();
+        let (first, rest) = named.split_first()?;
+        let key = Key::from_method(first);
+        if rest.iter().any(|other| Key::from_method(other) != key) {
+            let ambiguous = Finding::failed(Problem::InvalidControlledIdentifierDocument, "the issuer's document gives two keys one name");
+            let key = Err(Finding::unchecked(Problem::InvalidControlledIdentifierDocument, "two keys have the name given"));
+            return Some(Listed { key, binding: ambiguous });
+        }
+        let binding = named.iter().find_map(|method| method_fault(method, &self.id, at));
+        let listed = || {
+            if self.lists(method) {
+                Finding::passed("a key its issuer lists for assertions")
+            } else {
+                Finding::failed(Problem::InvalidRelationship, "the issuer does not list this key for assertions")
+            }
+        };
+        Some(judge(key, binding.unwrap_or_else(listed)))
+    }
+}
+
+/// A key document by itself: the issuer lists it, it names the issuer back (M19).
+pub(super) fn key_document(json: &Json<'_>, method: &str, issuer: &str, at: DateTime<Utc>) -> Listed {
+    let is_named = json.get("id").and_then(Json::as_str).is_some_and(|id| is_same_key(id, method));
+    let fault = if is_named {
+        method_fault(json, issuer, at)
+    } else {
+        Some(Finding::failed(Problem::InvalidVerificationMethod, "the key's document has another id"))
+    };
+    judge(Key::from_method(json), fault.unwrap_or_else(|| Finding::passed("a key its issuer lists for assertions")))
+}
+
+/// A key that cannot be used settles the binding too.
+fn judge(key: Result<Key, KeyError>, binding: Finding) -> Listed {
+    let key = key.map_err(|error| unusable(&error));
+    let binding = match &key {
+        Err(finding) if binding.problem.is_none() => finding.clone(),
+        _ => binding,
+    };
+    Listed { key, binding }
+}
+
+/// The finding for a key that is none we can use.
+pub(super) fn unusable(error: &KeyError) -> Finding {
+    match error {
+        KeyError::Malformed(_) => Finding::failed(Problem::InvalidVerificationMethod, error.to_string()),
+        KeyError::Unsupported(_) => Finding::unchecked(Problem::UnsupportedSuite, error.to_string()),
+    }
+}
+
+/// What is wrong with a verification method for signatures made at `at`: somebody else's, revoked or expired by then.
+fn method_fault(method: &Json<'_>, controller: &str, at: DateTime<Utc>) -> Option<Finding> {
+    let fault = |why: &str| Some(Finding::failed(Problem::InvalidVerificationMethod, why));
+    match method.get("controller").and_then(Json::as_str) {
+        Some(own) if own == controller || is_same_url(own, controller) => {}
+        Some(_) => return fault("the key belongs to somebody else"),
+        None => return fault("the key does not say whose it is"),
+    }
+    for (name, why) in [("revoked", "the key was revoked before the signature was made"), ("expires", "the key had expired")] {
+        match method.get(name).filter(|value| !value.is_null()).map(moment) {
+            Some(Some(moment)) if moment.at <= at => return fault(why),
+            Some(None) => return fault("the key says unreadably when it ends"),
+            _ => {}
+        }
+    }
+    None
+}

@@ -1,0 +1,288 @@
+//! Public keys as they are written down, and the signatures they check.
+
+use aws_lc_rs::signature::{
+    ECDSA_P256_SHA256_FIXED, ECDSA_P384_SHA384_FIXED, ECDSA_P521_SHA512_FIXED, ED25519, RSA_PKCS1_2048_8192_SHA256,
+    RSA_PSS_2048_8192_SHA256, RsaPublicKeyComponents, UnparsedPublicKey, VerificationAlgorithm,
+};
+use ssi::JWK;
+use ssi::jwk::Params;
+
+use crate::verify::json::Json;
+
+/// What kind of key it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeyType {
+    /// Ed25519.
+    Ed25519,
+    /// NIST P-256.
+    P256,
+    /// NIST P-384.
+    P384,
+    /// NIST P-521.
+    P521,
+    /// RSA of at least 2048 bits.
+    Rsa,
+}
+
+/// A way of signing (M12). Each fits one type of key, so no header can make a key mean something else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Algorithm {
+    /// Ed25519.
+    EdDsa,
+    /// ECDSA on P-256 with SHA-256, r and s joined.
+    Es256,
+    /// ECDSA on P-384 with SHA-384, r and s joined.
+    Es384,
+    /// ECDSA on P-521 with SHA-512, r and s joined.
+    Es512,
+    /// RSA PKCS#1 v1.5 with SHA-256.
+    Rs256,
+    /// RSA PSS with SHA-256.
+    Ps256,
+}
+
+impl Algorithm {
+    /// The type of key it needs.
+    pub fn key_type(self) -> KeyType {
+        match self {
+            Self::EdDsa => KeyType::Ed25519,
+            Self::Es256 => KeyType::P256,
+            Self::Es384 => KeyType::P384,
+            Self::Es512 => KeyType::P521,
+            Self::Rs256 | Self::Ps256 => KeyType::Rsa,
+        }
+    }
+
+    /// The names it has in a JOSE header or JWK (RFC 7518, RFC 8037, RFC 9864).
+    pub fn names(self) -> &'static [&'static str] {
+        match self {
+            Self::EdDsa => &["EdDSA", "Ed25519"],
+            Self::Es256 => &["ES256"],
+            Self::Es384 => &["ES384"],
+            Self::Es512 => &["ES512"],
+            Self::Rs256 => &["RS256"],
+            Self::Ps256 => &["PS256"],
+        }
+    }
+
+    /// Its implementation.
+    pub fn verifier(self) -> &'static dyn VerificationAlgorithm {
+        match self {
+            Self::EdDsa => &ED25519,
+            Self::Es256 => &ECDSA_P256_SHA256_FIXED,
+            Self::Es384 => &ECDSA_P384_SHA384_FIXED,
+            Self::Es512 => &ECDSA_P521_SHA512_FIXED,
+            Self::Rs256 => &RSA_PKCS1_2048_8192_SHA256,
+            Self::Ps256 => &RSA_PSS_2048_8192_SHA256,
+        }
+    }
+}
+
+/// Why text is no key we can use.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum KeyError {
+    /// Not what it says it is.
+    #[error("{0}")]
+    Malformed(&'static str),
+    /// A type of key we do not do.
+    #[error("{0} keys are not supported")]
+    Unsupported(String),
+}
+
+/// A public key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Key {
+    kind: KeyType,
+    public: Public,
+    thumbprint: String,
+    /// The only algorithm it may be used with, where its JWK names one.
+    only: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Public {
+    /// A point as the curve writes it.
+    Point(Vec<u8>),
+    Rsa {
+        n: Vec<u8>,
+        e: Vec<u8>,
+    },
+}
+
+/// Multicodec prefixes of public keys.
+const ED25519_PUB: [u8; 2] = [0xed, 0x01];
+const P256_PUB: [u8; 2] = [0x80, 0x24];
+const P384_PUB: [u8; 2] = [0x81, 0x24];
+/// Those of keys we know the name of only.
+const OTHERS: &[([u8; 2], &str)] = &[
+    ([0xe7, 0x01], "secp256k1"),
+    ([0xeb, 0x01], "BLS12-381 G2"),
+    ([0xec, 0x01], "X25519"),
+    ([0x82, 0x24], "P-521"),
+    ([0x85, 0x24], "RSA"),
+];
+
+/// Members of a JWK that belong to a private key (RFC 7518 §6): nobody publishes those on purpose, and such a key proves nothing.
+const PRIVATE: &[&str] = &["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
+
+impl Key {
+    /// A Multikey: multibase (base58btc or base64url), then multicodec.
+    pub fn from_multibase(text: &str) -> Result<Self, KeyError> {
+        let bytes = multibase(text).ok_or(KeyError::Malformed("the key is not multibase text"))?;
+        let (codec, key) = bytes.split_first_chunk::<2>().ok_or(KeyError::Malformed("the key is too short"))?;
+        let jwk = match *codec {
+            ED25519_PUB if key.len() == 32 => ssi::jwk::ed25519_parse(key),
+            P256_PUB if key.len() == 33 => ssi::jwk::p256_parse(key),
+            P384_PUB if key.len() == 49 => ssi::jwk::p384_parse(key),
+            codec => {
+                let known = OTHERS.iter().find(|(prefix, _)| *prefix == codec);
+                return Err(
+                    known.map_or(KeyError::Malformed("the key is no public key"), |(_, name)| KeyError::Unsupported((*name).into()))
+                );
+            }
+        };
+        Self::new(&jwk.map_err(|_| KeyError::Malformed("the key is no point of its curve"))?, None)
+    }
+
+    /// The raw Ed25519 key of an `Ed25519VerificationKey2018`.
+    pub fn from_base58(text: &str) -> Result<Self, KeyError> {
+        let bytes = base58(text).ok_or(KeyError::Malformed("the key is not base58 text"))?;
+        if bytes.len() != 32 {
+            return Err(KeyError::Malformed("the key is no Ed25519 key"));
+        }
+        Self::new(&ssi::jwk::ed25519_parse(&bytes).map_err(|_| KeyError::Malformed("the key is no point of its curve"))?, None)
+    }
+
+    /// A JWK whose `use` and `key_ops` allow checking signatures (M12).
+    pub fn from_jwk(jwk: &Json<'_>) -> Result<Self, KeyError> {
+        let object = jwk.as_object().ok_or(KeyError::Malformed("the JWK is no object"))?;
+        if PRIVATE.iter().any(|name| object.get(name).is_some()) {
+            return Err(KeyError::Malformed("the JWK holds a private or shared key"));
+        }
+        if object.get("use").is_some_and(|purpose| purpose.as_str() != Some("sig")) {
+            return Err(KeyError::Malformed("the JWK is not for signatures"));
+        }
+        let is_verify = |operation: &Json<'_>| operation.as_str() == Some("verify");
+        if object.get("key_ops").is_some_and(|operations| !operations.as_array().is_some_and(|list| list.iter().any(is_verify))) {
+            return Err(KeyError::Malformed("the JWK is not for checking signatures"));
+        }
+        let only = match object.get("alg") {
+            Some(name) => Some(name.as_str().ok_or(KeyError::Malformed("the JWK's algorithm is no text"))?.to_owned()),
+            None => None,
+        };
+        let parts = ["kty", "crv", "x", "y", "n", "e"].into_iter().filter_map(|name| Some((name, object.get(name)?.as_str()?)));
+        let parts: serde_json::Map<String, serde_json::Value> = parts.map(|(name, text)| (name.to_owned(), text.into())).collect();
+        let jwk = JWK::try_from(serde_json::Value::Object(parts)).map_err(|_| KeyError::Malformed("the JWK cannot be read"))?;
+        Self::new(&jwk, only)
+    }
+
+    /// The key of a verification method: Multikey, `Ed25519VerificationKey2020`, `Ed25519VerificationKey2018`, `JsonWebKey`,
+    /// `JsonWebKey2020` (M22).
+    pub fn from_method(method: &Json<'_>) -> Result<Self, KeyError> {
+        let text = |name: &str| method.get(name).and_then(Json::as_str);
+        let written = ["publicKeyMultibase", "publicKeyJwk", "publicKeyBase58"].map(|name| method.get(name).is_some());
+        if written.into_iter().filter(|is_there| *is_there).count() > 1 {
+            return Err(KeyError::Malformed("the method holds more than one key"));
+        }
+        let is_ed25519 = |key: &Self| key.kind == KeyType::Ed25519;
+        let key = match text("type") {
+            Some("Multikey") => Self::from_multibase(text("publicKeyMultibase").unwrap_or_default()),
+            Some("JsonWebKey" | "JsonWebKey2020") => Self::from_jwk(method.get("publicKeyJwk").unwrap_or(&Json::Null)),
+            Some(kind @ ("Ed25519VerificationKey2020" | "Ed25519VerificationKey2018")) => {
+                let key = match (method.get("publicKeyJwk"), text("publicKeyBase58")) {
+                    (Some(jwk), _) => Self::from_jwk(jwk),
+                    (None, Some(base58)) if kind.ends_with("2018") => Self::from_base58(base58),
+                    _ => Self::from_multibase(text("publicKeyMultibase").unwrap_or_default()),
+                };
+                key.and_then(|key| if is_ed25519(&key) { Ok(key) } else { Err(KeyError::Malformed("the key is no Ed25519 key")) })
+            }
+            Some(other) => Err(KeyError::Unsupported(other.chars().take(60).collect())),
+            None => Err(KeyError::Malformed("the method has no type")),
+        }?;
+        Ok(key)
+    }
+
+    fn new(jwk: &JWK, only: Option<String>) -> Result<Self, KeyError> {
+        let malformed = |why| KeyError::Malformed(why);
+        let thumbprint = jwk.thumbprint().map_err(|_| malformed("the JWK is not whole"))?;
+        let (kind, public) = match &jwk.params {
+            Params::OKP(key) if key.curve == "Ed25519" && key.public_key.0.len() == 32 => {
+                (KeyType::Ed25519, Public::Point(key.public_key.0.clone()))
+            }
+            Params::OKP(key) if key.curve == "Ed25519" => return Err(malformed("the key is no Ed25519 key")),
+            Params::OKP(key) => return Err(KeyError::Unsupported(key.curve.chars().take(60).collect())),
+            Params::EC(key) => {
+                let curve = key.curve.as_deref().unwrap_or_default();
+                let (kind, size) = match curve {
+                    "P-256" => (KeyType::P256, 32),
+                    "P-384" => (KeyType::P384, 48),
+                    "P-521" => (KeyType::P521, 66),
+                    other => return Err(KeyError::Unsupported(other.chars().take(60).collect())),
+                };
+                let (Some(x), Some(y)) = (&key.x_coordinate, &key.y_coordinate) else { return Err(malformed("the JWK is not whole")) };
+                if x.0.len() != size || y.0.len() != size {
+                    return Err(malformed("the key is no point of its curve"));
+                }
+                (kind, Public::Point([&[4], x.0.as_slice(), y.0.as_slice()].concat()))
+            }
+            Params::RSA(key) => {
+                let (Some(n), Some(e)) = (&key.modulus, &key.exponent) else { return Err(malformed("the JWK is not whole")) };
+                let trim = |bytes: &[u8]| bytes.iter().copied().skip_while(|byte| *byte == 0).collect::<Vec<u8>>();
+                (KeyType::Rsa, Public::Rsa { n: trim(&n.0), e: trim(&e.0) })
+            }
+            Params::Symmetric(_) => return Err(malformed("the JWK holds a private or shared key")),
+        };
+        Ok(Self { kind, public, thumbprint, only })
+    }
+
+    /// What kind of key it is.
+    pub fn key_type(&self) -> KeyType {
+        self.kind
+    }
+
+    /// Its RFC 7638 thumbprint, base64url.
+    pub fn thumbprint(&self) -> &str {
+        &self.thumbprint
+    }
+
+    /// Whether it may be used with an algorithm: by its type, and by what its JWK says.
+    pub fn fits(&self, algorithm: Algorithm) -> bool {
+        self.kind == algorithm.key_type() && self.only.as_deref().is_none_or(|only| algorithm.names().contains(&only))
+    }
+
+    /// Whether a signature of `message` by this key is good. An algorithm that does not fit the key is never good.
+    pub fn verify(&self, algorithm: Algorithm, message: &[u8], signature: &[u8]) -> bool {
+        if !self.fits(algorithm) {
+            return false;
+        }
+        match (&self.public, algorithm) {
+            (Public::Point(point), _) => UnparsedPublicKey::new(algorithm.verifier(), point).verify(message, signature).is_ok(),
+            (Public::Rsa { n, e }, _) => {
+                let way = if algorithm == Algorithm::Ps256 { &RSA_PSS_2048_8192_SHA256 } else { &RSA_PKCS1_2048_8192_SHA256 };
+                RsaPublicKeyComponents { n, e }.verify(way, message, signature).is_ok()
+            }
+        }
+    }
+}
+
+/// Longest key or signature text read; base58 takes quadratic time.
+const MAX_TEXT: usize = 1024;
+
+/// Multibase text in base58btc or base64url without padding.
+pub(in crate::verify) fn multibase(text: &str) -> Option<Vec<u8>> {
+    use base64::Engine;
+    let rest = text.get(1..)?;
+    match text.as_bytes().first()? {
+        b'z' => base58(rest),
+        b'u' if rest.len() <= MAX_TEXT => base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(rest).ok(),
+        _ => None,
+    }
+}
+
+/// Base58 text in the Bitcoin alphabet.
+pub(in crate::verify) fn base58(text: &str) -> Option<Vec<u8>> {
+    if text.is_empty() || text.len() > MAX_TEXT {
+        return None;
+    }
+    bs58::decode(text).into_vec().ok()
+}

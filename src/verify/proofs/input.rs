@@ -1,0 +1,146 @@
+//! What is signed: the hash of the proof's options, then the hash of the document without its proofs.
+
+use super::suite::Suite;
+use crate::verify::jcs;
+use crate::verify::json::Json;
+use crate::verify::jsonld::{JsonLdError, Reading, Source, readings};
+use crate::verify::keys::{Finding, Key};
+use crate::verify::rdf::{self, Digest, RdfError, WorkLimit};
+use crate::verify::report::Problem;
+
+/// The hashes of one document, each made once however many proofs it carries.
+pub(super) struct Inputs<'c> {
+    document: &'c Json<'c>,
+    readings: Vec<Reading>,
+    hashes: Vec<(Reading, Digest, Result<Vec<u8>, Finding>)>,
+}
+
+impl<'c> Inputs<'c> {
+    pub(super) fn new(document: &'c Json<'c>) -> Self {
+        Self { document, readings: Vec::new(), hashes: Vec::new() }
+    }
+
+    /// Whether `signature` by `key` holds for the document with this proof.
+    pub(super) fn verify(&mut self, proof: &Json<'_>, suite: Suite, key: &Key, signature: &[u8]) -> Finding {
+        let Some((algorithm, digest)) = suite.way(key) else {
+            return Finding::failed(Problem::ProofVerification, format!("the key is of another type than {} needs", suite.name()));
+        };
+        if self.readings.is_empty() {
+            self.readings = readings(self.document);
+        }
+        let mut first_fault = None;
+        for (index, reading) in self.readings.clone().into_iter().enumerate() {
+            match self.signed(proof, suite, digest, reading) {
+                Ok(input) if key.verify(algorithm, &input, signature) => return good(suite, reading, index),
+                Ok(_) => {}
+                Err(fault) => first_fault = first_fault.or((index == 0).then_some(fault)),
+            }
+            if suite.is_jcs() {
+                break;
+            }
+        }
+        first_fault.unwrap_or_else(|| Finding::failed(Problem::ProofVerification, "the signature does not fit"))
+    }
+
+    /// The bytes that a proof of `suite` signs.
+    pub(super) fn signed(&mut self, proof: &Json<'_>, suite: Suite, digest: Digest, reading: Reading) -> Result<Vec<u8>, Finding> {
+        let chained = self.chained(proof)?;
+        if suite.is_jcs() {
+            return jcs_input(chained.as_ref().unwrap_or(self.document), proof, digest, chained.is_some());
+        }
+        let document = match &chained {
+            Some(document) => document_hash(document, &[], reading, digest),
+            None => self.hash(reading, digest),
+        }?;
+        Ok([options_hash(self.document, proof, reading, digest)?, document].concat())
+    }
+
+    fn hash(&mut self, reading: Reading, digest: Digest) -> Result<Vec<u8>, Finding> {
+        if let Some((.., known)) = self.hashes.iter().find(|(one, other, _)| *one == reading && *other == digest) {
+            return known.clone();
+        }
+        let made = document_hash(self.document, &["proof"], reading, digest);
+        self.hashes.push((reading, digest, made.clone()));
+        made
+    }
+
+    /// A proof that names earlier ones covers them too (DI §4.3): the document with just those proofs.
+    fn chained(&self, proof: &Json<'_>) -> Result<Option<Json<'c>>, Finding> {
+        let Some(previous) = proof.get("previousProof") else { return Ok(None) };
+        let Json::Object(mut document) = self.document.clone() else { return Ok(None) };
+        let broken = || Finding::failed(Problem::ProofVerification, "the proof builds on one that is not there");
+        let all = document.remove("proof").ok_or_else(broken)?;
+        let named = |name: &Json<'_>| {
+            let name = name.as_str()?;
+            all.items().iter().find(|proof| proof.get("id").and_then(Json::as_str) == Some(name)).cloned()
+        };
+        let named: Option<Vec<Json<'c>>> = previous.items().iter().map(named).collect();
+        document.insert("proof", Json::Array(named.filter(|named| !named.is_empty()).ok_or_else(broken)?));
+        Ok(Some(Json::Object(document)))
+    }
+}
+
+fn good(suite: Suite, reading: Reading, index: usize) -> Finding {
+    let note = if index == 0 {
+        ""
+    } else if reading.edition > 0 {
+        ", by an older text of its context"
+    } else {
+        ", with language tags in lower case"
+    };
+    Finding::passed(format!("{} signature{note}", suite.name()))
+}
+
+fn document_hash(document: &Json<'_>, omitted: &[&str], reading: Reading, digest: Digest) -> Result<Vec<u8>, Finding> {
+    hash(Source::new(document).without(omitted).reading(reading), digest)
+}
+
+/// The options are read by the contexts of the document they secure.
+fn options_hash(document: &Json<'_>, proof: &Json<'_>, reading: Reading, digest: Digest) -> Result<Vec<u8>, Finding> {
+    let context = document.get("@context").unwrap_or(&Json::Null);
+    hash(Source::new(proof).with_context(context).without(&["@context", "proofValue"]).reading(reading), digest)
+}
+
+fn hash(source: Source<'_>, digest: Digest) -> Result<Vec<u8>, Finding> {
+    let data = source.to_dataset().map_err(|error| explain(&error))?;
+    let text = rdf::canonicalize(&data, digest, WorkLimit::default()).map_err(|error| explain(&error.into()))?;
+    Ok(digest.hash(text.as_bytes()))
+}
+
+/// The check that a document without a dataset comes to.
+fn explain(error: &JsonLdError) -> Finding {
+    let detail = error.to_string();
+    match error {
+        JsonLdError::UnknownContext(_) => Finding::unchecked(Problem::ContextUnknown, detail),
+        JsonLdError::TamperedContext(_) => Finding::failed(Problem::ContextTampered, detail),
+        JsonLdError::DataLoss { .. } => Finding::failed(Problem::DataLossDetection, detail),
+        JsonLdError::TooManyContexts | JsonLdError::Dataset(RdfError::WorkLimit | RdfError::TooLarge) => {
+            Finding::failed(Problem::LimitExceeded, detail)
+        }
+        JsonLdError::Malformed { .. } | JsonLdError::Number(_) | JsonLdError::Dataset(RdfError::NotAnIri) => {
+            Finding::failed(Problem::ProofTransformation, detail)
+        }
+    }
+}
+
+/// RFC 8785 suites: a proof may carry its own contexts, with which the document's must begin (M11).
+fn jcs_input(document: &Json<'_>, proof: &Json<'_>, digest: Digest, is_chained: bool) -> Result<Vec<u8>, Finding> {
+    let document_contexts = document.get("@context").map(Json::items).unwrap_or_default();
+    let own = proof.get("@context");
+    if own.is_some_and(|own| !document_contexts.starts_with(own.items())) {
+        return Err(Finding::failed(Problem::ProofVerification, "the document's contexts do not begin with those of the proof"));
+    }
+    let broken = |error: jcs::JcsError| Finding::failed(Problem::ProofTransformation, error.to_string());
+    let options = jcs::canonicalize_without(proof, &["proofValue"]).map_err(broken)?;
+    let omitted: &[&str] = if is_chained { &[] } else { &["proof"] };
+    let rest = match (own, document) {
+        // The contexts that were there when it was signed; later ones may have been appended.
+        (Some(own), Json::Object(object)) if object.get("@context") != Some(own) => {
+            let mut object = object.clone();
+            object.insert("@context", own.clone());
+            jcs::canonicalize_without(&Json::Object(object), omitted)
+        }
+        _ => jcs::canonicalize_without(document, omitted),
+    };
+    Ok([digest.hash(options.as_bytes()), digest.hash(rest.map_err(broken)?.as_bytes())].concat())
+}

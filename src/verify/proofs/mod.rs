@@ -1,0 +1,133 @@
+//! Data Integrity proofs (M11, M15-M16): which suite, by what key, over which bytes.
+//!
+//! All proofs of a credential whose suite we do are checked. One that fails makes the credential invalid; at least one must hold with a key
+//! of the issuer. Others are named in the detail and prove nothing.
+
+mod input;
+mod options;
+mod suite;
+
+use super::bundle::{Bundle, Document, Request, Setting};
+use super::json::Json;
+use super::jsonld::Reading;
+use super::keys::{self, Asked, Finding, Found};
+use super::rdf::Digest;
+use super::report::{Outcome, Problem};
+use input::Inputs;
+use suite::Suite;
+
+/// The bytes that a proof of a suite we do signs: hash of its options, then of the document without its proofs. `None` for other suites and
+/// for what cannot be signed. The digest is SHA-384 for P-384 keys, else SHA-256.
+pub fn signing_input(document: &Json<'_>, proof: &Json<'_>, digest: Digest) -> Option<Vec<u8>> {
+    let suite = suite::of(proof).ok()?;
+    Inputs::new(document).signed(proof, suite, digest, Reading::default()).ok()
+}
+
+/// Most proofs of one credential.
+const MAX_PROOFS: usize = 8;
+
+/// What came of all proofs together.
+pub(super) struct Proved<'b> {
+    pub(super) signature: Finding,
+    pub(super) binding: Finding,
+    pub(super) evidence: Vec<&'b Document>,
+    pub(super) wanted: Vec<Request>,
+    pub(super) thumbprint: Option<String>,
+}
+
+/// What came of one proof of a suite we do.
+struct One<'b> {
+    signature: Finding,
+    found: Found<'b>,
+}
+
+/// Checks every proof of `credential`.
+pub(super) fn check<'b>(credential: &Json<'_>, issuer: &str, bundle: &'b Bundle, setting: &Setting) -> Proved<'b> {
+    let proofs = credential.get("proof").map(Json::items).unwrap_or_default();
+    if proofs.is_empty() {
+        return nothing(Finding::failed(Problem::ProofVerification, "the credential carries no proof"));
+    }
+    if proofs.len() > MAX_PROOFS {
+        return nothing(Finding::failed(Problem::LimitExceeded, format!("more than {MAX_PROOFS} proofs")));
+    }
+    if let Some(fault) = context_fault(credential) {
+        return nothing(fault);
+    }
+    let mut inputs = Inputs::new(credential);
+    let (mut known, mut unknown) = (Vec::new(), Vec::new());
+    for proof in proofs {
+        match suite::of(proof) {
+            Ok(suite) => known.push(check_one(proof, suite, issuer, &mut inputs, (bundle, setting))),
+            Err(name) => unknown.push(name),
+        }
+    }
+    combine(&known, &unknown)
+}
+
+/// No proof could be looked at.
+fn nothing<'b>(finding: Finding) -> Proved<'b> {
+    let binding = Finding::unchecked(Problem::IssuerKeyUnbound, "no good signature shows a key");
+    Proved { signature: finding, binding, evidence: Vec::new(), wanted: Vec::new(), thumbprint: None }
+}
+
+/// The first context is that of Verifiable Credentials: what follows can then only add to it (M9).
+fn context_fault(credential: &Json<'_>) -> Option<Finding> {
+    let first = credential.get("@context").map(Json::items).unwrap_or_default().first().and_then(Json::as_str);
+    match first {
+        Some("https://www.w3.org/ns/credentials/v2" | "https://www.w3.org/2018/credentials/v1") => None,
+        _ => Some(Finding::failed(Problem::ContextTampered, "the first context is not that of Verifiable Credentials")),
+    }
+}
+
+fn check_one<'b>(
+    proof: &Json<'_>,
+    suite: Suite,
+    issuer: &str,
+    inputs: &mut Inputs<'_>,
+    (bundle, setting): (&'b Bundle, &Setting),
+) -> One<'b> {
+    let options = match options::read(proof, suite, setting.now) {
+        Ok(options) => options,
+        Err(finding) => {
+            let found = Found::unknown("the proof cannot be used");
+            return One { signature: finding, found };
+        }
+    };
+    let at = options.created.unwrap_or(setting.now);
+    let found = keys::find(options.method, Asked { issuer, at, pins: &setting.pins }, bundle);
+    let signature = match &found.key {
+        Err(finding) => finding.clone(),
+        Ok(_) if !found.wanted.is_empty() => Finding::unchecked(Problem::IssuerKeyUnbound, "documents are still needed"),
+        Ok(key) => inputs.verify(proof, suite, key, &options.signature),
+    };
+    One { signature, found }
+}
+
+/// Puts the proofs together (M15).
+fn combine<'b>(known: &[One<'b>], unknown: &[String]) -> Proved<'b> {
+    let mut wanted: Vec<Request> = Vec::new();
+    let mut evidence: Vec<&'b Document> = Vec::new();
+    for one in known {
+        wanted.extend(one.found.wanted.iter().filter(|request| !wanted.contains(request)).cloned().collect::<Vec<_>>());
+        let is_new = |document: &&&Document| !evidence.iter().any(|known| known.url == document.url);
+        evidence.extend(one.found.evidence.iter().filter(is_new).copied().collect::<Vec<_>>());
+    }
+    let note = if unknown.is_empty() { String::new() } else { format!("; not looked at: {}", unknown.join(", ")) };
+    let outcome = |one: &&One<'_>, wanted: Outcome| one.signature.outcome == wanted;
+    let failed = known.iter().find(|one| outcome(one, Outcome::Failed));
+    // Among good signatures the one whose key is the issuer's counts.
+    let good = || known.iter().filter(|one| outcome(one, Outcome::Passed));
+    let best = good().find(|one| one.found.binding.outcome == Outcome::Passed).or_else(|| good().next());
+    let Some(chosen) = failed.or(best).or(known.first()) else {
+        let finding = Finding::unchecked(Problem::UnsupportedSuite, format!("no proof of a supported suite: {}", unknown.join(", ")));
+        return nothing(finding);
+    };
+    let mut signature = chosen.signature.clone();
+    signature.detail.push_str(&note);
+    let thumbprint = best.and_then(|one| one.found.key.as_ref().ok()).map(|key| key.thumbprint().to_owned());
+    let binding = best.unwrap_or(chosen).found.binding.clone();
+    Proved { signature, binding, evidence, wanted, thumbprint }
+}
+
+#[cfg(test)]
+mod tests;

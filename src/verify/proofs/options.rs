@@ -1,0 +1,45 @@
+//! The members of a proof that decide whether it counts at all (M16).
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::suite::Suite;
+use crate::verify::facts::moment;
+use crate::verify::json::Json;
+use crate::verify::keys::{Finding, base58};
+use crate::verify::report::Problem;
+
+/// How far ahead of ours an issuer's clock may be.
+const AHEAD: TimeDelta = TimeDelta::minutes(5);
+
+/// What a proof says of itself.
+pub(super) struct Options<'p> {
+    pub(super) method: &'p str,
+    pub(super) created: Option<DateTime<Utc>>,
+    pub(super) signature: Vec<u8>,
+}
+
+/// Reads a proof, and refuses one that is for another purpose, out of date or malformed.
+pub(super) fn read<'p>(proof: &'p Json<'_>, suite: Suite, now: DateTime<Utc>) -> Result<Options<'p>, Finding> {
+    let failed = |detail: &str| Finding::failed(Problem::ProofVerification, detail);
+    let text = |name: &str| proof.get(name).and_then(Json::as_str);
+    let instant = |name: &'static str| match proof.get(name) {
+        Some(value) => moment(value).map(|moment| Some(moment.at)).ok_or_else(|| failed(&format!("{name} of the proof is no instant"))),
+        None => Ok(None),
+    };
+    if text("proofPurpose") != Some("assertionMethod") {
+        return Err(failed("the proof is for another purpose than assertions"));
+    }
+    let (created, expires) = (instant("created")?, instant("expires")?);
+    if created.is_some_and(|created| created > now + AHEAD) {
+        return Err(failed("the proof was made in the future"));
+    }
+    if expires.is_some_and(|expires| expires < now) {
+        return Err(failed("the proof has expired"));
+    }
+    let method = text("verificationMethod")
+        .ok_or_else(|| Finding::failed(Problem::InvalidVerificationMethodUrl, "the proof names no verification method"))?;
+    let signature = text("proofValue").and_then(|value| value.strip_prefix('z')).and_then(base58);
+    let signature = signature.filter(|bytes| suite.sizes().contains(&bytes.len()));
+    let signature = signature.ok_or_else(|| failed("the proof value is no signature of its suite"))?;
+    Ok(Options { method, created, signature })
+}
