@@ -23,6 +23,8 @@ pub struct Config {
     pub tasks: TasksConfig,
     /// The employer, as candidates read it.
     pub organization: OrganizationConfig,
+    /// How mail goes out.
+    pub mail: MailConfig,
 }
 
 /// `[server]`.
@@ -122,6 +124,65 @@ pub struct OrganizationConfig {
 impl Default for OrganizationConfig {
     fn default() -> Self {
         Self { name: "Your organisation".to_owned(), contact: String::new() }
+    }
+}
+
+text_enum! {
+    /// How mail goes out.
+    pub enum MailTransport {
+        /// Each message a file in `mail.folder`.
+        Files = "files",
+        /// To a mail server.
+        Smtp = "smtp",
+    }
+}
+
+text_enum! {
+    /// How the way to the mail server is protected.
+    pub enum SmtpSecurity {
+        /// TLS from the first byte.
+        Tls = "tls",
+        /// Begins in the clear and goes over to TLS, or stops.
+        Starttls = "starttls",
+        /// None: only to this machine itself.
+        None = "none",
+    }
+}
+
+/// `[mail]`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct MailConfig {
+    /// `files` or `smtp`.
+    pub transport: MailTransport,
+    /// Where messages are written as files.
+    pub folder: PathBuf,
+    /// Who they are from.
+    pub from: String,
+    /// The mail server's name.
+    pub smtp_host: String,
+    /// Its port.
+    pub smtp_port: u16,
+    /// `tls`, `starttls` or, on this machine only, `none`.
+    pub smtp_security: SmtpSecurity,
+    /// The user there; empty: no sign-in.
+    pub smtp_user: String,
+    /// File with the password there.
+    pub smtp_password_file: PathBuf,
+}
+
+impl Default for MailConfig {
+    fn default() -> Self {
+        Self {
+            transport: MailTransport::Files,
+            folder: PathBuf::from("var/mail"),
+            from: "Assay <assay@localhost>".to_owned(),
+            smtp_host: String::new(),
+            smtp_port: 465,
+            smtp_security: SmtpSecurity::Tls,
+            smtp_user: String::new(),
+            smtp_password_file: PathBuf::new(),
+        }
     }
 }
 
@@ -263,10 +324,18 @@ impl Config {
                 &format!("{cidr:?} is not an address range such as 203.0.113.0/24"),
             )?;
         }
+        range(
+            "mail.from",
+            self.mail.from.parse::<lettre::message::Mailbox>().is_ok(),
+            "takes an address such as Assay <jobs@example.org>",
+        )?;
+        if self.mail.transport == MailTransport::Smtp {
+            range("mail.smtp_host", !self.mail.smtp_host.is_empty(), "is needed to send over smtp")?;
+            let is_safe = self.mail.smtp_security != SmtpSecurity::None || is_this_machine(&self.mail.smtp_host);
+            range("mail.smtp_security", is_safe, "takes none only where the mail server is on this machine")?;
+        }
         let url = self.public_url()?;
-        let is_loopback = url.host_str().is_some_and(|host| {
-            host == "localhost" || host.trim_matches(['[', ']']).parse().is_ok_and(|ip: std::net::IpAddr| ip.is_loopback())
-        });
+        let is_loopback = url.host_str().is_some_and(is_this_machine);
         range(
             "server.public_url",
             url.scheme() == "https" || (url.scheme() == "http" && is_loopback),
@@ -285,6 +354,11 @@ impl Config {
         };
         Url::parse(&text).map_err(refuse)
     }
+}
+
+/// Whether a host name or address is this machine itself.
+fn is_this_machine(host: &str) -> bool {
+    host == "localhost" || host.trim_matches(['[', ']']).parse().is_ok_and(|ip: std::net::IpAddr| ip.is_loopback())
 }
 
 #[cfg(test)]
@@ -320,6 +394,9 @@ mod tests {
             ("[tasks]\nslots = 0\n", vec![], "setting tasks.slots: takes 1 to 64"),
             ("[egress]\ndeny_cidrs = [\"x\"]\n", vec![], "setting egress.deny_cidrs"),
             ("[server]\npublic_url = \"http://example.org\"\n", vec![], "takes an https:// address"),
+            ("[mail]\ntransport = \"smtp\"\n", vec![], "setting mail.smtp_host"),
+            ("[mail]\ntransport = \"smtp\"\nsmtp_host = \"mx.example.org\"\nsmtp_security = \"none\"\n", vec![], "on this machine"),
+            ("[mail]\nfrom = \"nobody\"\n", vec![], "setting mail.from"),
             ("", vec![("ASSAY_TASKS__SLOTS", "many")], "tasks.slots takes a whole number"),
             ("", vec![("ASSAY_TASKS__NOPE", "1")], "there is no setting tasks.nope"),
         ] {

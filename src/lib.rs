@@ -5,15 +5,17 @@
 //! `web, cli, tasks -> actions -> domain, verify, fetch, store, import`. `domain` and `verify` are pure: no network, no clock,
 //! no database. `verify`, `fetch` and `store` never meet; actions join them.
 
+#[macro_use]
+pub mod domain;
+
 pub mod actions;
 pub mod app;
 pub mod cli;
 pub mod clock;
 pub mod config;
-#[macro_use]
-pub mod domain;
 pub mod fetch;
 pub mod import;
+pub mod mail;
 pub mod store;
 pub mod tasks;
 pub mod verify;

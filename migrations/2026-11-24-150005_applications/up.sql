@@ -3,10 +3,12 @@ CREATE TABLE candidates (
   code TEXT NOT NULL UNIQUE,
   name TEXT,
   email TEXT,
-  email_folded TEXT UNIQUE,
+  email_folded TEXT,
   email_proved_at TIMESTAMP,
   created_at TIMESTAMP NOT NULL
 );
+-- Not unique: anybody may type an address, so every application begins with a candidate of its own; only a proved address says who it is.
+CREATE INDEX candidates_by_email ON candidates (email_folded);
 
 -- The key a candidate's raw bytes are encrypted with, wrapped by the key of the installation. Erasing the person is dropping the row.
 CREATE TABLE candidate_keys (
@@ -26,6 +28,19 @@ CREATE TABLE applications (
 );
 CREATE INDEX applications_of_job ON applications (job_id, submitted_at, id);
 CREATE INDEX applications_not_opened ON applications (submitted_at) WHERE opened_at IS NULL;
+
+-- Codes mailed to prove an address: the newest of an application counts, each once.
+CREATE TABLE email_codes (
+  id TEXT NOT NULL PRIMARY KEY,
+  application_id TEXT NOT NULL REFERENCES applications (id) ON DELETE CASCADE,
+  email_folded TEXT NOT NULL,
+  code_hash TEXT NOT NULL,
+  sent_at TIMESTAMP NOT NULL,
+  expires_at TIMESTAMP NOT NULL,
+  tries BIGINT NOT NULL
+);
+CREATE INDEX email_codes_of_application ON email_codes (application_id, sent_at);
+CREATE INDEX email_codes_by_email ON email_codes (email_folded, sent_at);
 
 CREATE TABLE consents (
   application_id TEXT NOT NULL REFERENCES applications (id) ON DELETE CASCADE,

@@ -3,6 +3,7 @@
 
 use chrono::{DateTime, Utc};
 
+use super::prove_email::code_task;
 use crate::app::App;
 use crate::domain::jobs::JobState;
 use crate::domain::people::{
@@ -69,9 +70,6 @@ pub enum SubmitError {
     /// Nothing, or more than fits.
     #[error("{0} links and files; 1 to {MOST_ITEMS} are taken")]
     Count(usize),
-    /// There is an application with this address for this job already.
-    #[error("there is an application with this address for the job already")]
-    AlreadyApplied,
     /// The application was taken back or the job is over.
     #[error("application {0} takes nothing more")]
     Closed(ApplicationId),
@@ -146,9 +144,6 @@ impl Writer {
             return Err(SubmitError::NotOpen(new.job.clone()));
         }
         let candidate = self.candidate(conn, new)?;
-        if applications::lookup(conn, &candidate, &new.job)?.is_some() {
-            return Err(SubmitError::AlreadyApplied);
-        }
         let application = Application {
             id: ApplicationId::new(self.app.new_id()),
             candidate,
@@ -166,17 +161,15 @@ impl Writer {
         };
         applications::insert_consent(conn, &application.id, &consent)?;
         applications::insert_notice(conn, &application.id, "how_software_is_used", &new.notice_version, self.now)?;
+        if new.email.is_some() {
+            tasks::insert(conn, &code_task(&self.app, &application.id, self.now), self.now)?;
+        }
         self.note(conn, &application, "application.submitted", new.items.len())?;
         Ok(application)
     }
 
-    /// The candidate with this address, or a new one. What a stranger types never changes somebody's name.
+    /// A candidate for this application. Anybody may type an address, so it says nothing before it is proved (`prove_email`).
     fn candidate(&self, conn: &mut Conn, new: &NewApplication) -> Result<CandidateId, StoreError> {
-        if let Some(email) = &new.email
-            && let Some(known) = candidates::lookup_by_email(conn, email)?
-        {
-            return Ok(known.id);
-        }
         let candidate = Candidate {
             id: CandidateId::new(self.app.new_id()),
             code: free_code(conn)?,
@@ -226,7 +219,7 @@ impl Writer {
 }
 
 /// The task that checks a submission for the first time.
-fn verify_task(app: &App, submission: &SubmissionId, now: DateTime<Utc>) -> tasks::NewTask {
+pub(super) fn verify_task(app: &App, submission: &SubmissionId, now: DateTime<Utc>) -> tasks::NewTask {
     tasks::NewTask {
         id: TaskId::new(app.new_id()),
         kind: "verify_submission".to_owned(),
@@ -278,7 +271,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_was_sent_is_on_disk_with_a_task_for_each_line() {
+    async fn what_was_sent_is_on_disk_with_a_task_for_each_line_and_one_for_the_code() {
         for database in databases() {
             let app = app(&database);
             app.store.write_blocking(|conn| Ok(published_job(conn))).unwrap();
@@ -293,7 +286,7 @@ mod tests {
                     let lines = submissions::list(conn, &found.id)?;
                     assert_eq!(lines.iter().map(|line| line.position).collect::<Vec<_>>(), [1, 2, 3]);
                     assert_eq!(submissions::lookup_content(conn, &key, &lines[2].id)?.as_deref(), Some(&b"png"[..]));
-                    assert_eq!(tasks::count_by_state(conn)?, [(tasks::TaskState::Ready, 3)]);
+                    assert_eq!(tasks::count_by_state(conn)?, [(tasks::TaskState::Ready, 4)]);
                     assert_eq!(applications::list_consents(conn, &found.id)?.len(), 1);
                     assert_eq!(audit::page(conn, None, 9)?[0].action, "application.submitted");
                     assert_eq!(queues::count_new(conn)?, 1);
@@ -313,17 +306,18 @@ mod tests {
                 let refused = submit_badges(&app, new("a@example.org", links(count))).await;
                 assert!(matches!(refused, Err(SubmitError::Count(n)) if n == count));
             }
+            // The same address twice: nobody has proved it, so neither stands in the way of the other.
             submit_badges(&app, new("a@example.org", links(1))).await.unwrap();
-            let again = submit_badges(&app, new("A@example.org ", links(1))).await;
-            assert!(matches!(again, Err(SubmitError::AlreadyApplied)));
+            submit_badges(&app, new("A@example.org ", links(1))).await.unwrap();
             app.store.write_blocking(|conn| jobs::update_state(conn, &JobId::new("j1"), JobState::Closed)).unwrap();
             let closed = submit_badges(&app, new("b@example.org", links(1))).await;
             assert!(matches!(closed, Err(SubmitError::NotOpen(_))));
             app.store
                 .read_blocking(|conn| {
-                    assert_eq!(applications::count_of_job(conn, &JobId::new("j1"))?, 1);
-                    assert!(candidates::lookup_by_email(conn, "b@example.org")?.is_none());
-                    assert_eq!(tasks::count_by_state(conn)?, [(tasks::TaskState::Ready, 1)]);
+                    assert_eq!(applications::count_of_job(conn, &JobId::new("j1"))?, 2);
+                    assert_eq!(candidates::list_by_email(conn, "a@example.org")?.len(), 2);
+                    assert!(candidates::list_by_email(conn, "b@example.org")?.is_empty());
+                    assert_eq!(tasks::count_by_state(conn)?, [(tasks::TaskState::Ready, 4)]);
                     assert!(skills::find(conn, &SkillId::new("sql")).is_ok());
                     Ok(())
                 })

@@ -99,7 +99,9 @@ fn load(conn: &mut Conn, key: &SealingKey, id: &SubmissionId, now: DateTime<Utc>
         SubmissionKind::Link => Submitted::Link(submission.label),
         SubmissionKind::File => Submitted::Bytes(submissions::lookup_content(conn, key, id)?.unwrap_or_default().into()),
     };
-    let recipients = candidate.email.map(|value| Recipient { kind: RecipientType::Email, value }).into_iter().collect();
+    // Only what the candidate proved to hold: an address that was merely typed could be anybody's (M42).
+    let proved = candidate.email.filter(|_| candidate.email_proved_at.is_some());
+    let recipients = proved.map(|value| Recipient { kind: RecipientType::Email, value }).into_iter().collect();
     let setting = Setting { now, recipients, pins: pins(conn)? };
     Ok(Some(Task { application: application.id, job: application.job, submitted, setting }))
 }
@@ -332,6 +334,8 @@ mod tests {
             channel: "apply_page".to_owned(),
         };
         let application = submit_badges(app, new).await.unwrap().application;
+        let candidate = app.store.read_blocking(|conn| applications::find(conn, &application)).unwrap().candidate;
+        app.store.write_blocking(|conn| candidates::mark_email_proved(conn, &candidate, at(0))).unwrap();
         app.store.read_blocking(|conn| submissions::list(conn, &application)).unwrap().pop().unwrap().id
     }
 
@@ -360,7 +364,7 @@ mod tests {
                     assert_eq!((setting.now, setting.recipients.len()), (at(0), 1));
                     let mut kinds: Vec<_> = tasks::list(conn, TaskState::Ready, 9)?.into_iter().map(|task| task.kind).collect();
                     kinds.sort();
-                    assert_eq!(kinds, ["reverify", "score_application", "verify_submission"]);
+                    assert_eq!(kinds, ["reverify", "score_application", "send_code", "verify_submission"]);
                     Ok(())
                 })
                 .unwrap();
@@ -387,6 +391,27 @@ mod tests {
                     Ok(())
                 })
                 .unwrap();
+        }
+    }
+
+    #[tokio::test]
+    async fn an_address_that_was_only_typed_is_compared_with_nothing() {
+        for database in databases() {
+            let app = app(&database);
+            let id = sent(&app).await;
+            app.store
+                .write_blocking(|conn| {
+                    let submission = submissions::find(conn, &id)?;
+                    let application = applications::find(conn, &submission.application)?;
+                    let candidate = candidates::find(conn, &application.candidate)?;
+                    candidates::update(conn, &crate::domain::people::Candidate { email_proved_at: None, ..candidate })
+                })
+                .unwrap();
+            let effects = verify_submission(&app, id.clone(), Cause::Submitted, |submitted, setting| async move {
+                assert!(setting.recipients.is_empty());
+                (report(Standing::Verified), bundle(submitted))
+            });
+            app.store.write_blocking(effects.await.unwrap()).unwrap();
         }
     }
 

@@ -20,7 +20,7 @@ pub(super) struct CandidateRow {
     email_proved_at: Option<NaiveDateTime>,
 }
 
-/// Adds a candidate with a fresh key; code and address must be free.
+/// Adds a candidate with a fresh key; the code must be free.
 pub fn insert(conn: &mut Conn, key: &SealingKey, candidate: &Candidate, now: DateTime<Utc>) -> Result<(), StoreError> {
     diesel::insert_into(candidates::table)
         .values((
@@ -33,7 +33,7 @@ pub fn insert(conn: &mut Conn, key: &SealingKey, candidate: &Candidate, now: Dat
             candidates::created_at.eq(now.naive_utc()),
         ))
         .execute(conn)
-        .map_err(StoreError::taken("a candidate with the code or address of", &candidate.code))?;
+        .map_err(StoreError::taken("a candidate with the code", &candidate.code))?;
     evidence::insert_key(conn, key, &candidate.id)
 }
 
@@ -43,14 +43,23 @@ pub fn find(conn: &mut Conn, id: &CandidateId) -> Result<Candidate, StoreError> 
     Ok(row.ok_or_else(|| StoreError::missing("candidate", id))?.into())
 }
 
-/// The candidate with this address, however it is spelled.
-pub fn lookup_by_email(conn: &mut Conn, email: &str) -> Result<Option<Candidate>, StoreError> {
-    let row: Option<CandidateRow> = candidates::table
+/// Every candidate who gave this address, however it is spelled, the newest first. Only a proved address says who somebody is.
+pub fn list_by_email(conn: &mut Conn, email: &str) -> Result<Vec<Candidate>, StoreError> {
+    let rows: Vec<CandidateRow> = candidates::table
         .filter(candidates::email_folded.eq(fold_email(email)))
+        .order((candidates::created_at.desc(), candidates::id.desc()))
         .select(CandidateRow::as_select())
-        .first(conn)
-        .optional()?;
-    Ok(row.map(Candidate::from))
+        .load(conn)?;
+    Ok(rows.into_iter().map(Candidate::from).collect())
+}
+
+/// Notes that the candidate proved to hold their address.
+pub fn mark_email_proved(conn: &mut Conn, id: &CandidateId, now: DateTime<Utc>) -> Result<(), StoreError> {
+    let row = candidates::table.find(id.as_str()).filter(candidates::email.is_not_null());
+    match diesel::update(row).set(candidates::email_proved_at.eq(now.naive_utc())).execute(conn)? {
+        0 => Err(StoreError::missing("candidate with an address", id)),
+        _ => Ok(()),
+    }
 }
 
 /// Whether a code is taken.
@@ -69,7 +78,7 @@ pub fn update(conn: &mut Conn, candidate: &Candidate) -> Result<(), StoreError> 
     let changed = diesel::update(candidates::table.find(candidate.id.as_str()))
         .set(change)
         .execute(conn)
-        .map_err(StoreError::taken("a candidate with the code or address of", &candidate.code))?;
+        .map_err(StoreError::taken("a candidate with the code", &candidate.code))?;
     if changed == 1 { Ok(()) } else { Err(StoreError::missing("candidate", &candidate.id)) }
 }
 

@@ -17,6 +17,7 @@ pub mod candidate_table;
 pub mod candidates;
 pub mod credentials;
 pub mod decisions;
+pub mod email_codes;
 pub mod evidence;
 pub mod issuer_lists;
 pub mod issuers;

@@ -267,6 +267,18 @@ diesel::table! {
 }
 
 diesel::table! {
+    email_codes (id) {
+        id -> Text,
+        application_id -> Text,
+        email_folded -> Text,
+        code_hash -> Text,
+        sent_at -> Timestamp,
+        expires_at -> Timestamp,
+        tries -> BigInt,
+    }
+}
+
+diesel::table! {
     consents (application_id, purpose, given_at) {
         application_id -> Text,
         purpose -> Text,
@@ -457,6 +469,7 @@ diesel::joinable!(requirements -> issuer_lists (issuer_list_id));
 diesel::joinable!(candidate_keys -> candidates (candidate_id));
 diesel::joinable!(applications -> candidates (candidate_id));
 diesel::joinable!(applications -> jobs (job_id));
+diesel::joinable!(email_codes -> applications (application_id));
 diesel::joinable!(consents -> applications (application_id));
 diesel::joinable!(notices_shown -> applications (application_id));
 diesel::joinable!(submissions -> applications (application_id));
@@ -481,6 +494,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     consents,
     credentials,
     decisions,
+    email_codes,
     evidence_documents,
     issuer_identifiers,
     issuer_list_versions,

@@ -6,6 +6,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use super::runner::{Handler, TaskError, Work};
+use crate::actions::prove_email::send_code;
 use crate::actions::score_application::{Scored, ScoringInputs, score_application};
 use crate::actions::verify_submission::{Check, verify_submission};
 use crate::app::App;
@@ -49,6 +50,12 @@ impl<P: DeserializeOwned + 'static> Kinds<P> {
         ))
     }
 
+    fn code(&self, task: &LeasedTask) -> Result<Work, TaskError> {
+        let payload: OfApplication = read(task)?;
+        let app = self.app.clone();
+        Ok(Box::pin(async move { send_code(&app, payload.application).await }))
+    }
+
     fn score(&self, task: &LeasedTask) -> Result<Work, TaskError> {
         let payload: OfApplication = read(task)?;
         let effects = score_application(&self.app, payload.application, self.score);
@@ -62,6 +69,7 @@ impl<P: DeserializeOwned + 'static> Handler for Kinds<P> {
             "verify_submission" => self.verify(task, Cause::Submitted),
             "reverify" => self.verify(task, Cause::Reverify),
             "score_application" => self.score(task),
+            "send_code" => self.code(task),
             other => Err(TaskError::Terminal(format!("this version does not know tasks of kind {other}"))),
         };
         work.unwrap_or_else(|error| Box::pin(async move { Err(error) }))

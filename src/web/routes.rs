@@ -16,6 +16,8 @@ pub fn configure(service: &mut ServiceConfig) {
         .route("/jobs/{slug}/apply", post().to(public::apply::submit))
         .route("/status/{token}", get().to(public::status::show))
         .route("/status/{token}/badges", post().to(public::status::add))
+        .route("/status/{token}/code", post().to(public::status::code))
+        .route("/status/{token}/new-code", post().to(public::status::new_code))
         .route("/status/{token}/withdraw", post().to(public::status::withdraw))
         .default_service(web::to(async || Problem::not_found().into_answer()));
 }

@@ -130,13 +130,6 @@ pub async fn submit(app: Data<App>, request: HttpRequest, slug: Path<String>, pa
     let Some(new) = read(&mut form, files, &job) else { return back(form) };
     match submit_badges(&app, new).await {
         Ok(sent) => Ok(super::see_other(&format!("/status/{}?new=1", sent.status_token))),
-        Err(SubmitError::AlreadyApplied) => {
-            form.refuse(
-                "email",
-                "There is an application with this address already. Open your private page to add badges, or ask the person named on the job page",
-            );
-            back(form)
-        }
         Err(SubmitError::Count(count)) => {
             form.refuse("links", format!("Send between 1 and {} links and files; these are {count}", lines::MOST));
             back(form)

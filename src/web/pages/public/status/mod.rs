@@ -11,6 +11,7 @@ use askama::Template;
 use self::view::{CountsFor, StatusRow, StatusView};
 use super::apply::read_items;
 use super::{see_other, upload};
+use crate::actions::prove_email::{Answer, Sending, prove_email, request_code};
 use crate::actions::submit_badges::{SubmitError, add_badges};
 use crate::actions::withdraw_application::withdraw_application;
 use crate::app::App;
@@ -76,9 +77,10 @@ fn view(found: &Found, said: &Said, contact: &str, is_new: bool) -> StatusView {
     let (stage, next, may_change, over) = view::frame(found.application.state);
     let (done, progress) = view::progress(&found.submissions);
     let nothing = CountsFor::default();
+    let unproved = found.candidate.email.as_deref().filter(|_| found.candidate.email_proved_at.is_none() && may_change);
     let lines = found.submissions.iter().map(|submission| {
         let report = found.reports.get(&submission.id).map(|run| &run.report);
-        view::line(submission, report, said.counts.get(&submission.id).unwrap_or(&nothing))
+        view::line(submission, report, said.counts.get(&submission.id).unwrap_or(&nothing), unproved.is_none())
     });
     StatusView {
         line: format!("Sent on {}.", words::minute(found.application.submitted_at)),
@@ -93,6 +95,7 @@ fn view(found: &Found, said: &Said, contact: &str, is_new: bool) -> StatusView {
         done,
         total: found.submissions.len(),
         lines: lines.collect(),
+        unproved: unproved.map(view::masked).unwrap_or_default(),
         may_change,
         verdict: said.verdict.clone(),
         rows: said.rows.iter().map(StatusRow::from).collect(),
@@ -144,7 +147,7 @@ pub async fn add(app: Data<App>, request: HttpRequest, token: Path<String>, payl
             Err(SubmitError::Count(total)) => {
                 form.refuse("links", format!("An application holds 25 links and files; with these it would be {total}"));
             }
-            Err(SubmitError::Closed(_) | SubmitError::NotOpen(_) | SubmitError::AlreadyApplied) => {
+            Err(SubmitError::Closed(_) | SubmitError::NotOpen(_)) => {
                 form.refuse("links", "This job takes nothing more, so these were not stored");
             }
             Err(SubmitError::Store(error)) => return Err(error.into()),
@@ -152,6 +155,42 @@ pub async fn add(app: Data<App>, request: HttpRequest, token: Path<String>, payl
     }
     let page = page(&app, &request, &token, form).await?;
     Ok(Html::returned_form(&page)?.respond_to(&request).map_into_boxed_body())
+}
+
+/// `POST /status/{token}/code`: takes the code from the mail.
+pub async fn code(app: Data<App>, request: HttpRequest, token: Path<String>, mut form: Form) -> Result<HttpResponse, Problem> {
+    let found = load(&app, &token).await?;
+    let typed = form.text("code", 20, "Type the six digits from our e-mail");
+    if !form.has_errors() {
+        let refusal = match prove_email(&app, found.application.id, &typed).await? {
+            Answer::Proved => {
+                return Ok(with_message(&app, &token, &Flash::good("The address is yours. Your badges are being looked at once more.")));
+            }
+            Answer::Wrong(0) | Answer::Over => "This code is over. Ask for a new one below and type that".to_owned(),
+            Answer::Wrong(left) => {
+                format!("That is not the code. Look at the newest e-mail from us. Tries left: {left}")
+            }
+            Answer::AlreadyApplied => {
+                "There is another application with this address for this job already. Go on with that one, or withdraw it first".to_owned()
+            }
+        };
+        form.refuse("code", refusal);
+    }
+    let page = page(&app, &request, &token, form).await?;
+    Ok(Html::returned_form(&page)?.respond_to(&request).map_into_boxed_body())
+}
+
+/// `POST /status/{token}/new-code`: sends another one.
+pub async fn new_code(app: Data<App>, token: Path<String>) -> Result<HttpResponse, Problem> {
+    let found = load(&app, &token).await?;
+    let flash = match request_code(&app, found.application.id).await? {
+        Sending::Sent => Flash::good("A new code is on its way. The one before no longer works."),
+        Sending::TooMany => {
+            Flash::warn("We sent three codes to this address within the hour. Wait a while, look into the spam folder, and ask again then.")
+        }
+        Sending::Needless => Flash::good("The address is proved already."),
+    };
+    Ok(with_message(&app, &token, &flash))
 }
 
 /// `POST /status/{token}/withdraw`: takes the application back, once the box is ticked.
@@ -233,7 +272,7 @@ mod tests {
                 id: CandidateId::new("candidate-1"),
                 code: "c_7k2m".into(),
                 name: None,
-                email: None,
+                email: Some("maya@example.org".into()),
                 email_proved_at: None,
             },
             job: sample::job(),

@@ -88,6 +88,8 @@ pub struct StatusView {
     pub total: usize,
     /// The lines.
     pub lines: Vec<StatusLine>,
+    /// The address to be proved, shortened; empty where there is nothing to prove.
+    pub unproved: String,
     /// Whether one may add or withdraw.
     pub may_change: bool,
     /// The verdict the recruiter reads.
@@ -137,7 +139,7 @@ pub fn progress(submissions: &[Submission]) -> (usize, String) {
 }
 
 /// One line as the candidate reads it.
-pub fn line(submission: &Submission, report: Option<&Report>, counts: &CountsFor) -> StatusLine {
+pub fn line(submission: &Submission, report: Option<&Report>, counts: &CountsFor, is_proved: bool) -> StatusLine {
     let source = shortened(&submission.label, 70);
     let empty = StatusLine {
         kind: "checking",
@@ -159,7 +161,7 @@ pub fn line(submission: &Submission, report: Option<&Report>, counts: &CountsFor
         name: facts.map(|facts| shortened(&facts.name, 120)).unwrap_or_default(),
         issuer: facts.and_then(|facts| facts.issuer.name.as_deref()).map(|name| shortened(name, 80)).unwrap_or_default(),
         sentences: sentences(report, is_duplicate),
-        hints: if is_duplicate { Vec::new() } else { hints(report, counts) },
+        hints: if is_duplicate { Vec::new() } else { hints(report, counts, is_proved) },
         checks: checks::rows(report, Audience::Candidate),
         ..empty
     }
@@ -194,17 +196,26 @@ fn sentences(report: &Report, is_duplicate: bool) -> Vec<String> {
     }
 }
 
-fn hints(report: &Report, counts: &CountsFor) -> Vec<String> {
+fn hints(report: &Report, counts: &CountsFor, is_proved: bool) -> Vec<String> {
     let mut hints = Vec::new();
     if !counts.skills.is_empty() {
         let until = counts.full_until.as_ref().map(|day| format!(" Full value until {day}.")).unwrap_or_default();
         hints.push(format!("Counts for {}.{until}", listed(&counts.skills)));
     }
     hints.extend(counts.waits.clone());
-    if report.standing == Standing::Verified && report.holder == HolderMatch::Unknown {
+    if report.standing == Standing::Verified && report.holder == HolderMatch::Unknown && !is_proved {
+        hints.push("Type the code from our e-mail above: only then can we see that it is yours, and count it.".to_owned());
+    } else if report.standing == Standing::Verified && report.holder == HolderMatch::Unknown {
         hints.push("It does not say to whom it was issued in a way we can compare, so a person looks at that.".to_owned());
     }
     hints
+}
+
+/// `m…@example.org`: enough to know it again, too little for whoever looks over a shoulder.
+pub fn masked(email: &str) -> String {
+    let (name, host) = email.split_once('@').unwrap_or((email, ""));
+    let first: String = name.chars().take(1).collect();
+    format!("{first}…@{host}")
 }
 
 /// The parts of the page that come from the application alone.
@@ -229,16 +240,27 @@ mod tests {
         let report = sample::verified("Google Data Analytics Certificate", "Google", sample::day(2025, 3, 10));
         let counts =
             CountsFor { skills: vec!["SQL".into(), "data visualisation".into()], waits: None, full_until: Some("10 Mar 2028".into()) };
-        let line = line(&sample::submission(1, "https://credly.com/badges/7be0", SubmissionState::Checked), Some(&report), &counts);
+        let line = line(&sample::submission(1, "https://credly.com/badges/7be0", SubmissionState::Checked), Some(&report), &counts, true);
         assert_eq!((line.kind, line.word.as_str()), ("verified", "Genuine, yours and in date"));
         assert_eq!(line.hints, ["Counts for SQL and data visualisation. Full value until 10 Mar 2028."]);
+    }
+
+    #[test]
+    fn a_badge_waits_for_the_code_until_the_address_is_proved() {
+        let mut report = sample::verified("Google Data Analytics Certificate", "Google", sample::day(2025, 3, 10));
+        report.holder = HolderMatch::Unknown;
+        let submission = sample::submission(1, "https://credly.com/badges/7be0", SubmissionState::Checked);
+        let hint = |is_proved| line(&submission, Some(&report), &CountsFor::default(), is_proved).hints;
+        assert!(hint(false)[0].contains("the code") && hint(true)[0].contains("a person looks"));
+        assert_eq!(masked("maya@example.org"), "m…@example.org");
     }
 
     #[test]
     fn a_tampered_badge_shows_nothing_it_says() {
         let mut report = sample::report(Standing::Invalid, &[(CheckKind::Proof, Outcome::Failed, Some(Problem::ProofVerification))]);
         report.facts = None;
-        let line = line(&sample::submission(1, "https://files.example/x", SubmissionState::Checked), Some(&report), &CountsFor::default());
+        let line =
+            line(&sample::submission(1, "https://files.example/x", SubmissionState::Checked), Some(&report), &CountsFor::default(), true);
         assert_eq!((line.kind, line.word.as_str(), line.name.as_str()), ("bad", "Not genuine", ""));
         assert!(line.sentences[0].contains("Send the original link or file"));
     }
@@ -254,7 +276,7 @@ mod tests {
             Problem::BrokenImage,
         ] {
             let report = sample::report(Standing::Unreadable, &[(CheckKind::Read, Outcome::Failed, Some(problem))]);
-            let line = line(&sample::submission(1, "x", SubmissionState::Checked), Some(&report), &CountsFor::default());
+            let line = line(&sample::submission(1, "x", SubmissionState::Checked), Some(&report), &CountsFor::default(), true);
             assert_eq!(line.kind, "fix");
             assert!(line.sentences[0].len() > 30, "{problem}: {:?}", line.sentences);
         }
@@ -263,12 +285,12 @@ mod tests {
     #[test]
     fn what_could_not_be_checked_is_asked_again_and_a_copy_counts_once() {
         let report = sample::report(Standing::Indeterminate, &[(CheckKind::Status, Outcome::Unchecked, Some(Problem::StatusRetrieval))]);
-        let waiting = line(&sample::submission(1, "x", SubmissionState::Waiting), Some(&report), &CountsFor::default());
+        let waiting = line(&sample::submission(1, "x", SubmissionState::Waiting), Some(&report), &CountsFor::default(), true);
         assert_eq!((waiting.kind, waiting.word.as_str()), ("unknown", "Could not check yet"));
         assert!(waiting.sentences[0].contains("ask again"));
-        let copy = line(&sample::submission(2, "x", SubmissionState::Duplicate), Some(&report), &CountsFor::default());
+        let copy = line(&sample::submission(2, "x", SubmissionState::Duplicate), Some(&report), &CountsFor::default(), true);
         assert_eq!(copy.word, "Sent twice");
-        let fresh = line(&sample::submission(3, "x", SubmissionState::Received), None, &CountsFor::default());
+        let fresh = line(&sample::submission(3, "x", SubmissionState::Received), None, &CountsFor::default(), true);
         assert_eq!(fresh.kind, "checking");
     }
 
