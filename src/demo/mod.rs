@@ -1,0 +1,3 @@
+//! The demo: a made-up company and made-up issuers that really sign, served inside the process (`docs/adr/0005-demo-issuers-in-process.md`).
+
+pub mod sign;
