@@ -30,16 +30,17 @@ pub fn to_jwt(credential: &Value, key: &IssuerKey, kid: &str, form: Form) -> Res
 }
 
 fn claims(credential: &Value) -> Map<String, Value> {
-    let issuer = &credential["issuer"];
+    let at = |pointer: &str| credential.pointer(pointer);
     let mut claims = Map::new();
     claims.insert("vc".to_owned(), credential.clone());
-    let texts = [("iss", issuer.get("id").unwrap_or(issuer)), ("sub", &credential["credentialSubject"]["id"]), ("jti", &credential["id"])];
-    claims.extend(texts.into_iter().filter(|(_, text)| text.is_string()).map(|(name, text)| (name.to_owned(), text.clone())));
-    let seconds = |names: [&str; 2]| {
-        let text = names.into_iter().find_map(|name| credential[name].as_str())?;
+    let issuer = at("/issuer/id").or_else(|| at("/issuer"));
+    let texts = [("iss", issuer), ("sub", at("/credentialSubject/id")), ("jti", at("/id"))];
+    claims.extend(texts.into_iter().filter_map(|(name, text)| Some((name.to_owned(), text.filter(|text| text.is_string())?.clone()))));
+    let seconds = |pointers: [&str; 2]| {
+        let text = pointers.into_iter().find_map(|pointer| at(pointer)?.as_str())?;
         DateTime::parse_from_rfc3339(text).ok().map(|at| at.timestamp())
     };
-    let times = [("nbf", seconds(["validFrom", "issuanceDate"])), ("exp", seconds(["validUntil", "expirationDate"]))];
+    let times = [("nbf", seconds(["/validFrom", "/issuanceDate"])), ("exp", seconds(["/validUntil", "/expirationDate"]))];
     claims.extend(times.into_iter().filter_map(|(name, at)| Some((name.to_owned(), at?.into()))));
     claims
 }
