@@ -2,6 +2,7 @@
 
 pub mod check_credential;
 pub mod decide_application;
+pub mod load_starter_skills;
 pub mod prove_email;
 pub mod score_application;
 pub mod submit_badges;

@@ -1,1 +1,3 @@
-//! import
+//! Files people have to domain values and row errors, and back.
+
+pub mod starter_skills;

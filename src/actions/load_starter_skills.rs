@@ -1,0 +1,79 @@
+//! Loading the starter skills: at the first start, and again when a new version of Assay brings other ones.
+
+use crate::app::App;
+use crate::domain::FrameworkId;
+use crate::import::starter_skills::{self, StarterSkillsError};
+use crate::store::skills::{Framework, load};
+use crate::store::{StoreError, audit};
+
+/// Why they were not loaded.
+#[derive(Debug, thiserror::Error)]
+pub enum LoadStarterSkillsError {
+    /// The file that ships with Assay.
+    #[error(transparent)]
+    File(#[from] StarterSkillsError),
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Loads the starter skills and answers whether anything was written. Skills that are there keep their ids.
+pub async fn load_starter_skills(app: &App) -> Result<bool, LoadStarterSkillsError> {
+    let all = starter_skills::read()?;
+    let now = app.clock.now();
+    let framework = Framework {
+        id: FrameworkId::new(starter_skills::FRAMEWORK),
+        kind: "starter".to_owned(),
+        name: "Starter skills".to_owned(),
+        version: starter_skills::VERSION.to_owned(),
+        source_url: None,
+        licence: Some("Apache-2.0".to_owned()),
+        loaded_at: now,
+    };
+    let written = app
+        .store
+        .write(move |conn| {
+            if !load(conn, &framework, &all.skills, &all.relations)? {
+                return Ok(false);
+            }
+            let event = audit::NewEvent {
+                at: now,
+                actor: "system",
+                action: "skills.loaded",
+                object: &format!("framework:{}", framework.id),
+                details: &serde_json::json!({"version": framework.version, "skills": all.skills.len()}).to_string(),
+            };
+            audit::append(conn, &event)?;
+            Ok(true)
+        })
+        .await?;
+    Ok(written)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::actions::testing::app;
+    use crate::store::skills;
+    use crate::store::testing::databases;
+
+    #[tokio::test]
+    async fn starter_skills_are_loaded_once() {
+        for database in databases() {
+            let app = app(&database);
+            assert!(load_starter_skills(&app).await.unwrap());
+            assert!(!load_starter_skills(&app).await.unwrap());
+            let all = starter_skills::read().unwrap();
+            app.store
+                .read_blocking(|conn| {
+                    assert_eq!(skills::list(conn)?.len(), all.skills.len());
+                    assert_eq!(skills::list_relations(conn)?.len(), all.relations.len());
+                    let found = skills::search(conn, "postg", 5)?;
+                    assert_eq!(found.iter().map(|hit| hit.skill.label.as_str()).collect::<Vec<_>>(), ["PostgreSQL"]);
+                    assert_eq!(skills::lookup_by_reference(conn, "skill:sql")?.unwrap().label, "SQL");
+                    Ok(())
+                })
+                .unwrap();
+        }
+    }
+}
