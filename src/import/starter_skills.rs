@@ -112,9 +112,12 @@ fn list(text: &str) -> impl Iterator<Item = &str> {
 
 fn others(line: &Line, text: &str, field: &'static str, known: &BTreeSet<&str>) -> Result<Vec<SkillId>, StarterSkillsError> {
     list(text)
-        .map(|id| match known.contains(id) && id != line.id {
-            true => Ok(skill_id(id)),
-            false => Err(StarterSkillsError::Value { id: line.id.clone(), field, value: id.to_owned() }),
+        .map(|id| {
+            if known.contains(id) && id != line.id {
+                Ok(skill_id(id))
+            } else {
+                Err(StarterSkillsError::Value { id: line.id.clone(), field, value: id.to_owned() })
+            }
         })
         .collect()
 }
