@@ -17,13 +17,13 @@ use crate::verify::{
 };
 
 /// Rounds of fetching.
-const ROUNDS: usize = 5;
+pub(super) const ROUNDS: usize = 5;
 /// Documents of one credential.
-const DOCUMENTS: usize = 16;
+pub(super) const DOCUMENTS: usize = 16;
 /// Bytes of all documents of one credential.
-const BYTES: usize = 10 * 1024 * 1024;
+pub(super) const BYTES: usize = 10 * 1024 * 1024;
 /// Passes of the verifier after the last round of fetching, each with more documents marked as out of reach.
-const CLOSING_PASSES: usize = 16;
+pub(super) const CLOSING_PASSES: usize = 16;
 
 /// The verifier: pure, and asked again with every new document.
 pub type Judge = fn(&Bundle, &Setting) -> Verdict;
@@ -72,7 +72,7 @@ async fn pass(judge: Judge, bundle: Bundle, setting: Setting) -> Result<Verdict,
 }
 
 /// What was asked for and is not there yet, each once.
-fn new_requests(requests: Vec<Request>, bundle: &Bundle) -> Vec<Request> {
+pub(super) fn new_requests(requests: Vec<Request>, bundle: &Bundle) -> Vec<Request> {
     let mut new: Vec<Request> = Vec::new();
     for request in requests {
         if bundle.document(&request.url).is_none() && !new.iter().any(|known| known.url == request.url) {
@@ -96,7 +96,7 @@ fn out_of_reach(request: &Request, clock: &Clock) -> Document {
 }
 
 /// Adds a document; one that would pass the limit of bytes is marked instead.
-fn add(bundle: &mut Bundle, mut document: Document) {
+pub(super) fn add(bundle: &mut Bundle, mut document: Document) {
     let size = |document: &Document| match &document.answer {
         Answer::Body { bytes, .. } => bytes.len(),
         Answer::Failed(_) => 0,
@@ -137,7 +137,7 @@ fn kind(kind: DocumentKind) -> Kind {
 }
 
 /// Nothing could be decided: never "valid", never "invalid".
-fn undecided(setting: &Setting, detail: &str) -> Report {
+pub(super) fn undecided(setting: &Setting, detail: &str) -> Report {
     let check = Check {
         check: CheckKind::Read,
         outcome: Outcome::Unchecked,

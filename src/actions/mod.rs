@@ -1,6 +1,7 @@
 //! One file per deed that more than one door uses: load, decide in `domain` or `verify`, save.
 
 pub mod check_credential;
+pub mod check_offline;
 pub mod decide_application;
 pub mod load_starter_skills;
 pub mod prove_email;

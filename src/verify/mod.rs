@@ -10,6 +10,7 @@ pub mod facts;
 pub mod jcs;
 pub mod json;
 pub mod jsonld;
+mod judge;
 pub mod keys;
 pub mod links;
 pub mod ob2;
@@ -18,10 +19,12 @@ pub mod rdf;
 pub mod recipient;
 pub mod report;
 pub mod secured;
+mod vc;
 pub mod words;
 
 pub use bundle::{Answer, Bundle, Document, DocumentKind, FetchFailure, Recipient, RecipientType, Request, Setting, Submitted};
 pub use json::Json;
+pub use judge::{judge, standing};
 pub use report::{Check, CheckKind, DocumentRef, Outcome, Problem, Report};
 
 /// What [`judge`] answers.

@@ -73,6 +73,20 @@ pub struct Check {
     pub evidence: Vec<DocumentRef>,
 }
 
+impl Check {
+    /// A check with nothing to show for it yet.
+    pub fn new(check: CheckKind, outcome: Outcome, problem: Option<Problem>, detail: impl Into<String>) -> Self {
+        Self { check, outcome, problem, detail: detail.into(), evidence: Vec::new() }
+    }
+
+    /// The same, with where it looked.
+    #[must_use]
+    pub fn with(mut self, evidence: Vec<DocumentRef>) -> Self {
+        self.evidence = evidence;
+        self
+    }
+}
+
 /// All checks of one credential, with the headline.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Report {

@@ -1,0 +1,107 @@
+//! The claims of a token and the credential in it (M13): either the payload is the credential, or its `vc` claim is, and the registered
+//! claims say parts of it again. They must agree.
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use chrono::{DateTime, Utc};
+
+use super::issuer_id;
+use super::structure::Version;
+use crate::verify::facts::moment;
+use crate::verify::json::{Json, Object};
+use crate::verify::report::Problem;
+
+/// What a token holds.
+pub(super) struct Claims<'a> {
+    /// The credential, completed from the claims where it leaves something to them.
+    pub(super) credential: Json<'a>,
+    /// Not valid before, by the token.
+    pub(super) from: Option<DateTime<Utc>>,
+    /// Not valid after, by the token.
+    pub(super) until: Option<DateTime<Utc>>,
+    /// Where token and credential disagree, or the token is not one of either kind.
+    pub(super) fault: Option<(Problem, String)>,
+}
+
+/// Reads the payload of a token. Whether its signature is good is another question.
+pub(super) fn read<'a>(token: &str, payload: &Json<'a>) -> Claims<'a> {
+    let kind = header_type(token);
+    let is_plain = matches!(kind.as_deref(), Some("vc+jwt" | "vc+ld+jwt" | "vc+ld+json+jwt"));
+    let mut fault = None;
+    let (from, until) = (claimed_date(payload, "nbf", &mut fault), claimed_date(payload, "exp", &mut fault));
+    let credential = match payload.get("vc") {
+        Some(_) if is_plain => {
+            fault = Some((Problem::MalformedValue, "a token of type vc+jwt has no vc claim".to_owned()));
+            payload.clone()
+        }
+        Some(vc) => complete(vc.clone(), payload),
+        None => payload.clone(),
+    };
+    if payload.get("vp").is_some() {
+        fault = Some((Problem::MalformedValue, "a credential has no vp claim".to_owned()));
+    }
+    let fault = fault.or_else(|| disagreement(&credential, payload, until));
+    Claims { credential, from, until, fault }
+}
+
+/// The media type in the header, without `application/`, in lower case.
+fn header_type(token: &str) -> Option<String> {
+    let header = URL_SAFE_NO_PAD.decode(token.trim().split('.').next()?).ok()?;
+    let kind = Json::parse(&header).ok()?.get("typ")?.as_str()?.to_ascii_lowercase();
+    Some(kind.strip_prefix("application/").unwrap_or(&kind).to_owned())
+}
+
+fn claimed_date(payload: &Json<'_>, name: &str, fault: &mut Option<(Problem, String)>) -> Option<DateTime<Utc>> {
+    let value = payload.get(name).filter(|value| !value.is_null())?;
+    let at = moment(value).map(|moment| moment.at);
+    if at.is_none() {
+        *fault = Some((Problem::MalformedValue, format!("the claim {name} is no date")));
+    }
+    at
+}
+
+/// What the credential in a `vc` claim leaves to the registered claims (VC data model 1.1 §6.3.1).
+fn complete<'a>(vc: Json<'a>, payload: &Json<'a>) -> Json<'a> {
+    let is_old = Version::of(&vc) == Some(Version::V1);
+    let Json::Object(mut object) = vc else { return vc };
+    let names = if is_old { ["issuanceDate", "expirationDate"] } else { ["validFrom", "validUntil"] };
+    take(&mut object, payload, "iss", "issuer");
+    take(&mut object, payload, "jti", "id");
+    take(&mut object, payload, "nbf", names[0]);
+    take(&mut object, payload, "exp", names[1]);
+    if let (Some(sub), Some(Json::Object(mut subject))) = (payload.get("sub"), object.get("credentialSubject").cloned())
+        && subject.get("id").is_none()
+    {
+        subject.insert("id", sub.clone());
+        object.insert("credentialSubject", Json::Object(subject));
+    }
+    Json::Object(object)
+}
+
+fn take<'a>(object: &mut Object<'a>, payload: &Json<'a>, claim: &str, name: &'static str) {
+    if let (Some(value), None) = (payload.get(claim), object.get(name)) {
+        let date = (claim == "nbf" || claim == "exp").then(|| moment(value)).flatten();
+        object.insert(name, date.map_or_else(|| value.clone(), |date| Json::String(date.at.to_rfc3339().into())));
+    }
+}
+
+/// The first claim that says something else than the credential.
+fn disagreement(credential: &Json<'_>, payload: &Json<'_>, until: Option<DateTime<Utc>>) -> Option<(Problem, String)> {
+    let claim = |name: &str| payload.get(name).filter(|value| !value.is_null());
+    let differs = |name: &str, said: Option<&str>| claim(name).is_some_and(|value| said.is_some_and(|said| value.as_str() != Some(said)));
+    let date = |names: [&str; 2]| names.into_iter().find_map(|name| credential.get(name)).and_then(moment).map(|moment| moment.at);
+    let subjects = credential.get("credentialSubject").map(Json::items).unwrap_or_default();
+    let subject = if let [subject] = subjects { subject.get("id").and_then(Json::as_str) } else { None };
+    let fault = if differs("iss", Some(issuer_id(credential).unwrap_or_default())) {
+        "iss is not the issuer"
+    } else if differs("jti", credential.get("id").and_then(Json::as_str)) {
+        "jti is not the credential's id"
+    } else if differs("sub", subject) {
+        "sub is not the subject's id"
+    } else if until.zip(date(["validUntil", "expirationDate"])).is_some_and(|(token, credential)| token.timestamp() > credential.timestamp()) {
+        "exp is later than the credential's end date"
+    } else {
+        return None;
+    };
+    Some((Problem::JwtClaimMismatch, fault.to_owned()))
+}

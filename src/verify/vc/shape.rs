@@ -1,0 +1,149 @@
+//! What members of a credential must look like: the notation that the tables of [`super::structure`] are written in.
+
+use url::Url;
+
+use crate::verify::facts::moment;
+use crate::verify::json::Json;
+
+/// What a member must be.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Shape {
+    /// A text; where several languages are allowed, objects and lists of them.
+    Text,
+    /// One IRI.
+    Iri,
+    /// A date and time.
+    Instant,
+    /// `true` or `false`.
+    Flag,
+    /// A number.
+    Number,
+    /// One object of a class, or its IRI.
+    Reference(&'static Class),
+    /// One or many objects of a class.
+    Many(&'static Class),
+}
+
+/// Whether a member may be absent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Need {
+    /// Without it nothing can be verified, or the standard is broken.
+    Must,
+    /// The standard asks for it, and issuers leave it out: said, and not held against the holder.
+    Should,
+    /// It may.
+    May,
+}
+
+/// A member: its name, what it must be, whether it may be absent.
+pub(super) type Row = (&'static str, Shape, Need);
+
+/// The table of one kind of object.
+#[derive(Debug)]
+pub(super) struct Class {
+    /// Its name in words.
+    pub(super) name: &'static str,
+    /// The type it must have among its own, and whether it must say a type at all.
+    pub(super) kind: (Option<&'static str>, Need),
+    /// Its members.
+    pub(super) rows: &'static [Row],
+}
+
+/// Most objects looked at in one list.
+const MAX_ITEMS: usize = 200;
+/// Most things said of one credential.
+const MAX_SAID: usize = 12;
+
+/// What was found wrong, and what was only missing.
+#[derive(Debug, Default)]
+pub(super) struct Findings {
+    /// What breaks the tables.
+    pub(super) faults: Vec<String>,
+    /// What is worth saying.
+    pub(super) notes: Vec<String>,
+}
+
+impl Findings {
+    pub(super) fn fault(&mut self, text: String) {
+        if self.faults.len() < MAX_SAID && !self.faults.contains(&text) {
+            self.faults.push(text);
+        }
+    }
+
+    pub(super) fn note(&mut self, text: String) {
+        if self.notes.len() < MAX_SAID && !self.notes.contains(&text) {
+            self.notes.push(text);
+        }
+    }
+
+    /// Compares an object with its table.
+    pub(super) fn object(&mut self, json: &Json<'_>, class: &Class) {
+        let Some(object) = json.as_object() else { return self.fault(format!("{} is no object", class.name)) };
+        self.kind(json, class);
+        if object.get("id").is_some_and(|id| !id.as_str().is_some_and(is_iri)) {
+            self.fault(format!("{}: id is not one IRI", class.name));
+        }
+        for (name, shape, need) in class.rows {
+            match object.get(name).filter(|value| !value.is_null()) {
+                Some(value) => self.member(value, class, name, *shape),
+                None if *need == Need::Must => self.fault(format!("{}: {name} is missing", class.name)),
+                None if *need == Need::Should => self.note(format!("{}: no {name}", class.name)),
+                None => {}
+            }
+        }
+    }
+
+    fn kind(&mut self, json: &Json<'_>, class: &Class) {
+        let types = json.get("type").or_else(|| json.get("@type")).map(Json::items).unwrap_or_default();
+        let (wanted, need) = class.kind;
+        if types.iter().any(|kind| kind.as_str().is_none_or(str::is_empty)) {
+            return self.fault(format!("{}: type is malformed", class.name));
+        }
+        match wanted {
+            _ if types.is_empty() && need == Need::Must => self.fault(format!("{}: type is missing", class.name)),
+            Some(wanted) if types.is_empty() && need == Need::Should => self.note(format!("{}: no type {wanted}", class.name)),
+            Some(wanted) if !types.is_empty() && !types.iter().any(|kind| kind.as_str() == Some(wanted)) => {
+                self.fault(format!("{}: type is not {wanted}", class.name));
+            }
+            _ => {}
+        }
+    }
+
+    fn member(&mut self, value: &Json<'_>, class: &Class, name: &str, shape: Shape) {
+        let fits = match shape {
+            Shape::Text => value.as_str().is_some() || value.as_object().is_some() || value.as_array().is_some(),
+            Shape::Iri => value.as_str().is_some_and(is_iri),
+            Shape::Instant => match moment(value) {
+                Some(moment) => {
+                    if let Some(note) = moment.note {
+                        self.note(format!("{name} {note}"));
+                    }
+                    true
+                }
+                None => false,
+            },
+            Shape::Flag => value.as_bool().is_some(),
+            Shape::Number => matches!(value, Json::Number(_)),
+            Shape::Reference(_) if value.items().len() != 1 => false,
+            Shape::Many(of) => {
+                value.items().iter().take(MAX_ITEMS).for_each(|item| self.object(item, of));
+                !value.items().is_empty()
+            }
+            Shape::Reference(of) => {
+                value.items().iter().take(MAX_ITEMS).for_each(|item| match item.as_str() {
+                    Some(text) if is_iri(text) => {}
+                    _ => self.object(item, of),
+                });
+                !value.items().is_empty()
+            }
+        };
+        if !fits {
+            self.fault(format!("{}: {name} is malformed", class.name));
+        }
+    }
+}
+
+/// An absolute IRI.
+pub(super) fn is_iri(text: &str) -> bool {
+    !text.contains(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"')) && Url::parse(text).is_ok()
+}

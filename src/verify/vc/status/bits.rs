@@ -1,0 +1,96 @@
+//! A compressed list of bits: bounded, whatever it inflates to (M2, M33).
+
+use std::io::Read;
+
+use base64::Engine;
+use base64::alphabet;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use flate2::read::GzDecoder;
+
+/// Largest list, inflated.
+pub(super) const MAX_INFLATED: usize = 16 * 1024 * 1024;
+/// Entries a list has at the least, so that nobody is told apart by its size.
+pub(super) const MIN_ENTRIES: u64 = 131_072;
+
+const LENIENT: GeneralPurposeConfig = GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
+const URL_SAFE: GeneralPurpose = GeneralPurpose::new(&alphabet::URL_SAFE, LENIENT);
+const STANDARD: GeneralPurpose = GeneralPurpose::new(&alphabet::STANDARD, LENIENT);
+
+/// An inflated list.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Bits(Vec<u8>);
+
+impl Bits {
+    /// Reads `encodedList`: multibase base64url (`u`), or what StatusList2021 wrote before that.
+    pub(super) fn read(encoded: &str) -> Result<Self, &'static str> {
+        // "u" first is the mark of multibase; a GZIP stream itself always begins with "H4sI".
+        let compressed = match encoded.strip_prefix('u') {
+            Some(rest) => URL_SAFE.decode(rest),
+            None => URL_SAFE.decode(encoded).or_else(|_| STANDARD.decode(encoded)),
+        };
+        let compressed = compressed.map_err(|_| "the list is not base64url")?;
+        let limit = u64::try_from(MAX_INFLATED).unwrap_or(u64::MAX).saturating_add(1);
+        let mut bytes = Vec::new();
+        GzDecoder::new(compressed.as_slice()).take(limit).read_to_end(&mut bytes).map_err(|_| "the list is not a whole GZIP stream")?;
+        if bytes.len() > MAX_INFLATED { Err("the list is larger than 16 MiB") } else { Ok(Self(bytes)) }
+    }
+
+    /// How many entries of `size` bits there are.
+    pub(super) fn entries(&self, size: u64) -> u64 {
+        let bits = u64::try_from(self.0.len()).unwrap_or(u64::MAX).saturating_mul(8);
+        bits.checked_div(size).unwrap_or(0)
+    }
+
+    /// The entry at `index`, the first bit highest; `None` outside the list.
+    pub(super) fn get(&self, index: u64, size: u64) -> Option<u64> {
+        let first = index.checked_mul(size)?;
+        (0..size).try_fold(0, |value: u64, bit| {
+            let at = first.checked_add(bit)?;
+            let byte = *self.0.get(usize::try_from(at / 8).ok()?)?;
+            Some(value << 1 | u64::from(byte >> (7 - at % 8) & 1))
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use flate2::Compression;
+    use flate2::write::GzEncoder;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn encode(bytes: &[u8]) -> String {
+        let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+        encoder.write_all(bytes).unwrap();
+        URL_SAFE.encode(encoder.finish().unwrap())
+    }
+
+    #[test]
+    fn entries_are_read_from_the_highest_bit_down() {
+        let bits = Bits::read(&format!("u{}", encode(&[0b1000_0001, 0b0110_0000]))).unwrap();
+        assert_eq!((0..16).filter(|index| bits.get(*index, 1) == Some(1)).collect::<Vec<_>>(), [0, 7, 9, 10]);
+        assert_eq!((bits.get(0, 2), bits.get(4, 2), bits.get(1, 8)), (Some(2), Some(1), Some(0x60)));
+        assert_eq!((bits.get(16, 1), bits.get(u64::MAX, 8), bits.entries(2)), (None, None, 8));
+    }
+
+    #[test]
+    fn a_list_that_is_cut_off_or_a_bomb_is_refused() {
+        let whole = encode(&[0; 100_000]);
+        assert!(Bits::read(&whole).is_ok() && Bits::read(&format!("u{whole}")).is_ok());
+        assert_eq!(Bits::read(&whole[..whole.len() - 12]), Err("the list is not a whole GZIP stream"));
+        assert_eq!(Bits::read(&encode(&vec![0; MAX_INFLATED + 1])), Err("the list is larger than 16 MiB"));
+        assert!(Bits::read(&encode(&vec![0; MAX_INFLATED])).is_ok());
+        assert!(Bits::read("").is_err() && Bits::read("u").is_err() && Bits::read("ué").is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn no_index_or_size_does_harm(bytes in proptest::collection::vec(any::<u8>(), 0..40), index in any::<u64>(), size in 0_u64..64) {
+            let bits = Bits::read(&encode(&bytes)).unwrap();
+            prop_assert!(size == 0 || bits.get(index, size).is_none() || index < bits.entries(size));
+        }
+    }
+}

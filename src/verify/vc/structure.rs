@@ -1,0 +1,230 @@
+//! The shape of Verifiable Credentials 1.1 and 2.0 and of Open Badges 3.0, by the tables of the standards (M39).
+
+use super::shape::{Class, Findings, Need, Row, Shape};
+use crate::verify::facts::moment;
+use crate::verify::json::Json;
+use crate::verify::jsonld::{self, JsonLdError};
+use crate::verify::report::{Check, CheckKind, Outcome, Problem};
+
+/// A version of the data model.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Version {
+    /// 1.1.
+    V1,
+    /// 2.0.
+    V2,
+}
+
+impl Version {
+    /// The version a context stands for.
+    pub(super) fn of_context(url: &str) -> Option<Self> {
+        match url {
+            "https://www.w3.org/2018/credentials/v1" => Some(Self::V1),
+            "https://www.w3.org/ns/credentials/v2" => Some(Self::V2),
+            _ => None,
+        }
+    }
+
+    /// The version of a credential: its first context says it.
+    pub(super) fn of(json: &Json<'_>) -> Option<Self> {
+        json.get("@context")?.items().first()?.as_str().and_then(Self::of_context)
+    }
+}
+
+use Need::{May, Must, Should};
+
+const fn class(name: &'static str, kind: (Option<&'static str>, Need), rows: &'static [Row]) -> Class {
+    Class { name, kind, rows }
+}
+
+/// Something with an id, a type and members we do not judge.
+const TYPED: Class = class("object", (None, Must), &[]);
+const FREE: Class = class("object", (None, May), &[]);
+const STATUS: Class = class("status", (None, Must), &[]);
+const SCHEMA: Class = class("schema", (None, Must), &[("id", Shape::Iri, Must)]);
+const EVIDENCE: Class = class("evidence", (None, Must), &[("name", Shape::Text, May), ("narrative", Shape::Text, May)]);
+
+const COMMON: &[Row] = &[
+    ("credentialStatus", Shape::Many(&STATUS), May),
+    ("credentialSchema", Shape::Many(&SCHEMA), May),
+    ("refreshService", Shape::Many(&TYPED), May),
+    ("termsOfUse", Shape::Many(&TYPED), May),
+    ("evidence", Shape::Many(&EVIDENCE), May),
+    ("name", Shape::Text, May),
+    ("description", Shape::Text, May),
+];
+const DATES_V1: &[Row] = &[
+    ("issuanceDate", Shape::Instant, Must),
+    ("expirationDate", Shape::Instant, May),
+    ("validFrom", Shape::Instant, May),
+    ("validUntil", Shape::Instant, May),
+];
+const DATES_V2: &[Row] = &[("validFrom", Shape::Instant, May), ("validUntil", Shape::Instant, May)];
+
+const PLAIN: &[Row] = &[("issuer", Shape::Reference(&ISSUER), Must), ("credentialSubject", Shape::Many(&FREE), Must)];
+const ISSUER: Class = class("issuer", (None, May), &[("id", Shape::Iri, Must), ("name", Shape::Text, May)]);
+
+/// Open Badges 3.0 §B.1.1. The Profile of the issuer must have an id.
+const BADGE: &[Row] = &[
+    ("id", Shape::Iri, Should),
+    ("name", Shape::Text, Should),
+    ("awardedDate", Shape::Instant, May),
+    ("issuer", Shape::Reference(&ISSUER_PROFILE), Must),
+    ("credentialSubject", Shape::Many(&SUBJECT), Must),
+    ("image", Shape::Reference(&IMAGE), May),
+];
+const ENDORSEMENT: &[Row] = &[("issuer", Shape::Reference(&ISSUER_PROFILE), Must), ("credentialSubject", Shape::Many(&ENDORSED), Must)];
+const ENDORSED: Class = class("endorsement subject", (Some("EndorsementSubject"), Should), &[("id", Shape::Iri, Must)]);
+const ISSUER_PROFILE: Class = class("issuer", (Some("Profile"), Should), PROFILE_ROWS);
+const PROFILE: Class = class("profile", (Some("Profile"), Should), PROFILE_ROWS);
+const PROFILE_ROWS: &[Row] = &[
+    ("id", Shape::Iri, Must),
+    ("name", Shape::Text, May),
+    ("image", Shape::Reference(&IMAGE), May),
+    ("otherIdentifier", Shape::Many(&IDENTIFIER), May),
+    ("parentOrg", Shape::Many(&PARENT), May),
+];
+/// An organisation above the issuer, no further up.
+const PARENT: Class = class("parent organisation", (Some("Profile"), Should), &[("id", Shape::Iri, Must)]);
+const IDENTIFIER: Class = class(
+    "identifier",
+    (Some("IdentifierEntry"), Should),
+    &[("identifier", Shape::Text, Must), ("identifierType", Shape::Text, Must)],
+);
+const IMAGE: Class = class("image", (Some("Image"), Should), &[("id", Shape::Iri, Must), ("caption", Shape::Text, May)]);
+const SUBJECT: Class = class(
+    "subject",
+    (Some("AchievementSubject"), Should),
+    &[
+        ("achievement", Shape::Many(&ACHIEVEMENT), Must),
+        ("identifier", Shape::Many(&IDENTITY), May),
+        ("result", Shape::Many(&RESULT), May),
+        ("source", Shape::Reference(&PROFILE), May),
+        ("activityStartDate", Shape::Instant, May),
+        ("activityEndDate", Shape::Instant, May),
+        ("creditsEarned", Shape::Number, May),
+        ("narrative", Shape::Text, May),
+        ("image", Shape::Reference(&IMAGE), May),
+    ],
+);
+const ACHIEVEMENT: Class = class(
+    "achievement",
+    (Some("Achievement"), Should),
+    &[
+        ("id", Shape::Iri, Should),
+        ("name", Shape::Text, Must),
+        ("description", Shape::Text, Should),
+        ("criteria", Shape::Many(&CRITERIA), Should),
+        ("achievementType", Shape::Text, May),
+        ("alignment", Shape::Many(&ALIGNMENT), May),
+        ("creator", Shape::Reference(&PROFILE), May),
+        ("image", Shape::Reference(&IMAGE), May),
+        ("tag", Shape::Text, May),
+    ],
+);
+const CRITERIA: Class = class("criteria", (None, May), &[("narrative", Shape::Text, May)]);
+const ALIGNMENT: Class = class(
+    "alignment",
+    (Some("Alignment"), Should),
+    &[("targetName", Shape::Text, Should), ("targetUrl", Shape::Iri, Should), ("targetCode", Shape::Text, May)],
+);
+const IDENTITY: Class = class(
+    "identity",
+    (Some("IdentityObject"), Should),
+    &[
+        ("hashed", Shape::Flag, Should),
+        ("identityHash", Shape::Text, Must),
+        ("identityType", Shape::Text, Must),
+        ("salt", Shape::Text, May),
+    ],
+);
+const RESULT: Class = class("result", (Some("Result"), Should), &[("value", Shape::Text, May), ("status", Shape::Text, May)]);
+
+const WHOLE: (Option<&str>, Need) = (Some("VerifiableCredential"), Must);
+const CREDENTIAL: Class = class("credential", WHOLE, COMMON);
+const V1: Class = class("credential", WHOLE, DATES_V1);
+const V2: Class = class("credential", WHOLE, DATES_V2);
+const AS_PLAIN: Class = class("credential", WHOLE, PLAIN);
+const AS_BADGE: Class = class("credential", WHOLE, BADGE);
+const AS_ENDORSEMENT: Class = class("credential", WHOLE, ENDORSEMENT);
+
+/// Whether a type is among those of an object.
+pub(super) fn has_type(json: &Json<'_>, name: &str) -> bool {
+    json.get("type").map(Json::items).unwrap_or_default().iter().any(|kind| kind.as_str() == Some(name))
+}
+
+/// Compares a credential with the tables. Where no signature asks for it, a document of data is read as linked data here.
+pub(super) fn findings(json: &Json<'_>, is_data: bool) -> Structure {
+    let mut findings = Findings::default();
+    let version = contexts(json, &mut findings);
+    findings.object(json, &CREDENTIAL);
+    findings.object(json, if version == Some(Version::V1) { &V1 } else { &V2 });
+    findings.object(json, if has_type(json, "OpenBadgeCredential") || has_type(json, "AchievementCredential") {
+        &AS_BADGE
+    } else if has_type(json, "EndorsementCredential") {
+        &AS_ENDORSEMENT
+    } else {
+        &AS_PLAIN
+    });
+    for subject in json.get("credentialSubject").map(Json::items).unwrap_or_default() {
+        if subject.as_object().is_some_and(crate::verify::json::Object::is_empty) {
+            findings.fault("subject: says nothing".to_owned());
+        }
+    }
+    let is_range = dates_cross(json);
+    if is_range {
+        findings.fault("ends before it begins".to_owned());
+    }
+    let mut problem = if is_range && findings.faults.len() == 1 { Problem::Range } else { Problem::MalformedValue };
+    if is_data
+        && json.get("proof").is_none()
+        && let Err(error) = jsonld::to_dataset(json)
+        && !matches!(error, JsonLdError::UnknownContext(_))
+    {
+        problem = if matches!(error, JsonLdError::DataLoss { .. }) { Problem::DataLossDetection } else { problem };
+        findings.fault(error.to_string());
+    }
+    Structure { findings, problem }
+}
+
+/// What was found, with the problem to name where there are faults.
+pub(super) struct Structure {
+    findings: Findings,
+    problem: Problem,
+}
+
+impl Structure {
+    /// The structure check.
+    pub(super) fn into_check(self) -> Check {
+        let Findings { faults, notes } = self.findings;
+        if !faults.is_empty() {
+            return Check::new(CheckKind::Structure, Outcome::Failed, Some(self.problem), faults.join("; "));
+        }
+        let fits = "fits the tables of its standards";
+        let detail = if notes.is_empty() { fits.to_owned() } else { format!("{fits}; {}", notes.join("; ")) };
+        Check::new(CheckKind::Structure, Outcome::Passed, None, detail)
+    }
+}
+
+/// The list of contexts: the one of Verifiable Credentials first, then addresses and objects.
+fn contexts(json: &Json<'_>, findings: &mut Findings) -> Option<Version> {
+    let contexts = json.get("@context").map(Json::items).unwrap_or_default();
+    if contexts.is_empty() {
+        findings.fault("@context is missing".to_owned());
+        return None;
+    }
+    let is_one = |context: &Json<'_>| context.as_object().is_some() || context.as_str().is_some_and(super::shape::is_iri);
+    if !contexts.iter().all(is_one) {
+        findings.fault("@context is malformed".to_owned());
+    }
+    let version = Version::of(json);
+    if version.is_none() {
+        findings.fault("the first @context is not that of Verifiable Credentials 1.1 or 2.0".to_owned());
+    }
+    version
+}
+
+fn dates_cross(json: &Json<'_>) -> bool {
+    let at = |names: [&str; 2]| names.into_iter().find_map(|name| json.get(name)).and_then(moment).map(|moment| moment.at);
+    at(["validFrom", "issuanceDate"]).zip(at(["validUntil", "expirationDate"])).is_some_and(|(from, until)| until < from)
+}
