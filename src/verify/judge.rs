@@ -21,7 +21,9 @@ pub fn judge(bundle: &Bundle, setting: &Setting) -> Verdict {
         Ok(Content::Json(json)) if vc::concerns(&json) => vc::judge(&json, bundle, setting),
         Ok(Content::Jwt(token)) => judge_token(&token, bundle, setting),
         Ok(Content::SdJwt(_)) => only(unsupported("SD-JWT")),
-        Ok(Content::Json(_) | Content::Link(_) | Content::Page(_)) => only(unreadable(Problem::NoCredential, "nothing that is a credential")),
+        Ok(Content::Json(_) | Content::Link(_) | Content::Page(_)) => {
+            only(unreadable(Problem::NoCredential, "nothing that is a credential"))
+        }
         Err(error) => only(unreadable(error.problem(), &error.to_string())),
     };
     if judged.wanted.is_empty() { conclude(judged, setting) } else { Verdict::Need(judged.wanted) }

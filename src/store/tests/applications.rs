@@ -10,7 +10,7 @@ fn a_candidate_applies_once_per_job_and_is_found_by_the_private_link() {
     on_each(|conn, key| {
         let job = published_job(conn);
         let maya = candidate(conn, key, "p1");
-        assert_eq!(candidates::list_by_email(conn, " P1@Example.ORG").unwrap(), [maya.clone()]);
+        assert_eq!(candidates::list_by_email(conn, " P1@Example.ORG").unwrap(), std::slice::from_ref(&maya));
         assert!(candidates::has_code(conn, "c_p1").unwrap() && !candidates::has_code(conn, "c_p2").unwrap());
         let first = application(conn, key, "a1", (&maya, &job), 2);
         let again = crate::domain::people::Application { id: ApplicationId::new("a2"), ..first.clone() };

@@ -95,9 +95,13 @@ fn document_hash(document: &Json<'_>, omitted: &[&str], reading: Reading, digest
     hash(Source::new(document).without(omitted).reading(reading), digest)
 }
 
-/// The options are read by the contexts of the document they secure.
+/// The options are read by the contexts of the document they secure, or by their own where a proof brings them; those are known ones only.
 fn options_hash(document: &Json<'_>, proof: &Json<'_>, reading: Reading, digest: Digest) -> Result<Vec<u8>, Finding> {
-    let context = document.get("@context").unwrap_or(&Json::Null);
+    let own = proof.get("@context");
+    if own.is_some_and(|own| own.items().iter().any(|context| context.as_str().is_none())) {
+        return Err(Finding::failed(Problem::ContextTampered, "the proof brings a context of its own making"));
+    }
+    let context = own.or_else(|| document.get("@context")).unwrap_or(&Json::Null);
     hash(Source::new(proof).with_context(context).without(&["@context", "proofValue"]).reading(reading), digest)
 }
 

@@ -98,7 +98,10 @@ fn disagreement(credential: &Json<'_>, payload: &Json<'_>, until: Option<DateTim
         "jti is not the credential's id"
     } else if differs("sub", subject) {
         "sub is not the subject's id"
-    } else if until.zip(date(["validUntil", "expirationDate"])).is_some_and(|(token, credential)| token.timestamp() > credential.timestamp()) {
+    } else if until
+        .zip(date(["validUntil", "expirationDate"]))
+        .is_some_and(|(token, credential)| token.timestamp() > credential.timestamp())
+    {
         "exp is later than the credential's end date"
     } else {
         return None;

@@ -86,17 +86,14 @@ const PROFILE_ROWS: &[Row] = &[
 ];
 /// An organisation above the issuer, no further up.
 const PARENT: Class = class("parent organisation", (Some("Profile"), Should), &[("id", Shape::Iri, Must)]);
-const IDENTIFIER: Class = class(
-    "identifier",
-    (Some("IdentifierEntry"), Should),
-    &[("identifier", Shape::Text, Must), ("identifierType", Shape::Text, Must)],
-);
+const IDENTIFIER: Class =
+    class("identifier", (Some("IdentifierEntry"), Should), &[("identifier", Shape::Text, Must), ("identifierType", Shape::Text, Must)]);
 const IMAGE: Class = class("image", (Some("Image"), Should), &[("id", Shape::Iri, Must), ("caption", Shape::Text, May)]);
 const SUBJECT: Class = class(
     "subject",
     (Some("AchievementSubject"), Should),
     &[
-        ("achievement", Shape::Many(&ACHIEVEMENT), Must),
+        ("achievement", Shape::Many(&ACHIEVEMENT), Should),
         ("identifier", Shape::Many(&IDENTITY), May),
         ("result", Shape::Many(&RESULT), May),
         ("source", Shape::Reference(&PROFILE), May),
@@ -159,13 +156,16 @@ pub(super) fn findings(json: &Json<'_>, is_data: bool) -> Structure {
     let version = contexts(json, &mut findings);
     findings.object(json, &CREDENTIAL);
     findings.object(json, if version == Some(Version::V1) { &V1 } else { &V2 });
-    findings.object(json, if has_type(json, "OpenBadgeCredential") || has_type(json, "AchievementCredential") {
-        &AS_BADGE
-    } else if has_type(json, "EndorsementCredential") {
-        &AS_ENDORSEMENT
-    } else {
-        &AS_PLAIN
-    });
+    findings.object(
+        json,
+        if has_type(json, "OpenBadgeCredential") || has_type(json, "AchievementCredential") {
+            &AS_BADGE
+        } else if has_type(json, "EndorsementCredential") {
+            &AS_ENDORSEMENT
+        } else {
+            &AS_PLAIN
+        },
+    );
     for subject in json.get("credentialSubject").map(Json::items).unwrap_or_default() {
         if subject.as_object().is_some_and(crate::verify::json::Object::is_empty) {
             findings.fault("subject: says nothing".to_owned());

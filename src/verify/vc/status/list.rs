@@ -114,7 +114,8 @@ pub(super) fn body(document: &Document) -> Result<&[u8], String> {
         Answer::Failed(_) => Err("could not be fetched".to_owned()),
         Answer::Body { status, .. } if !(200..300).contains(status) => Err(format!("answers with status {status}")),
         Answer::Body { final_url, bytes, .. } => {
-            let is_at_home = web_address(&document.url).zip(web_address(final_url)).is_some_and(|(asked, came_to)| is_same_place(&asked, &came_to));
+            let is_at_home =
+                web_address(&document.url).zip(web_address(final_url)).is_some_and(|(asked, came_to)| is_same_place(&asked, &came_to));
             if is_at_home { Ok(bytes) } else { Err("sends on to another host".to_owned()) }
         }
     }
@@ -145,9 +146,6 @@ fn look(entry: &Entry<'_>, list: &Json<'_>, credential: &Json<'_>) -> Result<Sta
     if !entry.kind.types().iter().any(|(outer, inner)| structure::has_type(list, outer) && structure::has_type(subject, inner)) {
         return bad("not of the type of a status list");
     }
-    if !is_same_issuer(issuer_id(list), issuer_id(credential)) {
-        return bad("kept by another issuer");
-    }
     if entry.kind != Kind::Revocation2020 {
         let purposes = subject.get("statusPurpose").map(Json::items).unwrap_or_default();
         if !purposes.iter().any(|purpose| purpose.as_str() == Some(entry.purpose)) {
@@ -168,11 +166,17 @@ fn look(entry: &Entry<'_>, list: &Json<'_>, credential: &Json<'_>) -> Result<Sta
         return Err(Unverified::Bad(Problem::Range, format!("no entry {} in it", entry.index)));
     };
     let mut state = meaning(entry, value);
-    // The address that was asked is what the issuer signed; the name a list gives itself is only said (BSL §2.2 does not ask for it).
+    // The address that was asked is what the issuer signed, so whoever answers there speaks for it; the name and the issuer of the list are
+    // only said. BSL §3.2 asks for neither.
     let has_other_name = list.get("id").and_then(Json::as_str).is_some_and(|id| !is_same_url(id, &entry.url));
     let (State::Clear(text) | State::Revoked(text) | State::Suspended(text) | State::Open(_, text)) = &mut state;
     text.push_str(if has_other_name { ", in a list that names itself otherwise" } else { "" });
     text.push_str(if is_short { ", in a list that is short" } else { "" });
+    if !is_same_issuer(issuer_id(list), issuer_id(credential)) {
+        let keeper: String = issuer_id(list).unwrap_or("nobody").chars().take(120).collect();
+        text.push_str(", kept by ");
+        text.push_str(&keeper);
+    }
     Ok(state)
 }
 

@@ -47,18 +47,18 @@ impl<'b> Asked<'b> {
 }
 
 /// The status check of a credential, and what it needs first.
-pub(super) fn check(json: &Json<'_>, bundle: &Bundle, setting: &Setting) -> Option<(Check, Vec<Request>)> {
+pub(super) fn check(json: &Json<'_>, bundle: &Bundle, setting: &Setting) -> (Check, Vec<Request>) {
     let entries = json.get("credentialStatus").map(Json::items).unwrap_or_default();
     if entries.is_empty() {
         let none = Check::new(CheckKind::Status, Outcome::NotApplicable, None, "names no status list");
-        return Some((none, Vec::new()));
+        return (none, Vec::new());
     }
     if entries.len() > MAX_ENTRIES {
         let detail = format!("more than {MAX_ENTRIES} status entries");
-        return Some((Check::new(CheckKind::Status, Outcome::Unchecked, Some(Problem::LimitExceeded), detail), Vec::new()));
+        return (Check::new(CheckKind::Status, Outcome::Unchecked, Some(Problem::LimitExceeded), detail), Vec::new());
     }
     let asked: Vec<Asked<'_>> = entries.iter().map(|entry| ask(entry, json, bundle, setting)).collect();
-    Some(combine(&asked))
+    combine(&asked)
 }
 
 fn ask<'b>(entry: &Json<'_>, credential: &Json<'_>, bundle: &'b Bundle, setting: &Setting) -> Asked<'b> {
