@@ -6,6 +6,7 @@ use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 
 use super::StoreError;
+pub(super) use crate::domain::text::fold;
 
 /// Reads an enum stored as text.
 pub(super) fn read_enum<T>(parse: impl FnOnce(&str) -> Option<T>, text: &str, column: &'static str) -> Result<T, StoreError> {
@@ -82,12 +83,4 @@ pub(super) fn escape_like(text: &str) -> String {
         escaped.push(sign);
     }
     escaped
-}
-
-/// The form in which two spellings of a name are the same.
-pub(super) fn fold(text: &str) -> String {
-    use unicode_normalization::UnicodeNormalization as _;
-    use unicode_normalization::char::is_combining_mark;
-    let bare: String = text.nfkd().filter(|sign| !is_combining_mark(*sign)).flat_map(char::to_lowercase).collect();
-    bare.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -1,0 +1,323 @@
+//! Whether a credential is for a skill a job asks for: by code, by a relation the skill store holds, or by an equal name. Likeness never counts.
+
+pub mod reference;
+pub mod similar;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use super::credentials::Achievement;
+use super::jobs::Importance;
+use super::policy::ScoringPolicy;
+use super::skills::{RelationKind, Skill, SkillRelation};
+use super::text::name_key;
+use super::{Bp, SkillId};
+
+pub use reference::canonical;
+
+text_enum! {
+    /// How the skill of a credential stands to the skill wanted; the best first.
+    pub enum MatchKind {
+        /// The same skill.
+        Same = "same",
+        /// Nearly the same.
+        Close = "close",
+        /// The credential's is narrower.
+        Narrower = "narrower",
+        /// The credential's is broader.
+        Broader = "broader",
+        /// Related.
+        Related = "related",
+    }
+}
+
+text_enum! {
+    /// Where on a credential the skill was found; the surest first.
+    pub enum FoundIn {
+        /// A person confirmed it.
+        Person = "person",
+        /// The address of an alignment.
+        AlignmentUrl = "alignment_url",
+        /// The code of an alignment.
+        AlignmentCode = "alignment_code",
+        /// The name of an alignment.
+        AlignmentName = "alignment_name",
+        /// The achievement's name.
+        AchievementName = "achievement_name",
+        /// A tag.
+        Tag = "tag",
+    }
+}
+
+impl FoundIn {
+    /// Whether only a name was equal, so that a must-have waits for a person.
+    pub const fn is_name_only(self) -> bool {
+        matches!(self, Self::AlignmentName | Self::AchievementName | Self::Tag)
+    }
+}
+
+/// A credential's claim on a wanted skill.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct SkillMatch {
+    /// How the skills stand.
+    pub kind: MatchKind,
+    /// Where it was found.
+    pub found: FoundIn,
+    /// The credential's skill, by the store.
+    pub skill: SkillId,
+    /// Its label.
+    pub label: String,
+    /// What stands there: the address, code or name.
+    pub text: String,
+}
+
+impl SkillMatch {
+    /// What the match is worth for a row of this importance, and whether a person has to confirm it first. `None`: nothing.
+    pub fn worth(&self, policy: &ScoringPolicy, importance: Importance) -> Option<(Bp, bool)> {
+        let shares = policy.matches;
+        let share = match self.kind {
+            MatchKind::Same => shares.same,
+            MatchKind::Close => shares.close,
+            MatchKind::Narrower => shares.narrower,
+            MatchKind::Broader => shares.broader,
+            MatchKind::Related if importance == Importance::Must => return None,
+            MatchKind::Related => shares.related,
+        };
+        Some(match (self.found.is_name_only(), importance) {
+            (false, _) => (share, false),
+            (true, Importance::Must) => (share, true),
+            (true, _) => (share.min(shares.by_name), false),
+        })
+    }
+}
+
+/// A skill wanted, with everything in the store that stands in a relation to it.
+#[derive(Clone, Debug)]
+pub struct Wanted<'a> {
+    targets: Vec<Target<'a>>,
+}
+
+#[derive(Clone, Debug)]
+struct Target<'a> {
+    kind: MatchKind,
+    skill: &'a Skill,
+    references: BTreeSet<String>,
+    names: BTreeSet<String>,
+}
+
+impl<'a> Wanted<'a> {
+    /// The skill with its neighbours among `skills`, one step away.
+    pub fn new(wanted: &'a Skill, skills: &'a [Skill], relations: &[SkillRelation]) -> Self {
+        let mut kinds: BTreeMap<&SkillId, MatchKind> = BTreeMap::new();
+        for relation in relations {
+            let Some((other, kind)) = neighbour(relation, &wanted.id) else { continue };
+            let known = kinds.entry(other).or_insert(kind);
+            *known = kind.min(*known);
+        }
+        kinds.remove(&wanted.id);
+        let mut targets = vec![Target::new(MatchKind::Same, wanted)];
+        targets.extend(skills.iter().filter_map(|skill| kinds.get(&skill.id).map(|kind| Target::new(*kind, skill))));
+        targets.sort_by(|one, other| (one.kind, &one.skill.id).cmp(&(other.kind, &other.skill.id)));
+        targets.dedup_by(|one, other| one.skill.id == other.skill.id);
+        Self { targets }
+    }
+
+    /// The skill of the store behind a match.
+    pub fn skill(&self, id: &SkillId) -> Option<&'a Skill> {
+        self.targets.iter().find(|target| target.skill.id == *id).map(|target| target.skill)
+    }
+
+    /// Every way in which the claims reach the skill: the best one by code or person, and the best one by name, in this order.
+    pub fn matches(&self, claims: &Claims) -> Vec<SkillMatch> {
+        let mut found: Vec<SkillMatch> = self.targets.iter().flat_map(|target| target.matches(claims)).collect();
+        found.sort_by(|one, other| (one.found.is_name_only(), one).cmp(&(other.found.is_name_only(), other)));
+        found.dedup_by_key(|found| found.found.is_name_only());
+        found
+    }
+}
+
+/// The other skill of a relation and how it stands to `wanted`.
+fn neighbour<'r>(relation: &'r SkillRelation, wanted: &SkillId) -> Option<(&'r SkillId, MatchKind)> {
+    let is_from = relation.from == *wanted;
+    if !is_from && relation.to != *wanted {
+        return None;
+    }
+    let other = if is_from { &relation.to } else { &relation.from };
+    let kind = match (relation.kind, is_from) {
+        // What takes the place of an entry is the same concept under a new one.
+        (RelationKind::ExactMatch | RelationKind::ReplacedBy, _) => MatchKind::Same,
+        (RelationKind::CloseMatch, _) => MatchKind::Close,
+        (RelationKind::Broader, true) | (RelationKind::Narrower, false) => MatchKind::Narrower,
+        (RelationKind::Broader, false) | (RelationKind::Narrower, true) => MatchKind::Broader,
+        (RelationKind::Related, _) => MatchKind::Related,
+    };
+    Some((other, kind))
+}
+
+impl<'a> Target<'a> {
+    fn new(kind: MatchKind, skill: &'a Skill) -> Self {
+        let references = std::iter::once(&skill.uri).chain(&skill.code).chain(&skill.same_as).filter_map(|one| canonical(one)).collect();
+        let names =
+            std::iter::once(&skill.label).chain(&skill.aliases).map(|name| name_key(name)).filter(|name| !name.is_empty()).collect();
+        Self { kind, skill, references, names }
+    }
+
+    fn matches<'t>(&'t self, claims: &'t Claims) -> impl Iterator<Item = SkillMatch> + 't {
+        let by_reference = claims.references.iter().filter(|(key, ..)| self.references.contains(key));
+        let by_name = claims.names.iter().filter(|(key, ..)| self.names.contains(key));
+        let by_person = claims.confirmed.iter().filter(|id| **id == self.skill.id).map(|_| (FoundIn::Person, self.skill.label.as_str()));
+        by_reference.chain(by_name).map(|(_, found, text)| (*found, text.as_str())).chain(by_person).map(|(found, text)| SkillMatch {
+            kind: self.kind,
+            found,
+            skill: self.skill.id.clone(),
+            label: self.skill.label.clone(),
+            text: text.to_owned(),
+        })
+    }
+}
+
+/// What a credential says it is for, ready to compare.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Claims {
+    references: Vec<(String, FoundIn, String)>,
+    names: Vec<(String, FoundIn, String)>,
+    confirmed: Vec<SkillId>,
+}
+
+impl Claims {
+    /// The claims of an achievement, with the skills a person confirmed for it.
+    pub fn new(achievement: &Achievement, confirmed: Vec<SkillId>) -> Self {
+        let mut claims = Self { confirmed, ..Self::default() };
+        for alignment in &achievement.alignments {
+            for (text, found) in [(&alignment.target_url, FoundIn::AlignmentUrl), (&alignment.target_code, FoundIn::AlignmentCode)] {
+                if let Some(text) = text {
+                    claims.references.extend(canonical(text).map(|key| (key, found, text.clone())));
+                }
+            }
+            // A short code is often the name itself.
+            for text in alignment.target_name.iter().chain(&alignment.target_code) {
+                claims.name(FoundIn::AlignmentName, text);
+            }
+        }
+        claims.name(FoundIn::AchievementName, &achievement.name);
+        for tag in &achievement.tags {
+            claims.name(FoundIn::Tag, tag);
+        }
+        claims
+    }
+
+    fn name(&mut self, found: FoundIn, text: &str) {
+        let key = name_key(text);
+        if !key.is_empty() {
+            self.names.push((key, found, text.to_owned()));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::FoundIn::{AlignmentUrl, Tag};
+    use super::*;
+    use crate::domain::FrameworkId;
+    use crate::domain::credentials::Alignment;
+    use crate::domain::policy::FreshnessClass;
+
+    fn skill(id: &str, label: &str) -> Skill {
+        Skill {
+            id: SkillId::new(id),
+            framework: FrameworkId::new("f"),
+            uri: format!("https://skills.example/{id}"),
+            code: Some(format!("CODE-{id}")),
+            label: label.into(),
+            statement: None,
+            category: None,
+            freshness: FreshnessClass::SemiDurable,
+            aliases: vec![format!("{label} language")],
+            same_as: vec![format!("http://data.europa.eu/esco/skill/{id}")],
+        }
+    }
+
+    fn relation(from: &str, kind: RelationKind, to: &str) -> SkillRelation {
+        SkillRelation { from: SkillId::new(from), to: SkillId::new(to), kind }
+    }
+
+    fn by_url(id: &str) -> Achievement {
+        let alignment = Alignment { target_url: Some(format!("http://skills.example/{id}/")), ..Alignment::default() };
+        Achievement { name: "A badge".into(), alignments: vec![alignment], ..Achievement::default() }
+    }
+
+    fn found(relations: &[SkillRelation], achievement: &Achievement) -> Vec<(MatchKind, FoundIn)> {
+        let skills = [skill("sql", "SQL"), skill("postgres", "PostgreSQL"), skill("data", "Data handling")];
+        let wanted = Wanted::new(&skills[0], &skills, relations);
+        wanted.matches(&Claims::new(achievement, Vec::new())).into_iter().map(|found| (found.kind, found.found)).collect()
+    }
+
+    #[test]
+    fn relations_are_read_in_their_direction() {
+        use RelationKind::{Broader, CloseMatch, ExactMatch, Narrower, Related, ReplacedBy};
+        for (from, kind, to, expected) in [
+            ("postgres", Narrower, "sql", MatchKind::Narrower),
+            ("sql", Broader, "postgres", MatchKind::Narrower),
+            ("postgres", Broader, "sql", MatchKind::Broader),
+            ("sql", Narrower, "postgres", MatchKind::Broader),
+            ("sql", ExactMatch, "postgres", MatchKind::Same),
+            ("postgres", ReplacedBy, "sql", MatchKind::Same),
+            ("postgres", CloseMatch, "sql", MatchKind::Close),
+            ("sql", Related, "postgres", MatchKind::Related),
+        ] {
+            let relations = [relation(from, kind, to)];
+            assert_eq!(found(&relations, &by_url("postgres")), [(expected, FoundIn::AlignmentUrl)], "{from} {kind} {to}");
+        }
+        assert!(found(&[relation("data", Broader, "postgres")], &by_url("postgres")).is_empty(), "one step only");
+    }
+
+    #[test]
+    fn skills_are_found_by_code_first_and_by_name_apart() {
+        let code = |code: &str| Achievement {
+            alignments: vec![Alignment { target_code: Some(code.into()), ..Alignment::default() }],
+            ..Achievement::default()
+        };
+        assert_eq!(found(&[], &by_url("sql")), [(MatchKind::Same, FoundIn::AlignmentUrl)]);
+        assert_eq!(found(&[], &code("code-SQL")), [(MatchKind::Same, FoundIn::AlignmentCode)]);
+        assert_eq!(found(&[], &code("sql")), [(MatchKind::Same, FoundIn::AlignmentName)], "a short code is a name");
+        let tagged = Achievement { name: "SQL".into(), tags: vec!["sql".into()], ..by_url("sql") };
+        assert_eq!(found(&[], &tagged), [(MatchKind::Same, FoundIn::AlignmentUrl), (MatchKind::Same, FoundIn::AchievementName)]);
+        let alias = Achievement { name: "Sql  Language".into(), ..Achievement::default() };
+        assert_eq!(found(&[], &alias), [(MatchKind::Same, FoundIn::AchievementName)]);
+        for name in ["Advanced SQL", "MySQL", "SQLs", "NoSQL"] {
+            assert!(found(&[], &Achievement { name: name.into(), ..Achievement::default() }).is_empty(), "{name}: likeness never counts");
+        }
+    }
+
+    #[test]
+    fn what_a_match_is_worth_depends_on_the_importance() {
+        let policy = ScoringPolicy::default();
+        let found = |kind, found| SkillMatch { kind, found, skill: SkillId::new("s"), label: String::new(), text: String::new() };
+        for (kind, source, must, should) in [
+            (MatchKind::Same, AlignmentUrl, Some((10_000, false)), Some((10_000, false))),
+            (MatchKind::Close, AlignmentUrl, Some((9_000, false)), Some((9_000, false))),
+            (MatchKind::Narrower, AlignmentUrl, Some((7_500, false)), Some((7_500, false))),
+            (MatchKind::Broader, AlignmentUrl, Some((5_000, false)), Some((5_000, false))),
+            (MatchKind::Related, AlignmentUrl, None, Some((2_500, false))),
+            (MatchKind::Same, Tag, Some((10_000, true)), Some((8_000, false))),
+            (MatchKind::Broader, Tag, Some((5_000, true)), Some((5_000, false))),
+        ] {
+            let found = found(kind, source);
+            assert_eq!(
+                (found.worth(&policy, Importance::Must), found.worth(&policy, Importance::Should)),
+                (must, should),
+                "{kind} {source}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_person_may_confirm_a_skill() {
+        let skills = [skill("sql", "SQL")];
+        let wanted = Wanted::new(&skills[0], &skills, &[]);
+        let claims = Claims::new(&Achievement { name: "Queries".into(), ..Achievement::default() }, vec![SkillId::new("sql")]);
+        let found = wanted.matches(&claims);
+        assert_eq!(found.iter().map(|found| found.found).collect::<Vec<_>>(), [FoundIn::Person]);
+    }
+}
