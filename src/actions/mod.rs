@@ -3,6 +3,7 @@
 pub mod check_credential;
 pub mod check_offline;
 pub mod decide_application;
+pub mod house_policy;
 pub mod load_starter_skills;
 pub mod prove_email;
 pub mod score_application;

@@ -123,6 +123,12 @@ pub fn list(conn: &mut Conn, application: &ApplicationId) -> Result<Vec<Snapshot
     rows.into_iter().map(SnapshotHead::try_from).collect()
 }
 
+/// One score, without its rows.
+pub fn find(conn: &mut Conn, id: &SnapshotId) -> Result<SnapshotHead, StoreError> {
+    let row: Option<HeadRow> = score_snapshots::table.find(id.as_str()).select(HeadRow::as_select()).first(conn).optional()?;
+    row.ok_or_else(|| StoreError::missing("score", id))?.try_into()
+}
+
 /// The rows of a score, as `domain::scoring` wrote them.
 pub fn find_content<T: DeserializeOwned>(conn: &mut Conn, id: &SnapshotId) -> Result<T, StoreError> {
     let (content, _) = texts(conn, id)?;

@@ -1,29 +1,21 @@
 //! What each kind of task does: reads its payload, calls one action.
 
-use std::marker::PhantomData;
-
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use super::runner::{Handler, TaskError, Work};
 use crate::actions::prove_email::send_code;
-use crate::actions::score_application::{Scored, ScoringInputs, score_application};
+use crate::actions::score_application::score_application;
 use crate::actions::verify_submission::{Check, verify_submission};
 use crate::app::App;
 use crate::domain::{ApplicationId, SubmissionId};
-use crate::store::StoreError;
 use crate::store::credentials::Cause;
 use crate::store::tasks::LeasedTask;
 
-/// Scores what was loaded.
-pub type Score<P> = fn(&ScoringInputs<P>) -> Result<Scored, StoreError>;
-
 /// Every kind of task there is.
-pub struct Kinds<P> {
+pub struct Kinds {
     app: App,
     check: Check,
-    score: Score<P>,
-    policy: PhantomData<fn() -> P>,
 }
 
 #[derive(Deserialize)]
@@ -36,10 +28,10 @@ struct OfApplication {
     application: ApplicationId,
 }
 
-impl<P: DeserializeOwned + 'static> Kinds<P> {
-    /// The tasks of `app`, checking by `check` and scoring by `score`.
-    pub fn new(app: App, check: Check, score: Score<P>) -> Self {
-        Self { app, check, score, policy: PhantomData }
+impl Kinds {
+    /// The tasks of `app`, checking by `check`.
+    pub fn new(app: App, check: Check) -> Self {
+        Self { app, check }
     }
 
     fn verify(&self, task: &LeasedTask, cause: Cause) -> Result<Work, TaskError> {
@@ -58,12 +50,12 @@ impl<P: DeserializeOwned + 'static> Kinds<P> {
 
     fn score(&self, task: &LeasedTask) -> Result<Work, TaskError> {
         let payload: OfApplication = read(task)?;
-        let effects = score_application(&self.app, payload.application, self.score);
+        let effects = score_application(&self.app, payload.application);
         Ok(Box::pin(async move { Ok(effects) }))
     }
 }
 
-impl<P: DeserializeOwned + 'static> Handler for Kinds<P> {
+impl Handler for Kinds {
     fn handle(&self, task: &LeasedTask) -> Work {
         let work = match task.kind.as_str() {
             "verify_submission" => self.verify(task, Cause::Submitted),
@@ -85,17 +77,16 @@ mod tests {
     use std::sync::Arc;
     use std::time::Duration;
 
-    use serde_json::Value;
-
     use super::*;
+    use crate::actions::house_policy::ensure_house_policy;
     use crate::actions::submit_badges::{Item, NewApplication, submit_badges};
     use crate::actions::testing::app;
     use crate::domain::credentials::{HolderMatch, Standing};
     use crate::domain::people::SubmissionState;
-    use crate::domain::{JobId, PolicyId, TaskId};
+    use crate::domain::{JobId, TaskId};
     use crate::store::tasks::{NewTask, TaskState};
     use crate::store::testing::{at, databases, published_job};
-    use crate::store::{policies, snapshots, submissions, tasks};
+    use crate::store::{snapshots, submissions, tasks};
     use crate::tasks::{Runner, RunnerSettings};
     use crate::verify::{Bundle, Report, Submitted};
 
@@ -111,22 +102,12 @@ mod tests {
         })
     }
 
-    fn count(inputs: &ScoringInputs<Value>) -> Result<Scored, StoreError> {
-        let number = inputs.credentials.iter().filter(|one| one.report.standing == Standing::Verified).count();
-        let low = u32::try_from(number).map_err(|_| StoreError::Stopped)?;
-        Ok(Scored { low, high: low, accepted: low, group: "gaps".to_owned(), content: "{}".to_owned() })
-    }
-
     #[tokio::test(flavor = "multi_thread")]
     async fn from_links_to_a_score_without_anybody_asking() {
         for database in databases() {
             let app = app(&database);
-            app.store
-                .write_blocking(|conn| {
-                    published_job(conn);
-                    policies::publish(conn, &PolicyId::new("p1"), &serde_json::json!({}), None, at(0))
-                })
-                .unwrap();
+            app.store.write_blocking(|conn| Ok(published_job(conn))).unwrap();
+            ensure_house_policy(&app).await.unwrap();
             let new = NewApplication {
                 job: JobId::new("j1"),
                 name: None,
@@ -138,12 +119,13 @@ mod tests {
             };
             let application = submit_badges(&app, new).await.unwrap().application;
             let settings = RunnerSettings { slots: 4, drain: Duration::from_secs(1) };
-            let kinds = Arc::new(Kinds::new(app.clone(), by_name(), count));
+            let kinds = Arc::new(Kinds::new(app.clone(), by_name()));
             Runner::new(app.store.clone(), app.clock.clone(), settings, kinds).run_until_idle().await.unwrap();
             app.store
                 .read_blocking(|conn| {
                     assert!(submissions::list(conn, &application)?.iter().all(|line| line.state == SubmissionState::Checked));
-                    assert_eq!(snapshots::lookup_current(conn, &application)?.unwrap().low, 2);
+                    let head = snapshots::lookup_current(conn, &application)?.unwrap();
+                    assert_eq!((head.low, head.high, head.group.as_str()), (0, 0, "gaps"), "nothing they say is known here");
                     let left: Vec<_> = tasks::list(conn, TaskState::Ready, 9)?.into_iter().map(|task| task.kind).collect();
                     assert_eq!(left, ["reverify", "reverify"]);
                     Ok(())
@@ -177,7 +159,7 @@ mod tests {
                 })
                 .unwrap();
             let settings = RunnerSettings { slots: 4, drain: Duration::from_secs(1) };
-            let kinds = Arc::new(Kinds::new(app.clone(), by_name(), count));
+            let kinds = Arc::new(Kinds::new(app.clone(), by_name()));
             Runner::new(app.store.clone(), app.clock.clone(), settings, kinds).run_until_idle().await.unwrap();
             assert_eq!(app.store.read_blocking(tasks::count_by_state).unwrap(), [(TaskState::Dead, 3)]);
         }

@@ -6,5 +6,5 @@
 mod kinds;
 mod runner;
 
-pub use kinds::{Kinds, Score};
+pub use kinds::Kinds;
 pub use runner::{Effects, Handler, Runner, RunnerSettings, TaskError, Work};

@@ -2,6 +2,7 @@
 
 pub mod candidates;
 pub mod checks;
+pub mod from_score;
 pub mod public;
 pub mod report;
 pub mod result;

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use crate::domain::explanation;
 use crate::domain::jobs::{Importance, Requirement};
 use crate::domain::people::ApplicationState;
 use crate::domain::policy::{Curve, FreshnessClass, Rigor, Tier};
@@ -43,24 +44,12 @@ pub const fn freshness(class: FreshnessClass) -> &'static str {
 
 /// `project judged by a rubric`.
 pub const fn rigor(rigor: Rigor) -> &'static str {
-    match rigor {
-        Rigor::R4 => "supervised exam, licence or certification",
-        Rigor::R3 => "project judged by a rubric",
-        Rigor::R2 => "graded, not supervised",
-        Rigor::R1 => "completed",
-        Rigor::R0 => "attended",
-        Rigor::NotStated => "assessment not stated",
-    }
+    explanation::rigor(rigor)
 }
 
 /// `Recognised`.
 pub const fn tier(tier: Tier) -> &'static str {
-    match tier {
-        Tier::A => "Recognised",
-        Tier::B => "Context-dependent",
-        Tier::C => "Limited",
-        Tier::X => "Blocked",
-    }
+    explanation::tier(tier)
 }
 
 /// The stage of an application, for staff.

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use actix_web::web::{self, Data, Path};
 use actix_web::{HttpRequest, HttpResponse, Responder};
 use askama::Template;
+use chrono::NaiveDate;
 
 use self::view::{CountsFor, StatusRow, StatusView};
 use super::apply::read_items;
@@ -18,6 +19,7 @@ use crate::app::App;
 use crate::domain::SubmissionId;
 use crate::domain::jobs::{Job, JobState};
 use crate::domain::people::{Application, Candidate, Submission, SubmissionState};
+use crate::domain::scoring::Score;
 use crate::store::credentials::CheckRun;
 use crate::store::{self, StoreError};
 use crate::verify::report::Report;
@@ -25,6 +27,7 @@ use crate::web::flash::Flash;
 use crate::web::forms::Form;
 use crate::web::html::{self, Html};
 use crate::web::layout::Layout;
+use crate::web::pages::from_score;
 use crate::web::pages::result::RowResult;
 use crate::web::problem::Problem;
 use crate::web::words;
@@ -45,6 +48,7 @@ struct Found {
     job: Job,
     submissions: Vec<Submission>,
     reports: BTreeMap<SubmissionId, CheckRun<Report>>,
+    score: Option<Score>,
 }
 
 /// The result as the candidate reads it, where there is one.
@@ -55,13 +59,22 @@ struct Said {
     counts: BTreeMap<SubmissionId, CountsFor>,
 }
 
+impl Said {
+    /// The same sentences and numbers the recruiter reads.
+    fn of(score: &Score, today: NaiveDate) -> Self {
+        Self { verdict: score.verdict.clone(), rows: from_score::row_results(score), counts: from_score::counts(score, today) }
+    }
+}
+
 async fn load(app: &App, token: &str) -> Result<Found, Problem> {
     let hash = store::hash_token(token);
     let found = app
         .store
         .read(move |conn| -> Result<Option<Found>, StoreError> {
             let Some(application) = store::applications::lookup_by_token(conn, &hash)? else { return Ok(None) };
+            let head = store::snapshots::lookup_current(conn, &application.id)?;
             Ok(Some(Found {
+                score: head.map(|head| store::snapshots::find_content(conn, &head.id)).transpose()?,
                 candidate: store::candidates::find(conn, &application.candidate)?,
                 job: store::jobs::find(conn, &application.job)?,
                 submissions: store::submissions::list(conn, &application.id)?,
@@ -106,7 +119,7 @@ fn view(found: &Found, said: &Said, contact: &str, is_new: bool) -> StatusView {
 
 async fn page(app: &App, request: &HttpRequest, token: &str, form: Form) -> Result<StatusPage, Problem> {
     let found = load(app, token).await?;
-    let said = Said::default();
+    let said = found.score.as_ref().map(|score| Said::of(score, app.clock.now().date_naive())).unwrap_or_default();
     let organization = &app.config.organization;
     let contact = super::job::contact(&found.job, &organization.contact);
     let is_new = request.query_string() == "new=1";
@@ -278,6 +291,7 @@ mod tests {
             job: sample::job(),
             reports: submissions.iter().zip(reports).map(|(submission, report)| run(submission, report)).collect(),
             submissions,
+            score: None,
         }
     }
 

@@ -1,0 +1,201 @@
+//! From a stored score to what pages print: the report, the candidates table and the candidate's own page say the same of it.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use crate::domain::SubmissionId;
+use crate::domain::explanation;
+use crate::domain::jobs::RequirementSet;
+use crate::domain::scoring::{self, Change, FactorKind, Line, Question, RowScore, Score, Status, Who};
+use crate::web::pages::candidates::view::{OpenQuestion, Summary};
+use crate::web::pages::public::status::view::CountsFor;
+use crate::web::pages::report::source::{LineSource, ResultSource, RowSource, Trust};
+use crate::web::pages::report::view::{ChangeRow, Lead, Origin};
+use crate::web::pages::result::{Cover, RowResult};
+use crate::web::pages::said;
+use crate::web::words;
+
+/// The result as the report shows it, its rows in the order of `set`, which is the one it was worked out for.
+pub fn result_source(score: &Score, set: &RequirementSet) -> ResultSource {
+    let rows = set.requirements.iter().filter_map(|requirement| score.rows.iter().find(|row| row.requirement == requirement.id));
+    ResultSource {
+        low: score.low,
+        high: score.high,
+        accepted: score.accepted,
+        verdict: score.verdict.clone(),
+        group: score.group.title().to_owned(),
+        group_note: score.group_note.clone(),
+        rows: rows.map(row_source).collect(),
+        changes: score.changes.iter().map(change_row).collect(),
+        trust: score
+            .credentials
+            .iter()
+            .map(|credential| (credential.submission.clone(), (trust(&credential.trust), credential.issuer.clone())))
+            .collect(),
+    }
+}
+
+/// The rows as every page says them, in the order of the set.
+pub fn row_results(score: &Score) -> Vec<RowResult> {
+    let row = |row: &RowScore| RowResult {
+        name: row.skill.clone(),
+        importance: row.importance,
+        weight: u32::from(row.weight),
+        low: row.low.value,
+        high: row.high.value,
+        now: cover(row.now),
+        then: cover(row.then),
+        sentence: row.sentence.clone(),
+    };
+    score.rows.iter().map(row).collect()
+}
+
+/// What a stored score gives the candidates table; `None` where it cannot be read.
+pub fn summarise(content: &str) -> Option<Summary> {
+    serde_json::from_str::<Score>(content).ok().map(|score| summary(&score))
+}
+
+/// What a score gives the candidates table.
+pub fn summary(score: &Score) -> Summary {
+    let mut open: Vec<OpenQuestion> = Vec::new();
+    for row in score.rows.iter().filter(|row| row.high.value > row.low.value) {
+        let used = [row.high.first, row.high.second].into_iter().flatten().filter_map(|at| row.lines.get(at));
+        for question in used.flat_map(|line| &line.open) {
+            let question = open_question(question, &row.skill);
+            if !open.contains(&question) {
+                open.push(question);
+            }
+        }
+    }
+    Summary { rows: row_results(score), newest: score.newest, open }
+}
+
+fn open_question(question: &Question, skill: &str) -> OpenQuestion {
+    let (kind, word) = match question {
+        Question::Check { .. } => ("unknown", "Could not check yet"),
+        Question::Issuer { .. } => ("unreviewed", "Issuer not reviewed"),
+        Question::Scope { .. } => ("unreviewed", "Issuer not reviewed for this"),
+        Question::Held { .. } => ("lookalike", "Held for review"),
+        Question::Holder { .. } => ("unknown", "Holder not confirmed"),
+        Question::Match { .. } => ("unknown", "Skill not confirmed"),
+        Question::Date { .. } => ("unknown", "No date stated"),
+        Question::Assessment { .. } => ("unknown", "Assessment not stated"),
+    };
+    OpenQuestion { kind, word: format!("{word}: {skill}") }
+}
+
+/// What each credential counts for, for the candidate's own page. Full value is said while it lasts.
+pub fn counts(score: &Score, today: NaiveDate) -> BTreeMap<SubmissionId, CountsFor> {
+    let mut counts: BTreeMap<SubmissionId, CountsFor> = BTreeMap::new();
+    let mut until: BTreeMap<SubmissionId, Vec<NaiveDate>> = BTreeMap::new();
+    let mut waits: BTreeMap<SubmissionId, (Vec<String>, String)> = BTreeMap::new();
+    for row in &score.rows {
+        for line in &row.lines {
+            if line.counts_now() {
+                let skills = &mut counts.entry(line.submission.clone()).or_default().skills;
+                if !skills.contains(&row.skill) {
+                    skills.push(row.skill.clone());
+                }
+                until.entry(line.submission.clone()).or_default().extend(line.full_until);
+            } else {
+                let (skills, _) = waits.entry(line.submission.clone()).or_insert_with(|| (Vec::new(), explanation::once(&line.open)));
+                if !skills.contains(&row.skill) {
+                    skills.push(row.skill.clone());
+                }
+            }
+        }
+    }
+    for (submission, dates) in until {
+        let first = dates.into_iter().min().filter(|date| *date >= today);
+        counts.entry(submission).or_default().full_until = first.map(words::date);
+    }
+    for (submission, (skills, once)) in waits {
+        let skills = crate::web::pages::public::status::view::listed(&skills);
+        counts.entry(submission).or_default().waits = Some(format!("It may count for {skills} once {once}."));
+    }
+    counts
+}
+
+fn row_source(row: &RowScore) -> RowSource {
+    // The line that makes the number stands first.
+    let mut lines: Vec<&Line> = row.lines.iter().collect();
+    if let Some(first) = row.low.first.or(row.high.first).filter(|first| *first < lines.len()) {
+        let made = lines.remove(first);
+        lines.insert(0, made);
+    }
+    RowSource {
+        requirement: row.requirement.clone(),
+        low: row.low.value,
+        high: row.high.value,
+        now: cover(row.now),
+        then: cover(row.then),
+        sentence: row.sentence.clone(),
+        lines: lines.into_iter().map(line_source).collect(),
+        more: row.notes.iter().map(|note| Lead { lead: note.lead.clone(), rest: note.rest.clone() }).collect(),
+        nearest: row.shut.first().map(|shut| (shut.submission.clone(), shut.said.clone())),
+    }
+}
+
+fn line_source(line: &Line) -> LineSource {
+    let origins = line.factors.iter().map(|factor| Origin {
+        factor: match factor.kind {
+            FactorKind::Skill => "Skill match",
+            FactorKind::Quality => "Issuer and assessment",
+            FactorKind::Freshness => "Freshness",
+            FactorKind::Level => "Level",
+            FactorKind::Expired => "Ended lately",
+        },
+        value: explanation::factor_percent(factor.share),
+        fact: factor.fact.clone(),
+        rule: factor.rule.clone(),
+        set_by: factor.set_by.clone(),
+    });
+    LineSource {
+        submission: line.submission.clone(),
+        skill: line.share(FactorKind::Skill),
+        quality: line.share(FactorKind::Quality),
+        freshness: line.share(FactorKind::Freshness),
+        level: line.share(FactorKind::Level),
+        value: line.value,
+        counts_now: line.counts_now(),
+        origins: origins.collect(),
+    }
+}
+
+fn change_row(change: &Change) -> ChangeRow {
+    let range = |(from, to): (u32, u32)| {
+        let (from, to) = (words::percent(from), words::percent(to));
+        if from == to { to } else { format!("{}–{to}", from.trim_end_matches('%')) }
+    };
+    ChangeRow {
+        requirement: change.skill.clone(),
+        condition: change.condition.clone(),
+        row_now: words::percent(change.row_now),
+        row_then: range(change.row_then),
+        coverage_then: range(change.coverage_then),
+        with: match change.who {
+            Who::Steward => "Issuer-list steward",
+            Who::Candidate => "Candidate",
+            Who::Recruiter => "You",
+            Who::Assay => "Assay, by itself",
+        },
+    }
+}
+
+fn trust(trust: &scoring::Trust) -> Trust {
+    match trust {
+        scoring::Trust::Listed { tier } => Trust::Listed(said::tier(*tier).to_owned()),
+        scoring::Trust::Unlisted => Trust::Unlisted,
+        scoring::Trust::Blocked => Trust::Blocked,
+        scoring::Trust::Held { why } => Trust::Held(why.clone()),
+    }
+}
+
+const fn cover(status: Status) -> Cover {
+    match status {
+        Status::Met => Cover::Met,
+        Status::Partly => Cover::Partly,
+        Status::NotEvidenced => Cover::None,
+    }
+}
