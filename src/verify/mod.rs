@@ -8,6 +8,7 @@ pub mod bundle;
 pub mod container;
 pub mod facts;
 pub mod jcs;
+pub mod jose;
 pub mod json;
 pub mod jsonld;
 mod judge;

@@ -1,10 +1,14 @@
 //! Is the signature good, and is the key the issuer's? The two questions, for every way a credential is secured.
 
+use chrono::{DateTime, Utc};
+
 use super::bundle::{Bundle, Document, Request, Setting};
+use super::facts::moment;
+use super::jose::{JoseError, Token};
 use super::json::Json;
-use super::keys::Finding;
+use super::keys::{self, Asked, Finding, Found};
 use super::proofs::{self, Proved};
-use super::report::{Check, CheckKind, Outcome};
+use super::report::{Check, CheckKind, Outcome, Problem};
 
 /// What the signature of a credential comes to.
 #[derive(Clone, Debug)]
@@ -38,4 +42,43 @@ fn check(kind: CheckKind, finding: Finding, evidence: &[&Document]) -> Check {
 /// Checks the Data Integrity proofs of a credential, its status list or an endorsement. `issuer_id` is the issuer as the credential names it.
 pub fn data_integrity(credential: &Json<'_>, issuer_id: &str, bundle: &Bundle, setting: &Setting) -> Secured {
     Secured::new(proofs::check(credential, issuer_id, bundle, setting))
+}
+
+/// Checks the signature of a credential in a compact JWS. Whether its claims agree with the credential is the caller's question (M13).
+pub fn jwt(token: &str, issuer_id: &str, bundle: &Bundle, setting: &Setting) -> Secured {
+    let fault = |problem, detail: String| {
+        let binding = Finding::unchecked(Problem::IssuerKeyUnbound, "no good signature shows a key");
+        let signature = Finding::failed(problem, detail);
+        Secured::new(Proved { signature, binding, evidence: Vec::new(), wanted: Vec::new(), thumbprint: None })
+    };
+    let token = match Token::read(token) {
+        Ok(token) => token,
+        Err(error @ JoseError::Malformed(_)) => return fault(Problem::Parsing, error.to_string()),
+        Err(error @ JoseError::Refused(_)) => return fault(Problem::CryptographicSecurity, error.to_string()),
+    };
+    let found = match (token.algorithm(), token.algorithm_fault()) {
+        (Some(algorithm), _) => {
+            let at = signed_at(&token).unwrap_or(setting.now).min(setting.now);
+            keys::find_for_token(token.header(), algorithm, Asked { issuer: issuer_id, at, pins: &setting.pins }, bundle)
+        }
+        (None, fault) => {
+            let signature = fault.unwrap_or_else(|| Finding::failed(Problem::CryptographicSecurity, "no algorithm"));
+            let Found { binding, evidence, wanted, .. } = Found::unknown("no good signature shows a key");
+            return Secured::new(Proved { signature, binding, evidence, wanted, thumbprint: None });
+        }
+    };
+    let signature = match &found.key {
+        Ok(key) if found.wanted.is_empty() => token.check(key),
+        Ok(_) => Finding::unchecked(Problem::IssuerKeyUnbound, "documents are still needed"),
+        Err(finding) => finding.clone(),
+    };
+    let is_good = signature.outcome == Outcome::Passed;
+    let thumbprint = found.key.as_ref().ok().filter(|_| is_good).map(|key| key.thumbprint().to_owned());
+    Secured::new(Proved { signature, binding: found.binding, evidence: found.evidence, wanted: found.wanted, thumbprint })
+}
+
+/// When a token says it was signed: decides whether its key was still good then (M18).
+fn signed_at(token: &Token<'_>) -> Option<DateTime<Utc>> {
+    let payload = Json::parse(token.payload()).ok()?;
+    ["iat", "nbf"].into_iter().find_map(|name| payload.get(name).and_then(moment)).map(|moment| moment.at)
 }

@@ -178,6 +178,9 @@ fn at_address<'b>(method: &str, asked: Asked<'_>, bundle: &'b Bundle) -> Found<'
         Ok(controller) => controller,
         Err(finding) => return lone_key(method, finding, asked).with(Some(document)),
     };
+    if is_elsewhere && !controller.lists(method) {
+        return Found::nothing(foreign()).with(Some(document));
+    }
     let address = secure_address(method).filter(|address| !is_same_url(address.as_str(), issuer.as_str()));
     let Some(address) = address.filter(|_| controller.lists(method) && controller.find(method, asked.at).is_none()) else {
         return in_controller(&controller, method, asked, document);

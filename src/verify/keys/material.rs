@@ -42,6 +42,9 @@ pub enum Algorithm {
 }
 
 impl Algorithm {
+    /// All of them.
+    pub const ALL: &'static [Self] = &[Self::EdDsa, Self::Es256, Self::Es384, Self::Es512, Self::Rs256, Self::Ps256];
+
     /// The type of key it needs.
     pub fn key_type(self) -> KeyType {
         match self {

@@ -7,9 +7,11 @@
 mod did;
 mod document;
 mod find;
+mod hint;
 mod material;
 
 pub(in crate::verify) use find::{Asked, Found, find};
+pub(in crate::verify) use hint::find_for_token;
 pub(in crate::verify) use material::base58;
 pub use material::{Algorithm, Key, KeyError, KeyType};
 

@@ -1,8 +1,8 @@
 //! Badges signed as a compact JWS (M28): RS256 or ES256, with a key the issuer's own document lists.
 
-use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED, RSA_PKCS1_2048_8192_SHA256, UnparsedPublicKey, VerificationAlgorithm};
+use aws_lc_rs::signature::UnparsedPublicKey;
 use base64::Engine;
-use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use base64::engine::general_purpose::STANDARD;
 
 use super::class::{self, Part};
 use super::hosted;
@@ -12,24 +12,19 @@ use super::version::{self, Method, Version};
 use super::{conclude, scope, time};
 use crate::verify::address::is_same_key;
 use crate::verify::bundle::{Document, DocumentKind};
+use crate::verify::jose::{JoseError, Token};
 use crate::verify::json::Json;
+use crate::verify::keys::Algorithm;
 use crate::verify::report::{CheckKind, Outcome, Problem};
-
-/// The parts of a token.
-struct Token<'t> {
-    signing_input: &'t str,
-    algorithm: String,
-    payload: Vec<u8>,
-    signature: Vec<u8>,
-}
 
 /// Judges a token.
 pub(super) fn judge(pass: &mut Pass<'_>, token: &str) {
-    let token = match read(token) {
+    let token = match Token::read(token) {
         Ok(token) => token,
-        Err((check, problem, why)) => return pass.record(check, Outcome::Failed, Some(problem), why),
+        Err(JoseError::Malformed(why)) => return pass.record(CheckKind::Read, Outcome::Failed, Some(Problem::Parsing), why),
+        Err(JoseError::Refused(why)) => return pass.record(CheckKind::Proof, Outcome::Failed, Some(Problem::CryptographicSecurity), why),
     };
-    let payload = match Json::parse(&token.payload) {
+    let payload = match Json::parse(token.payload()) {
         Ok(payload) => payload,
         Err(error) => return pass.record(CheckKind::Read, Outcome::Failed, Some(Problem::Parsing), format!("payload: {error}")),
     };
@@ -40,24 +35,6 @@ pub(super) fn judge(pass: &mut Pass<'_>, token: &str) {
         return super::unsupported_version(pass, "signed badges of Open Badges 1.x");
     }
     judge_assertion(pass, &token, &payload);
-}
-
-/// Splits and decodes a token; the payload is not read yet.
-fn read(token: &str) -> Result<Token<'_>, (CheckKind, Problem, &'static str)> {
-    let malformed = |why| (CheckKind::Read, Problem::Parsing, why);
-    let token = token.trim();
-    let (signing_input, signature) = token.rsplit_once('.').ok_or(malformed("not three parts"))?;
-    let (header, payload) = signing_input.split_once('.').ok_or(malformed("not three parts"))?;
-    let decode = |text: &str| URL_SAFE_NO_PAD.decode(text);
-    let header = decode(header).map_err(|_| malformed("header is not base64url"))?;
-    let payload = decode(payload).map_err(|_| malformed("payload is not base64url"))?;
-    let signature = decode(signature).map_err(|_| malformed("signature is not base64url"))?;
-    let header = Json::parse(&header).map_err(|_| malformed("header is not JSON"))?;
-    if header.get("crit").is_some() || header.get("b64").is_some() {
-        return Err((CheckKind::Proof, Problem::CryptographicSecurity, "header names extensions that are not understood"));
-    }
-    let algorithm = header.get("alg").and_then(Json::as_str).ok_or(malformed("header names no algorithm"))?.to_owned();
-    Ok(Token { signing_input, algorithm, payload, signature })
 }
 
 fn judge_assertion(pass: &mut Pass<'_>, token: &Token<'_>, assertion: &Json<'_>) {
@@ -140,9 +117,8 @@ fn check_signature(pass: &mut Pass<'_>, token: &Token<'_>, key: &Key<'_>) {
     let failed = |pass: &mut Pass<'_>, why: &str| {
         pass.record(CheckKind::Proof, Outcome::Failed, Some(Problem::CryptographicSecurity), why);
     };
-    let algorithm: &'static dyn VerificationAlgorithm = match token.algorithm.as_str() {
-        "RS256" => &RSA_PKCS1_2048_8192_SHA256,
-        "ES256" => &ECDSA_P256_SHA256_FIXED,
+    let algorithm = match token.algorithm() {
+        Some(algorithm @ (Algorithm::Rs256 | Algorithm::Es256)) => algorithm,
         _ => return failed(pass, "signed with an algorithm Open Badges 2.0 does not allow"),
     };
     match key {
@@ -152,11 +128,12 @@ fn check_signature(pass: &mut Pass<'_>, token: &Token<'_>, key: &Key<'_>) {
         }
         Key::Malformed(why) => failed(pass, why),
         Key::Found { pem, document, .. } => {
-            let is_good = decode_pem(pem)
-                .is_some_and(|der| UnparsedPublicKey::new(algorithm, der).verify(token.signing_input.as_bytes(), &token.signature).is_ok());
+            let is_good = decode_pem(pem).is_some_and(|der| {
+                UnparsedPublicKey::new(algorithm.verifier(), der).verify(token.signing_input(), token.signature()).is_ok()
+            });
             let evidence: Vec<&Document> = document.iter().copied().collect();
             if is_good {
-                pass.record_with(CheckKind::Proof, Outcome::Passed, None, format!("{} signature", token.algorithm), &evidence);
+                pass.record_with(CheckKind::Proof, Outcome::Passed, None, format!("{} signature", token.algorithm_name()), &evidence);
             } else {
                 let problem = Some(Problem::CryptographicSecurity);
                 pass.record_with(CheckKind::Proof, Outcome::Failed, problem, "the signature does not fit", &evidence);

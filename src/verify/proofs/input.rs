@@ -30,29 +30,38 @@ impl<'c> Inputs<'c> {
         }
         let mut first_fault = None;
         for (index, reading) in self.readings.clone().into_iter().enumerate() {
-            match self.signed(proof, suite, digest, reading) {
-                Ok(input) if key.verify(algorithm, &input, signature) => return good(suite, reading, index),
-                Ok(_) => {}
-                Err(fault) => first_fault = first_fault.or((index == 0).then_some(fault)),
+            for context in contexts_of(proof, suite) {
+                match self.signed(proof, suite, digest, (reading, *context)) {
+                    Ok(input) if key.verify(algorithm, &input, signature) => return good(suite, reading, index),
+                    Ok(_) => {}
+                    Err(fault) => first_fault = first_fault.or((index == 0).then_some(fault)),
+                }
             }
             if suite.is_jcs() {
                 break;
             }
         }
-        first_fault.unwrap_or_else(|| Finding::failed(Problem::ProofVerification, "the signature does not fit"))
+        let unfit = || Finding::failed(Problem::ProofVerification, "the signature does not fit");
+        first_fault.unwrap_or_else(unfit)
     }
 
     /// The bytes that a proof of `suite` signs.
-    pub(super) fn signed(&mut self, proof: &Json<'_>, suite: Suite, digest: Digest, reading: Reading) -> Result<Vec<u8>, Finding> {
+    pub(super) fn signed(
+        &mut self,
+        proof: &Json<'_>,
+        suite: Suite,
+        digest: Digest,
+        (reading, context): (Reading, OptionsContext),
+    ) -> Result<Vec<u8>, Finding> {
         let chained = self.chained(proof)?;
         if suite.is_jcs() {
-            return jcs_input(chained.as_ref().unwrap_or(self.document), proof, digest, chained.is_some());
+            return jcs_input(chained.as_ref().unwrap_or(self.document), proof, digest, (context, chained.is_some()));
         }
         let document = match &chained {
             Some(document) => document_hash(document, &[], reading, digest),
             None => self.hash(reading, digest),
         }?;
-        Ok([options_hash(self.document, proof, reading, digest)?, document].concat())
+        Ok([options_hash(self.document, proof, (reading, context), digest)?, document].concat())
     }
 
     fn hash(&mut self, reading: Reading, digest: Digest) -> Result<Vec<u8>, Finding> {
@@ -95,14 +104,39 @@ fn document_hash(document: &Json<'_>, omitted: &[&str], reading: Reading, digest
     hash(Source::new(document).without(omitted).reading(reading), digest)
 }
 
-/// The options are read by the contexts of the document they secure, or by their own where a proof brings them; those are known ones only.
-fn options_hash(document: &Json<'_>, proof: &Json<'_>, reading: Reading, digest: Digest) -> Result<Vec<u8>, Finding> {
-    let own = proof.get("@context");
-    if own.is_some_and(|own| own.items().iter().any(|context| context.as_str().is_none())) {
-        return Err(Finding::failed(Problem::ContextTampered, "the proof brings a context of its own making"));
+/// The contexts that the options of a proof were signed with. Implementations differ where the proof does not say, or says more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum OptionsContext {
+    /// As the suite says: for RDF those of the document, for JCS those the proof itself carries, if any.
+    Standard,
+    /// Those of the document and of the proof: RDF proofs that carry contexts of their own, JCS proofs that left them out when stored.
+    Joined,
+}
+
+fn contexts_of(proof: &Json<'_>, suite: Suite) -> &'static [OptionsContext] {
+    let has_own = proof.get("@context").is_some();
+    if has_own == suite.is_jcs() { &[OptionsContext::Standard] } else { &[OptionsContext::Standard, OptionsContext::Joined] }
+}
+
+/// The options are read by the contexts of the document they secure.
+fn options_hash(
+    document: &Json<'_>,
+    proof: &Json<'_>,
+    (reading, context): (Reading, OptionsContext),
+    digest: Digest,
+) -> Result<Vec<u8>, Finding> {
+    let base = document.get("@context").unwrap_or(&Json::Null);
+    let omitted = &["@context", "proofValue"];
+    match (context, proof.get("@context")) {
+        (OptionsContext::Joined, Some(own)) => {
+            if own.items().iter().any(|context| context.as_str().is_none()) {
+                return Err(Finding::failed(Problem::ContextTampered, "the proof brings a context of its own making"));
+            }
+            let joined = Json::Array(base.items().iter().chain(own.items()).cloned().collect());
+            hash(Source::new(proof).with_context(&joined).without(omitted).reading(reading), digest)
+        }
+        _ => hash(Source::new(proof).with_context(base).without(omitted).reading(reading), digest),
     }
-    let context = own.or_else(|| document.get("@context")).unwrap_or(&Json::Null);
-    hash(Source::new(proof).with_context(context).without(&["@context", "proofValue"]).reading(reading), digest)
 }
 
 fn hash(source: Source<'_>, digest: Digest) -> Result<Vec<u8>, Finding> {
@@ -128,14 +162,27 @@ fn explain(error: &JsonLdError) -> Finding {
 }
 
 /// RFC 8785 suites: a proof may carry its own contexts, with which the document's must begin (M11).
-fn jcs_input(document: &Json<'_>, proof: &Json<'_>, digest: Digest, is_chained: bool) -> Result<Vec<u8>, Finding> {
+fn jcs_input(
+    document: &Json<'_>,
+    proof: &Json<'_>,
+    digest: Digest,
+    (context, is_chained): (OptionsContext, bool),
+) -> Result<Vec<u8>, Finding> {
     let document_contexts = document.get("@context").map(Json::items).unwrap_or_default();
     let own = proof.get("@context");
     if own.is_some_and(|own| !document_contexts.starts_with(own.items())) {
         return Err(Finding::failed(Problem::ProofVerification, "the document's contexts do not begin with those of the proof"));
     }
     let broken = |error: jcs::JcsError| Finding::failed(Problem::ProofTransformation, error.to_string());
-    let options = jcs::canonicalize_without(proof, &["proofValue"]).map_err(broken)?;
+    let options = match (context, proof, document.get("@context")) {
+        (OptionsContext::Joined, Json::Object(proof), Some(contexts)) => {
+            let mut proof = proof.clone();
+            proof.insert("@context", contexts.clone());
+            jcs::canonicalize_without(&Json::Object(proof), &["proofValue"])
+        }
+        _ => jcs::canonicalize_without(proof, &["proofValue"]),
+    };
+    let options = options.map_err(broken)?;
     let omitted: &[&str] = if is_chained { &[] } else { &["proof"] };
     let rest = match (own, document) {
         // The contexts that were there when it was signed; later ones may have been appended.

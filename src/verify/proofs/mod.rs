@@ -13,14 +13,14 @@ use super::jsonld::Reading;
 use super::keys::{self, Asked, Finding, Found};
 use super::rdf::Digest;
 use super::report::{Outcome, Problem};
-use input::Inputs;
+use input::{Inputs, OptionsContext};
 use suite::Suite;
 
 /// The bytes that a proof of a suite we do signs: hash of its options, then of the document without its proofs. `None` for other suites and
 /// for what cannot be signed. The digest is SHA-384 for P-384 keys, else SHA-256.
 pub fn signing_input(document: &Json<'_>, proof: &Json<'_>, digest: Digest) -> Option<Vec<u8>> {
     let suite = suite::of(proof).ok()?;
-    Inputs::new(document).signed(proof, suite, digest, Reading::default()).ok()
+    Inputs::new(document).signed(proof, suite, digest, (Reading::default(), OptionsContext::Standard)).ok()
 }
 
 /// Most proofs of one credential.
@@ -93,7 +93,8 @@ fn check_one<'b>(
             return One { signature: finding, found };
         }
     };
-    let at = options.created.unwrap_or(setting.now);
+    // A key that has ended by now is not saved by a date to come.
+    let at = options.created.unwrap_or(setting.now).min(setting.now);
     let found = keys::find(options.method, Asked { issuer, at, pins: &setting.pins }, bundle);
     let signature = match &found.key {
         Err(finding) => finding.clone(),

@@ -15,8 +15,8 @@ pub(super) struct Options<'p> {
     pub(super) signature: Vec<u8>,
 }
 
-/// Reads a proof, and refuses one that is for another purpose, out of date or malformed. When it says it was made decides nothing: the
-/// algorithm of Data Integrity §4.2 does not ask, and the credential's own dates are checked anyway.
+/// Reads a proof, and refuses one that is for another purpose, out of date or malformed. `created` decides nothing by itself: verifying
+/// (Data Integrity §4.4) does not ask for it (ADR 8).
 pub(super) fn read<'p>(proof: &'p Json<'_>, suite: Suite, now: DateTime<Utc>) -> Result<Options<'p>, Finding> {
     let failed = |detail: &str| Finding::failed(Problem::ProofVerification, detail);
     let text = |name: &str| proof.get(name).and_then(Json::as_str);
