@@ -40,4 +40,4 @@ impl Finding {
 }
 
 #[cfg(test)]
-mod tests;
+pub(in crate::verify) mod tests;

@@ -1,1 +1,211 @@
+use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
+use proptest::prelude::*;
+
+use super::*;
+use crate::verify::bundle::{Answer, Bundle, Document, DocumentKind, Submitted};
+use crate::verify::json::Json;
+use crate::verify::report::CheckKind;
+use crate::verify::secured::Secured;
+
+/// A bundle in which these pages were fetched already.
+pub(in crate::verify) fn bundle(pages: &[(&str, &str)]) -> Bundle {
+    let mut bundle = Bundle::new(Submitted::Bytes(Arc::from(&b""[..])));
+    for (url, body) in pages {
+        let content_type = if url.contains("jwk") { "application/jwk+json" } else { "application/json" };
+        let answer = Answer::Body {
+            status: if body.is_empty() { 404 } else { 200 },
+            content_type: Some(content_type.to_owned()),
+            final_url: (*url).to_owned(),
+            bytes: Arc::from(body.as_bytes()),
+        };
+        bundle.documents.push(Document { url: (*url).to_owned(), kind: DocumentKind::Keys, fetched_at: now(), answer });
+    }
+    bundle
+}
+
+pub(in crate::verify) fn now() -> DateTime<Utc> {
+    "2026-11-20T12:00:00Z".parse().unwrap()
+}
+
+/// Proof and key binding in words, or what is wanted.
+pub(in crate::verify) fn outcome(secured: &Secured) -> String {
+    if !secured.wanted.is_empty() {
+        return format!("wants {}", secured.wanted.iter().map(|request| request.url.as_str()).collect::<Vec<_>>().join(" "));
+    }
+    let word = |kind: CheckKind| {
+        let check = secured.checks.iter().find(|check| check.check == kind).unwrap();
+        match check.outcome {
+            Outcome::Passed => "passed".to_owned(),
+            outcome => format!("{outcome} {:?}", check.problem.unwrap()),
+        }
+    };
+    format!("{}, {}", word(CheckKind::Proof), word(CheckKind::KeyBinding))
+}
+
+const ED25519: &str = "z6MkrJVnaZkeFzdQyMZu1cgjg7k1pZZ6pvBQ7XJPt4swbTQ2";
+const P256: &str = "zDnaepBuvsQ8cpsWrVKw8fbpGpvPeNSjVPTWoq6cRqaYzBKVP";
+const P384: &str = "z82LkuBieyGShVBhvtE2zoiD6Kma4tJGFtkAhxR5pfkp5QPw4LutoYWhvQCnGjdVn14kujQ";
+
+fn json(text: &str) -> Json<'_> {
+    Json::parse(text.as_bytes()).unwrap()
+}
+
+#[test]
+fn keys_are_read_in_every_way_they_are_written() {
+    for (text, kind) in [(ED25519, KeyType::Ed25519), (P256, KeyType::P256), (P384, KeyType::P384)] {
+        assert_eq!(Key::from_multibase(text).unwrap().key_type(), kind);
+    }
+    // RFC 8037 appendix A.3: the thumbprint of its example key.
+    let example = r#"{"crv":"Ed25519","kty":"OKP","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}"#;
+    assert_eq!(Key::from_jwk(&json(example)).unwrap().thumbprint(), "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k");
+    let raw = bs58::decode(ED25519.get(1..).unwrap()).into_vec().unwrap().split_off(2);
+    let base58 = bs58::encode(&raw).into_string();
+    let methods = [
+        format!(r#"{{"type":"Multikey","publicKeyMultibase":"{ED25519}"}}"#),
+        format!(r#"{{"type":"Ed25519VerificationKey2020","publicKeyMultibase":"{ED25519}"}}"#),
+        format!(r#"{{"type":"Ed25519VerificationKey2018","publicKeyBase58":"{base58}"}}"#),
+    ];
+    for method in methods {
+        assert_eq!(Key::from_method(&json(&method)).unwrap(), Key::from_multibase(ED25519).unwrap(), "{method}");
+    }
+}
+
+#[test]
+fn what_is_no_public_key_is_refused() {
+    let malformed = |result: Result<Key, KeyError>| assert!(matches!(result, Err(KeyError::Malformed(_))), "{result:?}");
+    let no_curve = format!("z{}", bs58::encode([&[0xed, 0x01][..], &[1; 31]].concat()).into_string());
+    let private = format!("z{}", bs58::encode([&[0x80, 0x26][..], &[1; 32]].concat()).into_string());
+    for text in ["", "z", "6Mk", "m6Mk", "zO0Il", ED25519.get(1..).unwrap(), no_curve.as_str(), private.as_str(), &format!("{ED25519}1")] {
+        malformed(Key::from_multibase(text));
+    }
+    for jwk in [
+        r#"{"crv":"Ed25519","kty":"OKP","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo","d":"AA"}"#,
+        r#"{"crv":"Ed25519","kty":"OKP","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo","use":"enc"}"#,
+        r#"{"crv":"Ed25519","kty":"OKP","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo","key_ops":["sign"]}"#,
+        r#"{"crv":"Ed25519","kty":"OKP","x":"11qY"}"#,
+        r#"{"kty":"oct","k":"AA"}"#,
+        r#"{"kty":"RSA","e":"AQAB"}"#,
+        r#"{"crv":"P-256","kty":"EC","x":"AA","y":"AA"}"#,
+        "[]",
+    ] {
+        malformed(Key::from_jwk(&json(jwk)));
+    }
+    for method in [
+        format!(r#"{{"publicKeyMultibase":"{ED25519}"}}"#),
+        format!(r#"{{"type":"Ed25519VerificationKey2020","publicKeyMultibase":"{P256}"}}"#),
+        format!(r#"{{"type":"Multikey","publicKeyMultibase":"{ED25519}","publicKeyJwk":{{}}}}"#),
+        r#"{"type":"Multikey"}"#.to_owned(),
+    ] {
+        malformed(Key::from_method(&json(&method)));
+    }
+    for unsupported in [
+        r#"{"type":"EcdsaSecp256k1VerificationKey2019"}"#,
+        r#"{"type":"JsonWebKey","publicKeyJwk":{"kty":"EC","crv":"secp256k1","x":"AA","y":"AA"}}"#,
+    ] {
+        assert!(matches!(Key::from_method(&json(unsupported)), Err(KeyError::Unsupported(_))), "{unsupported}");
+    }
+}
+
+#[test]
+fn a_key_is_for_its_own_algorithm_only() {
+    for (text, own) in [(ED25519, Algorithm::EdDsa), (P256, Algorithm::Es256), (P384, Algorithm::Es384)] {
+        let key = Key::from_multibase(text).unwrap();
+        for algorithm in Algorithm::ALL {
+            assert_eq!(key.fits(*algorithm), *algorithm == own, "{text} {algorithm:?}");
+        }
+    }
+    let jwk = r#"{"crv":"Ed25519","kty":"OKP","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo","alg":"ES256"}"#;
+    assert!(!Key::from_jwk(&json(jwk)).unwrap().fits(Algorithm::EdDsa));
+}
+
+#[test]
+fn a_did_web_leads_to_one_https_address() {
+    for (specific, expected) in [
+        ("a.example", Some("https://a.example/.well-known/did.json")),
+        ("A.example", Some("https://a.example/.well-known/did.json")),
+        ("a.example%3A8443", Some("https://a.example:8443/.well-known/did.json")),
+        ("a.example%3a443", Some("https://a.example/.well-known/did.json")),
+        ("a.example:issuers:7", Some("https://a.example/issuers/7/did.json")),
+        ("a.example%2Fx", None),
+        ("a.example%3Ax", None),
+        ("a.example:", None),
+        ("a.example:..:x", None),
+        ("a.example:%2e%2e", None),
+        ("", None),
+    ] {
+        assert_eq!(did::web_address(specific).as_deref(), expected, "{specific}");
+    }
+    for url in ["did:web", "did:web:", "did:WEB:a", "did:web:a/b#c", "did:web:a?b#c", "did:web:a b", "did::a"] {
+        assert_eq!(did::split(url), None, "{url}");
+    }
+}
+
+const ISSUER: &str = "did:web:a.example";
+
+fn binding(method: &str, document: &str) -> String {
+    let asked = Asked { issuer: ISSUER, at: now(), pins: &[] };
+    let bundle = bundle(&[("https://a.example/.well-known/did.json", document)]);
+    let found = find(method, asked, &bundle);
+    format!("{} {}", found.binding.outcome, found.binding.problem.map(|problem| format!("{problem:?}")).unwrap_or_default())
+}
+
+#[test]
+fn only_what_the_controllers_own_document_lists_is_the_issuers() {
+    let key =
+        |more: &str| format!(r#"{{"id":"{ISSUER}#k","type":"Multikey","controller":"{ISSUER}","publicKeyMultibase":"{ED25519}"{more}}}"#);
+    let document = |keys: &str, listed: &str| format!(r#"{{"id":"{ISSUER}","verificationMethod":[{keys}],"assertionMethod":[{listed}]}}"#);
+    let by_name = format!("\"{ISSUER}#k\"");
+    let method = format!("{ISSUER}#k");
+    let good = document(&key(""), &by_name);
+    for (document, expected) in [
+        (good.clone(), "passed "),
+        (document(&key(""), "\"#k\""), "passed "),
+        (document("", &key("")), "passed "),
+        (good.replace("\"#k\"", "\"#k2\""), "passed "),
+        (document(&key(""), ""), "failed InvalidRelationship"),
+        (good.replace(r#""id":"did:web:a.example","#, r#""id":"did:web:b.example","#), "failed InvalidControlledIdentifierDocumentId"),
+        (good.replace(r#""controller":"did:web:a.example""#, r#""controller":"did:web:b.example""#), "failed InvalidVerificationMethod"),
+        (good.replace(r#","controller":"did:web:a.example""#, ""), "failed InvalidVerificationMethod"),
+        (document(&key(r#","revoked":"2026-01-01T00:00:00Z""#), &by_name), "failed InvalidVerificationMethod"),
+        (document(&key(r#","expires":"2026-01-01T00:00:00Z""#), &by_name), "failed InvalidVerificationMethod"),
+        (document(&key(r#","expires":"2027-01-01T00:00:00Z""#), &by_name), "passed "),
+        (document(&key(r#","revoked":"soon""#), &by_name), "failed InvalidVerificationMethod"),
+        (document(&format!("{},{}", key(""), key("").replace(ED25519, P256)), &by_name), "failed InvalidControlledIdentifierDocument"),
+        (document(&format!("{},{}", key(""), key("")), &by_name), "passed "),
+        (good.replace("#k", "#other"), "unchecked IssuerKeyUnbound"),
+        (good.replace(ED25519, "z6Mk"), "failed InvalidVerificationMethod"),
+        ("{}".to_owned(), "unchecked IssuerKeyUnbound"),
+        ("<html>".to_owned(), "unchecked IssuerKeyUnbound"),
+        (String::new(), "unchecked IssuerKeyUnbound"),
+    ] {
+        assert_eq!(binding(&method, &document), expected, "{document}");
+    }
+    for (method, expected) in [
+        ("did:web:b.example#k", "failed InvalidVerificationMethod"),
+        ("https://a.example/keys/1", "failed InvalidVerificationMethod"),
+        ("http://a.example/keys/1", "unchecked InvalidVerificationMethodUrl"),
+        ("did:ion:x#k", "unchecked UnsupportedDidMethod"),
+        ("did:web:a.example/x#k", "failed InvalidVerificationMethodUrl"),
+        ("file:///etc/passwd", "unchecked InvalidVerificationMethodUrl"),
+        ("", "unchecked InvalidVerificationMethodUrl"),
+    ] {
+        assert_eq!(binding(method, &good), expected, "{method}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn no_document_makes_it_panic(
+        name in "(id|verificationMethod|assertionMethod|controller|publicKeyJwk|publicKeyMultibase|type|keys|kty|x)",
+        value in "(null|1|\"\"|\"z\"|\"did:web:a\\.example#k\"|\\[\\]|\\[null\\]|\\[\\{\\}\\]|\\{\\}|\\{\"id\":1\\}|\\[\\{\"id\":\"#k\",\"type\":\"JsonWebKey\",\"publicKeyJwk\":\\{\"kty\":\"EC\"\\}\\}\\])",
+        method in "(did:web:a\\.example#k|did:key:z[a-zA-Z1-9]{0,50}|did:jwk:[a-zA-Z0-9_-]{0,50}|https://a\\.example/[a-z#]{0,5}|[ -~]{0,20})",
+    ) {
+        let document = format!(r#"{{"id":"{ISSUER}","{name}":{value}}}"#);
+        let text = if name == "id" { format!(r#"{{"id":{value}}}"#) } else { document };
+        binding(&method, &text);
+        let parsed = json(&text);
+        let _ = (Key::from_method(&parsed), Key::from_jwk(&parsed), Key::from_multibase(&method));
+    }
+}

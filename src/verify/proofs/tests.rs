@@ -2,27 +2,12 @@ use std::sync::Arc;
 
 use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
 
-use crate::verify::bundle::{Answer, Bundle, Document, DocumentKind, FetchFailure, Setting, Submitted};
-use crate::verify::json::Json;
-use crate::verify::rdf::Digest;
-use crate::verify::report::{CheckKind, Outcome};
-use crate::verify::secured::{Secured, data_integrity, jwt};
-
 use super::signing_input;
-
-/// A network in a table, all in the bundle from the start.
-fn bundle(pages: &[(&str, &str)]) -> Bundle {
-    let mut bundle = Bundle::new(Submitted::Bytes(Arc::from(&b""[..])));
-    for (url, body) in pages {
-        let answer = Answer::Body { status: 200, content_type: None, final_url: (*url).to_owned(), bytes: Arc::from(body.as_bytes()) };
-        bundle.documents.push(Document { url: (*url).to_owned(), kind: DocumentKind::Keys, fetched_at: now(), answer });
-    }
-    bundle
-}
-
-fn now() -> chrono::DateTime<chrono::Utc> {
-    "2026-11-20T12:00:00Z".parse().unwrap()
-}
+use crate::verify::bundle::{Answer, Document, DocumentKind, FetchFailure, Setting};
+use crate::verify::json::Json;
+use crate::verify::keys::tests::{bundle, now, outcome};
+use crate::verify::rdf::Digest;
+use crate::verify::secured::{data_integrity, jwt};
 
 fn key(seed: u8) -> (Ed25519KeyPair, String) {
     let pair = Ed25519KeyPair::from_seed_unchecked(&[seed; 32]).unwrap();
@@ -44,20 +29,6 @@ fn signed(issuer: &str, options: &str, pair: &Ed25519KeyPair) -> String {
     with(&format!("z{}", bs58::encode(pair.sign(&input)).into_string()))
 }
 
-fn outcome(secured: &Secured) -> String {
-    if !secured.wanted.is_empty() {
-        return format!("wants {}", secured.wanted.iter().map(|request| request.url.as_str()).collect::<Vec<_>>().join(" "));
-    }
-    let word = |kind: CheckKind| {
-        let check = secured.checks.iter().find(|check| check.check == kind).unwrap();
-        match check.outcome {
-            Outcome::Passed => "passed".to_owned(),
-            outcome => format!("{outcome} {:?}", check.problem.unwrap()),
-        }
-    };
-    format!("{}, {}", word(CheckKind::Proof), word(CheckKind::KeyBinding))
-}
-
 const OPTIONS: &str =
     r#""type":"DataIntegrityProof","cryptosuite":"eddsa-rdfc-2022","created":"2026-01-01T00:00:00Z","proofPurpose":"assertionMethod""#;
 
@@ -72,14 +43,139 @@ fn judge(text: &str, issuer: &str, pages: &[(&str, &str)]) -> String {
 #[test]
 fn a_did_key_issuer_signs_for_itself_only() {
     let (pair, multikey) = key(1);
+    let (other_pair, other) = key(2);
     let issuer = format!("did:key:{multikey}");
-    for method in [format!("{issuer}#{multikey}"), issuer.clone()] {
-        let good = signed(&issuer, &options(&method), &pair);
-        assert_eq!(judge(&good, &issuer, &[]), "passed, passed", "{method}");
+    let method = format!("{issuer}#{multikey}");
+    for method in [&method, &issuer] {
+        assert_eq!(judge(&signed(&issuer, &options(method), &pair), &issuer, &[]), "passed, passed", "{method}");
     }
+    let good = signed(&issuer, &options(&method), &pair);
+    let value = Json::parse(good.as_bytes()).unwrap().get("proof").unwrap().get("proofValue").unwrap().as_str().unwrap().to_owned();
+    let bytes = bs58::decode(&value[1..]).into_vec().unwrap();
+    let base64 = base64::Engine::encode(&base64::engine::general_purpose::URL_SAFE_NO_PAD, &bytes);
+    let p256 = "did:key:zDnaepBuvsQ8cpsWrVKw8fbpGpvPeNSjVPTWoq6cRqaYzBKVP";
+    let proof_failed = "failed ProofVerification, passed";
+    let unusable = "failed ProofVerification, unchecked IssuerKeyUnbound";
+    for (what, text, issuer, expected) in [
+        ("another subject", good.replace("urn:s", "urn:t"), issuer.as_str(), proof_failed),
+        ("another date of the proof", good.replace("2026-01-01", "2026-01-02"), &issuer, proof_failed),
+        (
+            "a letter of the signature",
+            good.replace(&value, &format!("z{}", bs58::encode([&bytes[..63], &[0]].concat()).into_string())),
+            &issuer,
+            proof_failed,
+        ),
+        ("a key that did not sign", signed(&issuer, &options(&method), &other_pair), &issuer, proof_failed),
+        ("another issuer's key", good.clone(), "did:key:z6MkOther", "passed, failed InvalidVerificationMethod"),
+        (
+            "another key's name",
+            good.replace(&method, &format!("{issuer}#{other}")),
+            &issuer,
+            "unchecked InvalidVerificationMethodUrl, failed InvalidVerificationMethodUrl",
+        ),
+        ("a P-256 key for an EdDSA suite", good.replace(&method, p256), p256, proof_failed),
+        ("another suite", good.replace("eddsa-rdfc-2022", "eddsa-jcs-2022"), &issuer, proof_failed),
+        ("another purpose", signed(&issuer, &options(&method).replace("assertionMethod", "authentication"), &pair), &issuer, unusable),
+        (
+            "an expired proof",
+            signed(&issuer, &format!(r#"{},"expires":"2026-11-20T11:59:59Z""#, options(&method)), &pair),
+            &issuer,
+            unusable,
+        ),
+        ("a signature in base64", good.replace(&value, &format!("u{base64}")), &issuer, unusable),
+        ("a signature of 63 bytes", good.replace(&value, &format!("z{}", bs58::encode(&bytes[..63]).into_string())), &issuer, unusable),
+        ("no proof", good.replace("\"proof\"", "\"name\""), &issuer, unusable),
+        (
+            "an unknown suite",
+            good.replace("eddsa-rdfc-2022", "rot13-2024"),
+            &issuer,
+            "unchecked UnsupportedSuite, unchecked IssuerKeyUnbound",
+        ),
+        (
+            "an unknown context",
+            good.replace("credentials/v2\"]", "credentials/v2\",\"https://evil.example/c\"]"),
+            &issuer,
+            "unchecked ContextUnknown, passed",
+        ),
+        (
+            "another first context",
+            good.replace("[\"https://www.w3.org/ns/credentials/v2", "[\"https://w3id.org/security/v2"),
+            &issuer,
+            "failed ContextTampered, unchecked IssuerKeyUnbound",
+        ),
+        ("an undefined term", good.replace("\"id\":\"urn:s\"", "\"id\":\"urn:s\",\"x\":1"), &issuer, "failed DataLossDetection, passed"),
+        ("a term spelled out", good.replace("\"id\":\"urn:s\"", "\"@id\":\"urn:s\""), &issuer, "failed ContextTampered, passed"),
+    ] {
+        assert_eq!(judge(&text, issuer, &[]), expected, "{what}");
+    }
+}
+
+#[test]
+fn of_several_proofs_all_known_ones_must_hold_and_one_be_the_issuers() {
+    let (pair, multikey) = key(1);
+    let (other_pair, other) = key(2);
+    let issuer = format!("did:key:{multikey}");
+    let proof = |text: &str| Json::parse(text.as_bytes()).unwrap().get("proof").unwrap().to_string();
     let good = signed(&issuer, &options(&issuer), &pair);
-    assert_eq!(judge(&good.replace("urn:s", "urn:t"), &issuer, &[]), "failed ProofVerification, passed");
-    assert_eq!(judge(&good, "did:key:z6MkOther", &[]), "passed, failed InvalidVerificationMethod");
+    let witness = proof(&signed(&issuer, &options(&format!("did:key:{other}")), &other_pair));
+    let unknown = r#"{"type":"SomeProof"}"#;
+    let own = proof(&good);
+    let bad = own.replace("2026-01-01", "2026-01-02");
+    let with = |proofs: &[&str]| {
+        let Json::Object(mut credential) = Json::parse(good.as_bytes()).unwrap().into_owned() else { panic!("no object") };
+        credential.insert("proof", Json::parse(format!("[{}]", proofs.join(",")).as_bytes()).unwrap().into_owned());
+        judge(&Json::Object(credential).to_string(), &issuer, &[])
+    };
+    assert_eq!(with(&[unknown, &own]), "passed, passed");
+    assert_eq!(with(&[&witness, &own]), "passed, passed");
+    assert_eq!(with(&[&witness]), "passed, failed InvalidVerificationMethod");
+    assert_eq!(with(&[&own, &bad]), "failed ProofVerification, passed");
+    assert_eq!(with(&[unknown]), "unchecked UnsupportedSuite, unchecked IssuerKeyUnbound");
+    assert_eq!(with(&[]), "failed ProofVerification, unchecked IssuerKeyUnbound");
+    assert_eq!(with(&[own.as_str(); 9]), "failed LimitExceeded, unchecked IssuerKeyUnbound");
+    let chained = own.replacen('{', r#"{"previousProof":"urn:none","#, 1);
+    assert_eq!(with(&[&chained]), "failed ProofVerification, passed");
+}
+
+#[test]
+fn an_https_issuer_is_believed_by_its_own_document() {
+    let (pair, multikey) = key(1);
+    let issuer = "https://a.example/issuers/1";
+    let method = format!("{issuer}#{multikey}");
+    let good = signed(issuer, &options(&method), &pair);
+    assert_eq!(judge(&good, issuer, &[]), format!("wants {issuer}"));
+    let document = format!(
+        r#"{{"id":"{issuer}","verificationMethod":{{"id":"{method}","type":"Multikey","controller":"{issuer}","publicKeyMultibase":"{multikey}"}},
+        "assertionMethod":"{method}"}}"#
+    );
+    assert_eq!(judge(&good, issuer, &[(issuer, &document)]), "passed, passed");
+    // The key that the URL spells out proves nothing, unless HR pinned it; and a pin does not outweigh what the issuer says.
+    let unbound = "unchecked IssuerKeyUnbound, unchecked IssuerKeyUnbound";
+    assert_eq!(judge(&good, issuer, &[(issuer, "")]), unbound);
+    assert_eq!(judge(&good, issuer, &[(issuer, &document.replace(&multikey, &key(2).1))]), unbound);
+    let pinned = |pages: &[(&str, &str)], issuer_pinned: &str| {
+        let mut setting = Setting::at(now());
+        let thumbprint = crate::verify::keys::Key::from_multibase(&multikey).unwrap().thumbprint().to_owned();
+        setting.pins.push(crate::verify::bundle::KeyPin { issuer: issuer_pinned.to_owned(), thumbprint });
+        outcome(&data_integrity(&Json::parse(good.as_bytes()).unwrap(), issuer, &bundle(pages), &setting))
+    };
+    assert_eq!(pinned(&[(issuer, "")], issuer), "passed, passed");
+    assert_eq!(pinned(&[(issuer, "")], "https://b.example/"), unbound);
+    assert_eq!(
+        pinned(&[(issuer, &document.replace("\"assertionMethod\"", "\"authentication\""))], issuer),
+        "passed, failed InvalidRelationship"
+    );
+    // A key document counts where the issuer's document lists it.
+    let elsewhere = "https://keys.example/1";
+    let by_reference = signed(issuer, &options(elsewhere), &pair);
+    let key_document = format!(r#"{{"id":"{elsewhere}","type":"Multikey","controller":"{issuer}","publicKeyMultibase":"{multikey}"}}"#);
+    let listing = format!(r#"{{"id":"{issuer}","assertionMethod":["{elsewhere}"]}}"#);
+    assert_eq!(judge(&by_reference, issuer, &[(issuer, &listing)]), format!("wants {elsewhere}"));
+    assert_eq!(judge(&by_reference, issuer, &[(issuer, &listing), (elsewhere, &key_document)]), "passed, passed");
+    let foreign = key_document.replace(issuer, "https://b.example/");
+    assert_eq!(judge(&by_reference, issuer, &[(issuer, &listing), (elsewhere, &foreign)]), "passed, failed InvalidVerificationMethod");
+    let unlisted = "unchecked InvalidVerificationMethod, failed InvalidVerificationMethod";
+    assert_eq!(judge(&by_reference, issuer, &[(issuer, &document), (elsewhere, &key_document)]), unlisted);
 }
 
 /// The shared cases beside the project; says so when they are not there.
