@@ -25,6 +25,8 @@ pub struct Config {
     pub organization: OrganizationConfig,
     /// How mail goes out.
     pub mail: MailConfig,
+    /// What is written to the log.
+    pub log: LogConfig,
 }
 
 /// `[server]`.
@@ -186,6 +188,22 @@ impl Default for MailConfig {
     }
 }
 
+/// `[log]`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct LogConfig {
+    /// The least important level written: `error`, `warn`, `info`, `debug` or `trace`.
+    pub level: String,
+    /// `text` for people, `json` for programs: one object on each line.
+    pub format: String,
+}
+
+impl Default for LogConfig {
+    fn default() -> Self {
+        Self { level: "info".to_owned(), format: "text".to_owned() }
+    }
+}
+
 /// Why the settings cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
@@ -317,6 +335,9 @@ impl Config {
         range("tasks.drain_seconds", (1..=60).contains(&self.tasks.drain_seconds), "takes 1 to 60")?;
         range("security.session_idle_minutes", (5..=60).contains(&self.security.session_idle_minutes), "takes 5 to 60")?;
         range("security.session_hours", (1..=12).contains(&self.security.session_hours), "takes 1 to 12")?;
+        let levels = ["error", "warn", "info", "debug", "trace"];
+        range("log.level", levels.contains(&self.log.level.as_str()), "takes error, warn, info, debug or trace")?;
+        range("log.format", ["text", "json"].contains(&self.log.format.as_str()), "takes text or json")?;
         for cidr in &self.egress.deny_cidrs {
             range(
                 "egress.deny_cidrs",

@@ -1,2 +1,5 @@
 //! The `assay` program.
-fn main() {}
+
+fn main() -> std::process::ExitCode {
+    assay::cli::run()
+}

@@ -3,6 +3,7 @@
 //! Two ways in, both on the blocking pool: [`Store::read`] and [`Store::write`]. A write is one transaction: what the closure returns `Ok`
 //! for is on disk when the call answers, anything else never happened.
 
+mod alone;
 #[macro_use]
 mod connection;
 mod error;
@@ -44,6 +45,7 @@ mod tests;
 use std::fmt;
 use std::sync::Arc;
 
+pub use alone::Alone;
 pub use connection::{Conn, DatabaseUrl};
 pub use error::StoreError;
 pub use keys::SealingKey;
@@ -152,6 +154,11 @@ impl Store {
     pub fn migrate_blocking(&self) -> Result<Vec<String>, StoreError> {
         let mut conn = connection::take(&self.inner.writers)?;
         migrations::run(&mut conn)
+    }
+
+    /// Makes sure that no other server works on the same SQLite file while the answer lives.
+    pub fn hold_alone(&self) -> Result<Alone, StoreError> {
+        alone::hold(&self.inner.url)
     }
 
     /// Says whether the tables are those of this version; the error names what to do.

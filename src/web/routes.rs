@@ -2,14 +2,15 @@
 
 use actix_web::web::{self, ServiceConfig, get, post};
 
-use super::assets;
 use super::pages::public;
 use super::problem::{self, Problem};
+use super::{assets, health};
 
 /// Puts every URL in its place.
 pub fn configure(service: &mut ServiceConfig) {
     service
         .route("/healthz", get().to(async || problem::ready(true)))
+        .route("/readyz", get().to(health::ready))
         .route("/static/{hash}/{name:.*}", get().to(assets::serve))
         .route("/jobs/{slug}", get().to(public::job::show))
         .route("/jobs/{slug}/apply", get().to(public::apply::form))
