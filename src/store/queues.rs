@@ -1,6 +1,6 @@
 //! What waits for somebody: the queues of the home page and the issuers seen in what candidates sent.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::dsl::{count as count_of, count_star, max, min};
@@ -8,13 +8,13 @@ use diesel::prelude::*;
 
 use super::schema::{
     applications, candidates, check_runs, credentials, issuer_identifiers, issuer_list_versions, issuer_listings, issuers, jobs,
-    submissions,
+    report_openings, submissions,
 };
 use super::values::{count, counted};
 use super::{Conn, StoreError};
 use crate::domain::credentials::Standing;
 use crate::domain::issuers::VersionStatus;
-use crate::domain::people::SubmissionState;
+use crate::domain::people::{ApplicationState, SubmissionState};
 use crate::domain::{ApplicationId, JobId};
 
 /// One entry of a queue: an application that waits.
@@ -91,6 +91,48 @@ pub fn list_waiting_on_check(conn: &mut Conn, limit: usize) -> Result<Vec<Waitin
         .select((applications::id, candidates::code, candidates::name, jobs::id, jobs::title, applications::submitted_at))
         .load(conn)?;
     Ok(rows.into_iter().map(Waiting::from).collect())
+}
+
+/// Applications whose candidate sent something after the last time anybody opened the report, the one that waits longest first. `since` is when
+/// they sent it.
+pub fn list_replied(conn: &mut Conn) -> Result<Vec<Waiting>, StoreError> {
+    // Nearly all that was added later was opened later, too: what the database cannot rule out by the first opening is looked at here.
+    let added: Vec<(String, Option<NaiveDateTime>)> = submissions::table
+        .inner_join(applications::table)
+        .filter(submissions::received_at.nullable().gt(applications::opened_at))
+        .filter(applications::state.ne(ApplicationState::Withdrawn.as_str()))
+        .group_by(submissions::application_id)
+        .select((submissions::application_id, max(submissions::received_at)))
+        .load(conn)?;
+    let ids: Vec<&String> = added.iter().map(|(id, _)| id).collect();
+    let opened: Vec<(String, Option<NaiveDateTime>)> = report_openings::table
+        .filter(report_openings::application_id.eq_any(&ids))
+        .group_by(report_openings::application_id)
+        .select((report_openings::application_id, max(report_openings::opened_at)))
+        .load(conn)?;
+    let opened: BTreeMap<String, NaiveDateTime> = opened.into_iter().filter_map(|(id, at)| Some((id, at?))).collect();
+    let unread: BTreeMap<&String, NaiveDateTime> = added
+        .iter()
+        .filter_map(|(id, at)| Some((id, (*at)?)))
+        .filter(|(id, at)| opened.get(*id).is_none_or(|opened| opened < at))
+        .collect();
+    let rows: Vec<WaitingRow> = applications::table
+        .inner_join(candidates::table)
+        .inner_join(jobs::table)
+        .filter(applications::id.eq_any(unread.keys().copied()))
+        .order(applications::id.asc())
+        .select((applications::id, candidates::code, candidates::name, jobs::id, jobs::title, applications::submitted_at))
+        .load(conn)?;
+    let mut waiting: Vec<Waiting> = rows
+        .into_iter()
+        .map(Waiting::from)
+        .map(|one| {
+            let since = unread.get(&one.application.to_string()).map_or(one.since, NaiveDateTime::and_utc);
+            Waiting { since, ..one }
+        })
+        .collect();
+    waiting.sort_by(|one, other| one.since.cmp(&other.since).then_with(|| one.application.cmp(&other.application)));
+    Ok(waiting)
 }
 
 /// What still has to be decided.

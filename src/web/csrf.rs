@@ -40,7 +40,7 @@ pub async fn refuse_strangers<B: MessageBody + 'static>(
     if allowed {
         return Ok(next.call(request).await?.map_into_left_body());
     }
-    Ok(request.into_response(Problem::other_site().into_answer()).map_into_right_body())
+    Ok(Problem::other_site().instead_of(request).map_into_right_body())
 }
 
 #[cfg(test)]

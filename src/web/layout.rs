@@ -1,6 +1,9 @@
 //! What every page has around it: title, navigation, who is signed in, a message.
 
+use super::access::{Deed, User};
 use super::flash::Flash;
+use super::routes;
+use crate::domain::people::Role;
 
 /// The part of the house a staff page belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,6 +68,17 @@ pub struct Layout {
 }
 
 impl Layout {
+    /// A page for staff: what this person may open, and the message of the page before.
+    pub fn of(user: &User, section: Section, title: &str) -> Self {
+        Self {
+            title: full_title(title),
+            person: Some(Person { name: user.name.clone(), email: user.email.clone(), role: role(user.role) }),
+            navigation: navigation(user, section),
+            flash: user.flash.clone(),
+            ..Self::default()
+        }
+    }
+
     /// A page that knows nobody: an error, the sign-in page.
     pub fn bare(title: &str) -> Self {
         Self { title: full_title(title), is_narrow: true, ..Self::default() }
@@ -103,4 +117,42 @@ impl Layout {
 /// `Jobs – Assay`.
 pub fn full_title(title: &str) -> String {
     format!("{title} – Assay")
+}
+
+/// What a person may open, in the order of the bar.
+fn navigation(user: &User, section: Section) -> Vec<NavigationItem> {
+    let all = [
+        ("/", "Home", Section::Home, None),
+        ("/jobs", "Jobs", Section::Jobs, Some(Deed::ReadJobs)),
+        ("/issuers", "Issuers", Section::Issuers, Some(Deed::ReadIssuers)),
+        ("/skills", "Skills", Section::Skills, Some(Deed::ReadSkills)),
+        ("/people", "People", Section::People, Some(Deed::ReadPeople)),
+        ("/audit", "Audit", Section::Audit, Some(Deed::ReadAudit)),
+    ];
+    all.into_iter()
+        .filter(|(href, _, _, deed)| routes::has_page(href) && deed.is_none_or(|deed| user.may(deed)))
+        .map(|(href, label, of, _)| NavigationItem { href, label, is_current: of == section })
+        .collect()
+}
+
+/// A role in words.
+pub const fn role(role: Role) -> &'static str {
+    match role {
+        Role::Admin => "Administrator",
+        Role::Steward => "Issuer steward",
+        Role::Recruiter => "Recruiter",
+        Role::HiringManager => "Hiring manager",
+        Role::Auditor => "Auditor",
+    }
+}
+
+/// What a role may do.
+pub const fn role_means(role: Role) -> &'static str {
+    match role {
+        Role::Admin => "Everything, and the accounts of others.",
+        Role::Steward => "Issuers and lists. Sees no candidates.",
+        Role::Recruiter => "Jobs, candidates and decisions.",
+        Role::HiringManager => "Reads jobs and candidates.",
+        Role::Auditor => "Reads everything, changes nothing.",
+    }
 }

@@ -1,5 +1,6 @@
 //! The server: routes on one screen, sessions, forms, pages. `problem` is the only place that knows status codes.
 
+pub mod access;
 pub mod assets;
 pub mod bar;
 pub mod body;
@@ -16,5 +17,6 @@ pub mod problem;
 pub mod request_log;
 pub mod routes;
 pub mod server;
+pub mod sessions;
 pub mod weblink;
 pub mod words;

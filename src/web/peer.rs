@@ -40,7 +40,7 @@ pub async fn own_host<B: MessageBody + 'static>(request: ServiceRequest, next: N
     if is_ours || matches!(request.path(), "/healthz" | "/readyz") {
         return Ok(next.call(request).await?.map_into_left_body());
     }
-    Ok(request.into_response(Problem::wrong_host().into_answer()).map_into_right_body())
+    Ok(Problem::wrong_host().instead_of(request).map_into_right_body())
 }
 
 /// The address of the person: the peer, or what a trusted proxy says it is.

@@ -14,9 +14,10 @@ use actix_web::{Error, HttpRequest, HttpResponse, HttpResponseBuilder, ResponseE
 use askama::Template;
 use serde::Serialize;
 
+use super::access::User;
 use super::headers::RequestId;
 use super::html;
-use super::layout::Layout;
+use super::layout::{Layout, Section};
 use crate::store::StoreError;
 
 /// What kind of problem: each has one status, one code and one title.
@@ -233,6 +234,12 @@ impl Problem {
     pub fn into_answer(self) -> HttpResponse {
         HttpResponse::from_error(self)
     }
+
+    /// As the answer of a middleware that lets nothing through.
+    pub fn instead_of(self, request: ServiceRequest) -> ServiceResponse<BoxBody> {
+        // Not `request.into_response`, which forgets what the error was.
+        ServiceResponse::new(request.into_parts().0, self.into_answer())
+    }
 }
 
 impl fmt::Display for Problem {
@@ -370,7 +377,11 @@ fn answer_for(request: &HttpRequest, problem: &Problem) -> HttpResponse {
         let text = serde_json::to_string(&body).unwrap_or_default();
         return builder.content_type("application/problem+json").body(text);
     }
-    let page = ProblemPage { layout: Layout::bare(kind.title()), title: kind.title(), detail: &problem.detail, request_id };
+    let layout = match User::of(request) {
+        Some(user) => Layout::of(&user, Section::Other, kind.title()).narrow(true),
+        None => Layout::bare(kind.title()),
+    };
+    let page = ProblemPage { layout, title: kind.title(), detail: &problem.detail, request_id };
     let text = html::render(&page).map_or_else(|_| kind.title().to_owned(), html::Html::into_text);
     builder.content_type(ContentType::html()).body(text)
 }

@@ -1,24 +1,77 @@
-//! Every URL of the server, on one screen.
+//! Every URL of the server, on one screen: method, address, what it takes to open it, handler.
 
+use actix_web::middleware::from_fn;
 use actix_web::web::{self, ServiceConfig, get, post};
 
-use super::pages::public;
-use super::problem::{self, Problem};
+use super::access::Deed::{ReadPeople, WritePeople};
+use super::access::Policy::{self, May, Public, SignedIn};
+use super::access::enforce;
+use super::pages::{account, home, people, public, set_up, sign_in};
+use super::problem::Problem;
 use super::{assets, health};
 
-/// Puts every URL in its place.
-pub fn configure(service: &mut ServiceConfig) {
-    service
-        .route("/healthz", get().to(async || problem::ready(true)))
-        .route("/readyz", get().to(health::ready))
-        .route("/static/{hash}/{name:.*}", get().to(assets::serve))
-        .route("/jobs/{slug}", get().to(public::job::show))
-        .route("/jobs/{slug}/apply", get().to(public::apply::form))
-        .route("/jobs/{slug}/apply", post().to(public::apply::submit))
-        .route("/status/{token}", get().to(public::status::show))
-        .route("/status/{token}/badges", post().to(public::status::add))
-        .route("/status/{token}/code", post().to(public::status::code))
-        .route("/status/{token}/new-code", post().to(public::status::new_code))
-        .route("/status/{token}/withdraw", post().to(public::status::withdraw))
-        .default_service(web::to(async || Problem::not_found().into_answer()));
+/// One line of the table below.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Route {
+    /// `get` or `post`.
+    pub method: &'static str,
+    /// The address with its places in braces.
+    pub path: &'static str,
+    /// What it takes to open it.
+    pub policy: Policy,
+}
+
+/// Whether there is a page at exactly this address.
+pub fn has_page(path: &str) -> bool {
+    TABLE.iter().any(|route| route.method == "get" && route.path == path)
+}
+
+/// Declares the routes; one without a policy does not compile, and each handler is reached through its policy only.
+macro_rules! routes {
+    ($($method:ident $path:literal, $policy:expr => $handler:expr;)+) => {
+        /// Every URL with what it takes to open it.
+        pub const TABLE: &[Route] = &[$(Route { method: stringify!($method), path: $path, policy: $policy }),+];
+
+        /// Puts every URL in its place.
+        pub fn configure(service: &mut ServiceConfig) {
+            service
+                $(.route($path, $method().to($handler).wrap(from_fn(|request, next| enforce($policy, request, next)))))+
+                .default_service(web::to(async || Problem::not_found().into_answer()));
+        }
+    };
+}
+
+routes! {
+    get  "/healthz",                      Public => health::live;
+    get  "/readyz",                       Public => health::ready;
+    get  "/static/{hash}/{name:.*}",      Public => assets::serve;
+
+    get  "/jobs/{slug}",                  Public => public::job::show;
+    get  "/jobs/{slug}/apply",            Public => public::apply::form;
+    post "/jobs/{slug}/apply",            Public => public::apply::submit;
+    get  "/status/{token}",               Public => public::status::show;
+    post "/status/{token}/badges",        Public => public::status::add;
+    post "/status/{token}/code",          Public => public::status::code;
+    post "/status/{token}/new-code",      Public => public::status::new_code;
+    post "/status/{token}/withdraw",      Public => public::status::withdraw;
+
+    get  "/sign-in",                      Public => sign_in::form;
+    post "/sign-in",                      Public => sign_in::submit;
+    get  "/sign-in/code",                 Public => sign_in::code::form;
+    post "/sign-in/code",                 Public => sign_in::code::submit;
+    post "/sign-out",                     Public => sign_in::sign_out;
+    get  "/set-up/{token}",               Public => set_up::form;
+    post "/set-up/{token}",               Public => set_up::submit;
+
+    get  "/",                             SignedIn => home::show;
+    get  "/account",                      SignedIn => account::show;
+    post "/account/password",             SignedIn => account::password::submit;
+    get  "/account/second-step",          SignedIn => account::second_step::form;
+    post "/account/second-step",          SignedIn => account::second_step::submit;
+    post "/account/second-step/off",      SignedIn => account::second_step::switch_off;
+
+    get  "/people",                       May(ReadPeople) => people::list;
+    post "/people",                       May(WritePeople) => people::add;
+    post "/people/{id}/link",             May(WritePeople) => people::link;
+    post "/people/{id}/active",           May(WritePeople) => people::switch;
 }

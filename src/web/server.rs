@@ -124,8 +124,12 @@ pub async fn run(server: Server, stop: impl Future<Output = ()>) -> Result<(), S
         let runner = Runner::new(app.store.clone(), app.clock.clone(), settings, handler);
         tokio::spawn(runner.run(async move { stopping.notified().await }))
     });
-    let answering = tokio::spawn(answering);
-    stop.await;
+    let mut answering = tokio::spawn(answering);
+    tokio::select! {
+        () = stop => {}
+        // Ended by itself: no socket to listen on any more.
+        _ = &mut answering => return Err(ServeError::System(std::io::Error::other("nothing listens any more"))),
+    }
     tracing::info!("stopping: nothing new is taken, what runs may end");
     readiness.0.store(false, Ordering::Release);
     stopping.notify_one();

@@ -1,6 +1,6 @@
 //! How dates, ages and numbers are said on pages: 10 Mar 2025, 20 months, 9,812.
 
-use chrono::{DateTime, Datelike, NaiveDate, Timelike, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, Timelike, Utc, Weekday};
 
 use crate::domain::Bp;
 
@@ -20,6 +20,19 @@ pub fn day(at: DateTime<Utc>) -> String {
 /// `10 Mar 2025, 09:31`, in UTC.
 pub fn minute(at: DateTime<Utc>) -> String {
     format!("{}, {:02}:{:02}", day(at), at.hour(), at.minute())
+}
+
+/// `Monday`.
+pub fn weekday(at: DateTime<Utc>) -> &'static str {
+    match at.weekday() {
+        Weekday::Mon => "Monday",
+        Weekday::Tue => "Tuesday",
+        Weekday::Wed => "Wednesday",
+        Weekday::Thu => "Thursday",
+        Weekday::Fri => "Friday",
+        Weekday::Sat => "Saturday",
+        Weekday::Sun => "Sunday",
+    }
 }
 
 /// How long ago: `3 hours`, `4 days`, `20 months`.

@@ -1,12 +1,17 @@
 //! The pages: handler and page struct together, all fields of a page ready to print.
 
+pub mod account;
 pub mod candidates;
 pub mod checks;
 pub mod from_score;
+pub mod home;
+pub mod people;
 pub mod public;
 pub mod report;
 pub mod result;
 pub mod said;
+pub mod set_up;
+pub mod sign_in;
 
 #[cfg(test)]
 mod sample;
