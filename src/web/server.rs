@@ -10,6 +10,7 @@ use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::middleware::from_fn;
 use actix_web::{HttpServer, web};
 use tokio::sync::Notify;
+use url::Url;
 
 use super::body::{self, FORM_LIMIT};
 use super::csrf::{self, OwnOrigin};
@@ -64,28 +65,25 @@ impl Default for Readiness {
     }
 }
 
-/// All routes with everything that stands around them, outermost last.
+/// All routes with everything that stands around them, outermost last. People use the server by `public_url`.
 pub fn application(
     app: &App,
+    public_url: &Url,
     readiness: &Readiness,
-) -> Result<
-    actix_web::App<
-        impl ServiceFactory<
-            ServiceRequest,
-            Config = (),
-            Response = ServiceResponse<impl MessageBody + use<>>,
-            Error = actix_web::Error,
-            InitError = (),
-        > + use<>,
-    >,
-    ConfigError,
+) -> actix_web::App<
+    impl ServiceFactory<
+        ServiceRequest,
+        Config = (),
+        Response = ServiceResponse<impl MessageBody + use<>>,
+        Error = actix_web::Error,
+        InitError = (),
+    > + use<>,
 > {
-    let public_url = app.config.public_url()?;
-    Ok(actix_web::App::new()
+    actix_web::App::new()
         .app_data(web::Data::new(app.clone()))
         .app_data(readiness.clone())
         .app_data(OwnOrigin(public_url.origin()))
-        .app_data(OwnHosts::new(&public_url, !app.config.server.public_url.is_empty()))
+        .app_data(OwnHosts::new(public_url, !app.config.server.public_url.is_empty()))
         .app_data(web::PayloadConfig::new(FORM_LIMIT))
         .configure(routes::configure)
         .wrap(from_fn(body::deadline))
@@ -93,29 +91,25 @@ pub fn application(
         .wrap(from_fn(peer::own_host))
         .wrap(from_fn(problem::shape))
         .wrap(from_fn(request_log::note))
-        .wrap(from_fn(headers::add)))
+        .wrap(from_fn(headers::add))
 }
 
 /// Answers requests and does background work until `stop` is ready; then takes nothing new and lets what runs end.
 pub async fn run(server: Server, stop: impl Future<Output = ()>) -> Result<(), ServeError> {
     let Server { app, listener, handler } = server;
     let readiness = Readiness::default();
-    // What cannot be built is found out here, not in a worker.
-    drop(application(&app, &readiness)?);
+    let public_url = app.config.public_url()?;
     let drain = Duration::from_secs(app.config.tasks.drain_seconds);
     let (factory_app, factory_readiness) = (app.clone(), readiness.clone());
-    let answering = HttpServer::new(move || {
-        #[expect(clippy::expect_used, reason = "the same was built a moment ago")]
-        application(&factory_app, &factory_readiness).expect("settings do not change while the server runs")
-    })
-    .workers(app.config.server.workers)
-    .max_connections(MOST_CONNECTIONS)
-    .client_request_timeout(HEAD_DEADLINE)
-    .keep_alive(KEEP_ALIVE)
-    .shutdown_timeout(app.config.tasks.drain_seconds)
-    .disable_signals()
-    .listen(listener)?
-    .run();
+    let answering = HttpServer::new(move || application(&factory_app, &public_url, &factory_readiness))
+        .workers(app.config.server.workers)
+        .max_connections(MOST_CONNECTIONS)
+        .client_request_timeout(HEAD_DEADLINE)
+        .keep_alive(KEEP_ALIVE)
+        .shutdown_timeout(app.config.tasks.drain_seconds)
+        .disable_signals()
+        .listen(listener)?
+        .run();
     let handle = answering.handle();
     let stopping = Arc::new(Notify::new());
     let working = handler.map(|handler| {

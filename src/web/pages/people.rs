@@ -121,7 +121,7 @@ async fn back(app: &App, request: &HttpRequest, user: &User, form: Form) -> Resu
 }
 
 async fn shown(app: &App, request: &HttpRequest, user: &User, email: &str, token: &str) -> Result<HttpResponse, Problem> {
-    let address = app.config.public_url().and_then(|url| Ok(format!("{url}set-up/{token}"))).map_err(Problem::internal)?;
+    let address = app.config.public_url().map(|url| format!("{url}set-up/{token}")).map_err(Problem::internal)?;
     let fresh = FreshLink { email: email.to_owned(), address };
     let form = Form::filled([("role", Role::Recruiter.as_str())]);
     Ok(html::render(&page(app, user, form, Some(fresh)).await?)?.respond_to(request).map_into_boxed_body())
