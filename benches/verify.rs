@@ -4,11 +4,13 @@
 
 use std::collections::HashMap;
 use std::hint::black_box;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use assay::verify::Json;
+use assay::domain::credentials::Standing;
 use assay::verify::jsonld::{Source, to_dataset};
 use assay::verify::rdf::{self, Dataset, Digest, Quad, RdfError, WorkLimit};
+use assay::verify::{Bundle, Json, Setting, Submitted, Verdict, judge};
 use aws_lc_rs::signature::{ED25519, Ed25519KeyPair, KeyPair, UnparsedPublicKey};
 use ssi::claims::VerificationParameters;
 use ssi::claims::data_integrity::{AnySuite, DataIntegrity};
@@ -30,14 +32,25 @@ fn main() {
     let signature = key.sign(&message);
     let bare = time(2_000, || UnparsedPublicKey::new(&ED25519, &public).verify(black_box(&message), signature.as_ref()).is_ok());
     let ours = time(2_000, || check(black_box(&signed), &public));
+    let whole = judged(&signed);
     let theirs = ssi(&signed);
     println!("credential                {:>9} bytes", signed.len());
     println!("bare Ed25519 signature    {:>9.1} us", micros(bare));
     println!("whole check, ours         {:>9.1} us  {:.2} times the signature", micros(ours), micros(ours) / micros(bare));
-    println!("whole check, ssi          {:>9.1} us  {:.1} times ours", micros(theirs), micros(theirs) / micros(ours));
-    println!("target: under 200 us and 15 times faster: {}", if micros(ours) < 200.0 && theirs >= ours * 15 { "met" } else { "MISSED" });
+    println!("whole judgement, ours     {:>9.1} us  {:.2} times the signature", micros(whole), micros(whole) / micros(bare));
+    println!("whole check, ssi          {:>9.1} us  {:.1} times our judgement", micros(theirs), micros(theirs) / micros(whole));
+    println!("target: under 200 us and 15 times faster: {}", if micros(whole) < 200.0 && theirs >= whole * 15 { "met" } else { "MISSED" });
     parts(&signed);
     hostile();
+}
+
+/// From the bytes sent to the report: all checks, not the signature alone.
+fn judged(signed: &str) -> Duration {
+    let bundle = Bundle::new(Submitted::Bytes(Arc::from(signed.as_bytes())));
+    let setting = Setting::at("2026-01-01T00:00:00Z".parse().unwrap());
+    let check = || matches!(judge(&bundle, &setting), Verdict::Done(report) if report.standing == Standing::Verified);
+    assert!(check(), "our judgement of our own credential");
+    time(2_000, check)
 }
 
 fn micros(time: Duration) -> f64 {

@@ -2,4 +2,5 @@
 #![expect(clippy::unwrap_used, reason = "tests may fail loudly")]
 #![allow(missing_docs, clippy::allow_attributes, reason = "test code documents itself by its names")]
 
+mod conformance;
 mod house;

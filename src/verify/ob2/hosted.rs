@@ -5,7 +5,6 @@ use super::pass::{Found, Pass, is_same_url, web_address};
 use super::structure::{self, Findings};
 use super::version::{self, Method, Version};
 use super::{Origin, conclude, scope, time, unsupported_version};
-use crate::domain::credentials::HolderMatch;
 use crate::verify::bundle::{Document, DocumentKind};
 use crate::verify::json::Json;
 use crate::verify::report::{CheckKind, Outcome, Problem};
@@ -19,23 +18,7 @@ struct Served<'b> {
 /// Judges a hosted badge: finds what is served at its address, then goes on with that.
 pub(super) fn judge(pass: &mut Pass<'_>, json: &Json<'_>, origin: Origin<'_>) {
     if let Some(served) = served(pass, json, origin) {
-        judge_served(pass, served.json.clone(), served.document);
-        if matches!(origin, Origin::Sent) {
-            compare(pass, json, &served.json);
-        }
-    }
-}
-
-/// A copy that names another holder than what is hosted, where the hosted badge is not this candidate's: somebody put a name in.
-fn compare(pass: &mut Pass<'_>, copy: &Json<'_>, served: &Json<'_>) {
-    let is_altered = copy.get("recipient").is_some_and(|recipient| Some(recipient) != served.get("recipient"));
-    if !is_altered || pass.holder != HolderMatch::Mismatched {
-        return;
-    }
-    for check in pass.checks.iter_mut().filter(|check| check.check == CheckKind::Structure) {
-        check.outcome = Outcome::Failed;
-        check.problem = Some(Problem::MalformedValue);
-        "the copy sent names another holder than the badge at its address".clone_into(&mut check.detail);
+        judge_served(pass, served);
     }
 }
 
@@ -127,7 +110,8 @@ fn gone<T>(pass: &mut Pass<'_>, reason: Option<String>, document: &Document) -> 
 }
 
 /// All checks of an assertion served at its own address.
-fn judge_served(pass: &mut Pass<'_>, json: Json<'_>, document: &Document) {
+fn judge_served(pass: &mut Pass<'_>, served: Served<'_>) {
+    let Served { json, document } = served;
     if version::of(&json) == Some(Version::V0) {
         return unsupported_version(pass, "Open Badges 0.5 has no rule for verifying");
     }

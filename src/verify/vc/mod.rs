@@ -20,6 +20,8 @@ mod inner;
 mod shape;
 mod status;
 mod structure;
+#[cfg(test)]
+mod tests;
 mod time;
 
 /// The form a credential comes in.

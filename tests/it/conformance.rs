@@ -1,0 +1,219 @@
+//! Every case of the shared conformance manifests, in this process. They are data that is not part of the project; where the folder beside
+//! it is not there, the tests say so.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use assay::actions::check_offline::{Documents, Planned, check_offline};
+use assay::verify::{Bundle, FetchFailure, Recipient, RecipientType, Report, Setting, Submitted, Verdict, judge};
+use serde_json::Value;
+
+/// Kinds that are not done yet: they come out as unsupported or undecided, never otherwise.
+const LATER: &[&str] = &["ob3-di-bbs-2023", "ob3-di-ecdsa-sd-2023", "ob3-sd-jwt-vc", "vc2-sd-jwt"];
+
+/// Cases where the text of a standard decides otherwise (the ADR says which clause), with our answer.
+const KNOWN: &[(&str, &str, &str)] = &[("peers/t-ob2h-local-edited", "recipient_mismatch", "ADR 6: the edited copy never counts")];
+
+struct Case {
+    id: String,
+    kind: String,
+    accepted: Vec<String>,
+    submitted: Submitted,
+    setting: Setting,
+    documents: Documents,
+}
+
+fn cases() -> Vec<Case> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/conformance");
+    let mut cases = Vec::new();
+    for folder in ["upstream", "derived", "peers"].map(|name| root.join(name)) {
+        let Ok(text) = fs::read_to_string(folder.join("manifest.jsonl")) else { continue };
+        cases.extend(text.lines().map(|line| case(&serde_json::from_str(line).unwrap(), &folder)));
+    }
+    if cases.is_empty() {
+        println!("skipped: the shared conformance cases are not beside this project");
+    }
+    cases
+}
+
+fn text(value: &Value, name: &str) -> Option<String> {
+    value.get(name).and_then(Value::as_str).map(str::to_owned)
+}
+
+fn case(line: &Value, folder: &Path) -> Case {
+    let mut documents = Documents::default();
+    for (url, entry) in line["network"].as_object().unwrap() {
+        documents.insert(url, planned(entry, folder));
+    }
+    let recipients = line.get("recipient").filter(|recipient| !recipient.is_null()).map(|recipient| Recipient {
+        kind: match text(recipient, "type").unwrap().as_str() {
+            "emailAddress" => RecipientType::Email,
+            other => RecipientType::parse(other).unwrap(),
+        },
+        value: text(recipient, "value").unwrap(),
+    });
+    let submitted = match text(line, "entry_url") {
+        Some(url) => Submitted::Link(url),
+        None => Submitted::Bytes(read(&folder.join(text(line, "file").unwrap()))),
+    };
+    let accept = line["accept"].as_array().unwrap().iter().filter_map(Value::as_str).map(str::to_owned);
+    Case {
+        id: text(line, "id").unwrap(),
+        kind: text(line, "kind").unwrap(),
+        accepted: text(line, "standing").into_iter().chain(accept).collect(),
+        submitted,
+        setting: Setting {
+            now: text(line, "now").unwrap().parse().unwrap(),
+            recipients: recipients.into_iter().collect(),
+            pins: Vec::new(),
+        },
+        documents,
+    }
+}
+
+fn planned(entry: &Value, folder: &Path) -> Planned {
+    if text(entry, "fail").is_some() {
+        return Planned::Fail(FetchFailure::TimedOut);
+    }
+    if let Some(location) = text(entry, "location") {
+        return Planned::Redirect(location);
+    }
+    let bytes = text(entry, "file").map_or_else(|| Arc::from(&b""[..]), |file| read(&folder.join(file)));
+    let status = entry.get("status").and_then(Value::as_u64).map_or(200, |status| u16::try_from(status).unwrap());
+    Planned::Answer { status, content_type: text(entry, "content_type"), bytes }
+}
+
+fn read(path: &PathBuf) -> Arc<[u8]> {
+    Arc::from(fs::read(path).unwrap_or_else(|error| panic!("{}: {error}", path.display())))
+}
+
+/// Runs `work` over all cases on two threads; what it answers, in the order of the cases.
+fn over<T: Send>(cases: &[Case], work: impl Fn(&Case) -> T + Sync) -> Vec<T> {
+    let next = AtomicUsize::new(0);
+    let done = std::sync::Mutex::new(BTreeMap::new());
+    std::thread::scope(|scope| {
+        for _ in 0..2 {
+            scope.spawn(|| {
+                while let Some(case) = cases.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    let answer = work(case);
+                    done.lock().unwrap().insert(case.id.clone(), answer);
+                }
+            });
+        }
+    });
+    let mut done = done.into_inner().unwrap();
+    cases.iter().map(|case| done.remove(&case.id).unwrap()).collect()
+}
+
+fn check(case: &Case) -> (Report, Bundle) {
+    check_offline(judge, case.submitted.clone(), &case.setting, &case.documents)
+}
+
+#[test]
+fn no_case_is_wrongly_verified_and_those_in_scope_are_exact() {
+    let cases = cases();
+    let mut wrong = Vec::new();
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut unused: BTreeSet<&str> = KNOWN.iter().map(|(id, ..)| *id).collect();
+    for (case, standing) in cases.iter().zip(over(&cases, |case| check(case).0.standing.as_str())) {
+        let is_known = KNOWN.iter().any(|(id, ours, _)| *id == case.id && *ours == standing);
+        let is_open = matches!(standing, "unsupported" | "indeterminate");
+        let is_later = is_open && (LATER.contains(&case.kind.as_str()) || LATER_CASES.contains(&case.id.as_str()));
+        let verdict = match standing {
+            _ if case.accepted.iter().any(|accepted| accepted == standing) => "exact",
+            _ if is_known => "known difference",
+            _ if is_later => "later",
+            "verified" => "WRONGLY VERIFIED",
+            _ => "missed",
+        };
+        unused.remove(if verdict == "known difference" { case.id.as_str() } else { "" });
+        *counts.entry(verdict).or_default() += 1;
+        if matches!(verdict, "WRONGLY VERIFIED" | "missed") {
+            wrong.push(format!("{verdict}: {} ({}): {standing}, expected {}", case.id, case.kind, case.accepted.join(" or ")));
+        }
+    }
+    println!("{counts:?}");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(cases.is_empty() || unused.is_empty(), "no difference any more: {unused:?}");
+}
+
+/// Cases of a kind that is not done yet inside another kind.
+const LATER_CASES: &[&str] = &[
+    "1edtech-ob3/derivedcredential",
+    "1edtech-ob3/derivedcredential-key-not-dereferenceable",
+    "w3c-di/bbs-2023-windsurf-derived",
+    "w3c-di/bbs-2023-windsurf-base",
+    "w3c-di/bbs-2023-prc-base",
+    "peers/baked-png-ecdsa-sd-010",
+    "peers/baked-svg-ecdsa-sd-010",
+    "peers/baked-png-bbs-000",
+    "peers/baked-svg-bbs-000",
+];
+
+/// Idea 1 of the design: the kept bundle judged again gives the same report, byte for byte.
+#[test]
+fn a_kept_bundle_judged_again_gives_the_same_report() {
+    let cases = cases();
+    let differing = over(&cases, |case| {
+        let (report, bundle) = check(case);
+        let Verdict::Done(again) = judge(&bundle, &case.setting) else { return true };
+        serde_json::to_string(&report).unwrap() != serde_json::to_string(&again).unwrap()
+    });
+    let differing: Vec<_> = cases.iter().zip(differing).filter(|(_, differs)| *differs).map(|(case, _)| case.id.as_str()).collect();
+    assert!(differing.is_empty(), "{differing:?}");
+}
+
+/// Numbers for choosing what to change; the same ones each run.
+fn stir(seed: &mut u64) -> usize {
+    *seed ^= *seed << 13;
+    *seed ^= *seed >> 7;
+    *seed ^= *seed << 17;
+    usize::try_from(*seed >> 33).unwrap()
+}
+
+fn change(bytes: &[u8], seed: &mut u64) -> Vec<u8> {
+    let mut changed = bytes.to_vec();
+    let at = stir(seed) % changed.len().max(1);
+    match stir(seed) % 5 {
+        0 => changed.truncate(at),
+        1 => changed[at] ^= 1 << (stir(seed) % 8),
+        2 => changed[at] = b"{}[]\",:\\0z.~<"[stir(seed) % 13],
+        3 => {
+            let piece = changed[at..(at + 1 + stir(seed) % 60).min(changed.len())].to_vec();
+            let to = stir(seed) % changed.len();
+            changed.splice(to..to, piece);
+        }
+        _ => drop(changed.drain(at..(at + 1 + stir(seed) % 40).min(bytes.len()))),
+    }
+    changed
+}
+
+/// Damaged and forged files end in a report, and one that still verifies says what the genuine one said.
+#[test]
+fn a_changed_file_never_verifies_as_something_else() {
+    let cases: Vec<Case> =
+        cases().into_iter().filter(|case| matches!(&case.submitted, Submitted::Bytes(bytes) if !bytes.is_empty())).collect();
+    let forged = over(&cases, |case| {
+        let Submitted::Bytes(bytes) = &case.submitted else { return Vec::new() };
+        if bytes.len() > 40_000 {
+            return Vec::new();
+        }
+        let (genuine, _) = check(case);
+        let mut seed = case.id.bytes().fold(0x9E37_79B9_7F4A_7C15, |seed: u64, byte| seed.rotate_left(7) ^ u64::from(byte));
+        let mut forged = Vec::new();
+        for _ in 0..4 {
+            let changed = change(bytes, &mut seed);
+            let (report, _) = check_offline(judge, Submitted::Bytes(Arc::from(changed.as_slice())), &case.setting, &case.documents);
+            let is_same = genuine.standing == report.standing && genuine.facts == report.facts;
+            if report.standing.as_str() == "verified" && !is_same {
+                forged.push(format!("{}: {}", case.id, String::from_utf8_lossy(&changed)));
+            }
+        }
+        forged
+    });
+    let forged: Vec<String> = forged.into_iter().flatten().collect();
+    assert!(forged.is_empty(), "{}", forged.join("\n\n"));
+}
