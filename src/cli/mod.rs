@@ -1,11 +1,15 @@
 //! The command line: one file for each command. The only part that prints, sets up the log and sets the exit code.
 
+mod bench;
+mod cases;
 mod config;
+mod documents;
 mod log;
 mod migrate;
 mod open;
 mod print;
 mod serve;
+mod verify;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -41,6 +45,8 @@ enum Command {
     Serve(serve::Serve),
     Migrate(migrate::Migrate),
     Config(config::ShowConfig),
+    Verify(verify::Verify),
+    Bench(bench::Bench),
 }
 
 /// Runs the command of this process and answers its exit code: 2 on misuse, 1 when it did not work out.
@@ -58,6 +64,8 @@ pub fn run() -> ExitCode {
         Command::Serve(command) => command.run(&global),
         Command::Migrate(command) => command.run(&global),
         Command::Config(command) => command.run(&global),
+        Command::Verify(command) => command.run(&global),
+        Command::Bench(command) => command.run(&global),
     };
     result.unwrap_or_else(|error| {
         print::error(&error);

@@ -15,7 +15,12 @@ use serde_json::Value;
 const LATER: &[&str] = &["ob3-di-bbs-2023", "ob3-di-ecdsa-sd-2023", "ob3-sd-jwt-vc", "vc2-sd-jwt"];
 
 /// Cases where the text of a standard decides otherwise (the ADR says which clause), with our answer.
-const KNOWN: &[(&str, &str, &str)] = &[("peers/t-ob2h-local-edited", "recipient_mismatch", "ADR 6: the edited copy never counts")];
+const KNOWN: &[(&str, &str, &str)] = &[
+    ("peers/t-ob2h-local-edited", "recipient_mismatch", "ADR 6: the edited copy never counts"),
+    ("1edtech-ob3-baked/simple-jwt-png", "indeterminate", "ADR 10: the issuer's document is out of reach, as in clr2/jwt-embedded-jwk"),
+    ("1edtech-ob3-baked/simple-jwt_v1-svg", "indeterminate", "ADR 10: the same in an SVG"),
+    ("peers/t-jwt-jku-evil", "indeterminate", "ADR 10: the same constellation as derived/jwt-jku-attacker, which reads so"),
+];
 
 struct Case {
     id: String,
@@ -202,6 +207,10 @@ fn a_changed_file_never_verifies_as_something_else() {
             return Vec::new();
         }
         let (genuine, _) = check(case);
+        // Without its broken proof a badge of two proofs is a good one; what was not genuine has nothing to compare.
+        if genuine.facts.is_none() {
+            return Vec::new();
+        }
         let mut seed = case.id.bytes().fold(0x9E37_79B9_7F4A_7C15, |seed: u64, byte| seed.rotate_left(7) ^ u64::from(byte));
         let mut forged = Vec::new();
         for _ in 0..4 {

@@ -9,7 +9,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use super::bundle::{Bundle, Request, Setting};
 use super::json::Json;
 use super::ob2::Judged;
-use super::report::{Check, CheckKind, Outcome, Problem};
+use super::report::{Check, CheckKind, Outcome};
 use super::secured::{self, Secured};
 use super::{facts, recipient};
 use crate::domain::credentials::HolderMatch;
@@ -107,10 +107,7 @@ fn examine(json: &Json<'_>, form: Form<'_>, bundle: &Bundle, setting: &Setting) 
     let issuer = issuer_id(json).unwrap_or_default();
     let Secured { checks: secured, wanted, thumbprint } = match form {
         Form::Data => secured::data_integrity(json, issuer, bundle, setting),
-        Form::Token(_) => {
-            let open = |kind| Check::new(kind, Outcome::Unchecked, Some(Problem::UnsupportedSuite), "signed tokens are not supported");
-            Secured { checks: [CheckKind::Proof, CheckKind::KeyBinding].map(open).to_vec(), wanted: Vec::new(), thumbprint: None }
-        }
+        Form::Token(token) => secured::jwt(token, issuer, bundle, setting),
     };
     let is_proved = wanted.is_empty() && secured.iter().all(|check| check.outcome == Outcome::Passed);
     let read = if let Form::Token(_) = form { "credential in a signed token" } else { "credential as signed data" };

@@ -124,7 +124,8 @@ pub(super) fn body(document: &Document) -> Result<&[u8], String> {
 fn in_token(token: &str, entry: &Entry<'_>, credential: &Json<'_>, bundle: &Bundle, setting: &Setting) -> Result<State, Unverified> {
     let Some(payload) = vc::payload_of(token) else { return bad("a token that cannot be read") };
     let Ok(payload) = Json::parse(&payload) else { return bad("a token that cannot be read") };
-    let claims = claims::read(token, &payload);
+    // The dates of a list are those of the credential: a token around it may be made ahead of its time, never used after its end.
+    let claims = claims::Claims { from: None, ..claims::read(token, &payload) };
     verified(&vc::examine_token(token, &claims, bundle, setting))?;
     look(entry, &claims.credential, credential)
 }

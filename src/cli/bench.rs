@@ -1,0 +1,161 @@
+//! `assay bench verify`: how many credentials a second, kind by kind.
+
+use std::collections::BTreeMap;
+use std::hint::black_box;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+use aws_lc_rs::encoding::AsDer as _;
+use aws_lc_rs::rand::SystemRandom;
+use aws_lc_rs::rsa::KeySize;
+use aws_lc_rs::signature::{
+    self, ECDSA_P256_SHA256_FIXED, ECDSA_P256_SHA256_FIXED_SIGNING, ECDSA_P384_SHA384_FIXED, ECDSA_P384_SHA384_FIXED_SIGNING, ED25519,
+    EcdsaKeyPair, Ed25519KeyPair, KeyPair as _, RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_SHA256, RsaKeyPair, UnparsedPublicKey,
+};
+use clap::{Args, Subcommand};
+use serde::Serialize;
+
+use super::{Global, cases, print};
+use crate::domain::credentials::Standing;
+use crate::verify::{Bundle, Setting, judge};
+
+/// Measures this machine.
+#[derive(Debug, Args)]
+pub(super) struct Bench {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    Verify(BenchVerify),
+}
+
+/// Verifies the good cases of a manifest over and over on one core; a line of JSON for each kind.
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  assay bench verify --cases manifest.jsonl --seconds 20")]
+struct BenchVerify {
+    /// The manifest.
+    #[arg(long, value_name = "MANIFEST.jsonl")]
+    cases: PathBuf,
+    /// How long in all; every kind gets its share.
+    #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=3600))]
+    seconds: u32,
+}
+
+#[derive(Serialize)]
+struct Line<'k> {
+    peer: &'static str,
+    kind: &'k str,
+    cases: usize,
+    ops_s: u64,
+    p50_ms: serde_json::Number,
+    p99_ms: serde_json::Number,
+    rss_mb: Option<u64>,
+    bare_ops_s: Option<u64>,
+}
+
+impl Bench {
+    pub(super) fn run(self, _global: &Global) -> anyhow::Result<ExitCode> {
+        let What::Verify(command) = self.what;
+        command.run()
+    }
+}
+
+impl BenchVerify {
+    fn run(self) -> anyhow::Result<ExitCode> {
+        let (cases, folder) = cases::manifest(&self.cases)?;
+        let mut kinds: BTreeMap<String, Vec<(Bundle, Setting)>> = BTreeMap::new();
+        for case in cases.into_iter().filter(|case| case.standing == "verified") {
+            let kind = case.kind.clone();
+            let ready = case.ready(&folder)?;
+            let (report, bundle) = ready.judge();
+            if report.standing == Standing::Verified {
+                kinds.entry(kind).or_default().push((bundle, ready.setting));
+            }
+        }
+        let share = Duration::from_secs(self.seconds.into()) / u32::try_from(kinds.len().max(1))?;
+        let progress = print::progress(kinds.len());
+        for (kind, bundles) in &kinds {
+            print::line(serde_json::to_string(&measure(kind, bundles, share)?)?);
+            progress.inc(1);
+        }
+        progress.finish_and_clear();
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+fn measure<'k>(kind: &'k str, bundles: &[(Bundle, Setting)], share: Duration) -> anyhow::Result<Line<'k>> {
+    let mut times = Vec::new();
+    let start = Instant::now();
+    while start.elapsed() < share {
+        for (bundle, setting) in bundles {
+            let begun = Instant::now();
+            black_box(judge(black_box(bundle), setting));
+            times.push(begun.elapsed());
+        }
+    }
+    let per_second = rate(times.len(), start.elapsed());
+    times.sort_unstable();
+    let at = |percent: usize| times.get((times.len() * percent / 100).min(times.len().saturating_sub(1))).copied().unwrap_or_default();
+    Ok(Line {
+        peer: "assay",
+        kind,
+        cases: bundles.len(),
+        ops_s: per_second,
+        p50_ms: millis(at(50))?,
+        p99_ms: millis(at(99))?,
+        rss_mb: resident(),
+        bare_ops_s: bare(kind),
+    })
+}
+
+fn rate(times: usize, took: Duration) -> u64 {
+    let per_second = u128::try_from(times).unwrap_or_default() * 1_000_000_000 / took.as_nanos().max(1);
+    u64::try_from(per_second).unwrap_or(u64::MAX)
+}
+
+/// Milliseconds with three digits after the point, without a float.
+fn millis(time: Duration) -> anyhow::Result<serde_json::Number> {
+    let us = time.as_micros();
+    Ok(format!("{}.{:03}", us / 1000, us % 1000).parse()?)
+}
+
+/// Memory of this process, where the system tells.
+fn resident() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find(|line| line.starts_with("VmRSS:"))?;
+    line.split_whitespace().nth(1)?.parse::<u64>().ok().map(|kib| kib / 1024)
+}
+
+/// Checks a second of the signature alone, with a key made here; `None` for kinds that have none or several.
+fn bare(kind: &str) -> Option<u64> {
+    const MESSAGE: &[u8] = &[7; 64];
+    let random = SystemRandom::new();
+    let has = |word: &str| kind.contains(word);
+    let (algorithm, key, signature): (&'static dyn signature::VerificationAlgorithm, Vec<u8>, Vec<u8>) = if has("eddsa") || has("ed25519") {
+        let pair = Ed25519KeyPair::from_seed_unchecked(&[7; 32]).ok()?;
+        (&ED25519, pair.public_key().as_ref().to_vec(), pair.sign(MESSAGE).as_ref().to_vec())
+    } else if has("rs256") {
+        let pair = RsaKeyPair::generate(KeySize::Rsa2048).ok()?;
+        let mut signature = vec![0; pair.public_modulus_len()];
+        pair.sign(&RSA_PKCS1_SHA256, &random, MESSAGE, &mut signature).ok()?;
+        (&RSA_PKCS1_2048_8192_SHA256, pair.public_key().as_der().ok()?.as_ref().to_vec(), signature)
+    } else if has("p384") {
+        let pair = EcdsaKeyPair::generate(&ECDSA_P384_SHA384_FIXED_SIGNING).ok()?;
+        (&ECDSA_P384_SHA384_FIXED, pair.public_key().as_ref().to_vec(), pair.sign(&random, MESSAGE).ok()?.as_ref().to_vec())
+    } else if has("es256") || has("ecdsa") {
+        let pair = EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING).ok()?;
+        (&ECDSA_P256_SHA256_FIXED, pair.public_key().as_ref().to_vec(), pair.sign(&random, MESSAGE).ok()?.as_ref().to_vec())
+    } else {
+        return None;
+    };
+    let start = Instant::now();
+    let mut times = 0_usize;
+    while start.elapsed() < Duration::from_millis(200) {
+        UnparsedPublicKey::new(algorithm, &key).verify(black_box(MESSAGE), &signature).ok()?;
+        times += 1;
+    }
+    Some(rate(times, start.elapsed()))
+}

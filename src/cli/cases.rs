@@ -1,0 +1,161 @@
+//! `assay verify --cases`: many credentials from a manifest, each with its own clock, recipient and documents.
+
+use std::collections::BTreeMap;
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc;
+use std::time::Instant;
+
+use anyhow::Context as _;
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::{documents, print, verify};
+use crate::actions::check_offline::{Documents, check_offline};
+use crate::verify::{Bundle, CheckKind, Outcome, Problem, Recipient, Report, Setting, Submitted, judge};
+
+/// One line of a manifest.
+#[derive(Debug, Deserialize)]
+pub(super) struct Case {
+    /// Its name.
+    pub(super) id: String,
+    /// What kind of credential it is.
+    #[serde(default)]
+    pub(super) kind: String,
+    /// What must come out.
+    #[serde(default)]
+    pub(super) standing: String,
+    file: String,
+    entry_url: Option<String>,
+    now: DateTime<Utc>,
+    recipient: Option<Claimed>,
+    #[serde(default)]
+    network: BTreeMap<String, documents::Entry>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Claimed {
+    r#type: String,
+    value: String,
+}
+
+/// A case with its files read.
+#[derive(Debug)]
+pub(super) struct Ready {
+    submitted: Submitted,
+    /// Its circumstances.
+    pub(super) setting: Setting,
+    documents: Documents,
+}
+
+/// The cases of a manifest, with the folder their files are in.
+pub(super) fn manifest(path: &Path) -> anyhow::Result<(Vec<Case>, PathBuf)> {
+    let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
+    let cases = lines.map(|(number, line)| serde_json::from_str(line).with_context(|| format!("{}, line {}", path.display(), number + 1)));
+    let folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
+    Ok((cases.collect::<anyhow::Result<_>>()?, folder))
+}
+
+impl Case {
+    /// Reads the files of the case.
+    pub(super) fn ready(self, folder: &Path) -> anyhow::Result<Ready> {
+        let recipients = match self.recipient {
+            Some(claimed) => {
+                let kind = verify::recipient_type(&claimed.r#type).with_context(|| format!("no recipient type {}", claimed.r#type))?;
+                vec![Recipient { kind, value: claimed.value }]
+            }
+            None => Vec::new(),
+        };
+        let submitted = match self.entry_url {
+            Some(url) => Submitted::Link(url),
+            None => Submitted::Bytes(documents::read(&folder.join(&self.file))?),
+        };
+        let setting = Setting { now: self.now, recipients, pins: Vec::new() };
+        Ok(Ready { submitted, setting, documents: documents::documents(self.network, folder)? })
+    }
+}
+
+impl Ready {
+    /// The report, and what it stands on.
+    pub(super) fn judge(&self) -> (Report, Bundle) {
+        check_offline(judge, self.submitted.clone(), &self.setting, &self.documents)
+    }
+}
+
+#[derive(Serialize)]
+struct Line<'r> {
+    id: &'r str,
+    standing: &'r str,
+    checks: Vec<CheckLine<'r>>,
+    us: u64,
+}
+
+#[derive(Serialize)]
+struct CheckLine<'r> {
+    check: CheckKind,
+    outcome: Outcome,
+    problem: Option<Problem>,
+    detail: &'r str,
+}
+
+/// Judges one case; the line that answers it.
+fn one(case: Case, folder: &Path) -> anyhow::Result<String> {
+    let id = case.id.clone();
+    let ready = case.ready(folder).with_context(|| id.clone())?;
+    let start = Instant::now();
+    let (report, _) = ready.judge();
+    let us = u64::try_from(start.elapsed().as_micros()).unwrap_or(u64::MAX);
+    let checks = report.checks.iter();
+    let checks =
+        checks.map(|check| CheckLine { check: check.check, outcome: check.outcome, problem: check.problem, detail: &check.detail });
+    Ok(serde_json::to_string(&Line { id: &id, standing: report.standing.as_str(), checks: checks.collect(), us })?)
+}
+
+/// Judges all cases and prints a line for each, in order. Exit code 0 when all were judged.
+pub(super) fn run(path: &Path, jobs: Option<NonZeroUsize>) -> anyhow::Result<ExitCode> {
+    let (cases, folder) = manifest(path)?;
+    let total = cases.len();
+    let jobs = jobs.or_else(|| std::thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get).min(total.max(1));
+    let cases: Vec<_> = cases.into_iter().map(|case| std::sync::Mutex::new(Some(case))).collect();
+    let next = AtomicUsize::new(0);
+    let (send, receive) = mpsc::channel();
+    let progress = print::progress(total);
+    let mut failures = 0_usize;
+    std::thread::scope(|scope| {
+        for _ in 0..jobs {
+            let (send, next, cases, folder) = (send.clone(), &next, &cases, &folder);
+            scope.spawn(move || {
+                loop {
+                    let number = next.fetch_add(1, Ordering::Relaxed);
+                    let Some(case) = cases.get(number) else { break };
+                    let Some(case) = case.lock().ok().and_then(|mut case| case.take()) else { continue };
+                    if send.send((number, one(case, folder))).is_err() {
+                        break;
+                    }
+                }
+            });
+        }
+        drop(send);
+        let mut waiting = BTreeMap::new();
+        let mut wanted = 0;
+        for (number, line) in receive {
+            waiting.insert(number, line);
+            while let Some(line) = waiting.remove(&wanted) {
+                wanted += 1;
+                progress.inc(1);
+                match line {
+                    Ok(line) => print::line(line),
+                    Err(error) => {
+                        failures += 1;
+                        print::error(&error);
+                    }
+                }
+            }
+        }
+    });
+    progress.finish_and_clear();
+    Ok(if failures == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
