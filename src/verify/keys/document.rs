@@ -120,6 +120,15 @@ pub(super) fn key_document(json: &Json<'_>, method: &str, issuer: &str, at: Date
     judge(Key::from_method(json), fault.unwrap_or_else(|| Finding::passed("a key its issuer lists for assertions")))
 }
 
+/// Every key that bytes hold as a controller's document, a key set or a single key. Whose they are is another question.
+pub fn keys_in(bytes: &[u8]) -> Vec<Key> {
+    let Ok(json) = Json::parse(bytes) else { return Vec::new() };
+    let methods = ["verificationMethod", "assertionMethod"].into_iter().filter_map(|name| json.get(name)).flat_map(Json::items);
+    let methods = methods.chain(std::iter::once(&json)).map(Key::from_method);
+    let jwks = json.get("keys").map(Json::items).unwrap_or_default().iter().chain(std::iter::once(&json)).map(Key::from_jwk);
+    methods.chain(jwks).filter_map(Result::ok).take(MAX_METHODS).collect()
+}
+
 /// A key that cannot be used settles the binding too.
 fn judge(key: Result<Key, KeyError>, binding: Finding) -> Listed {
     let key = key.map_err(|error| unusable(&error));

@@ -10,6 +10,7 @@ mod find;
 mod hint;
 mod material;
 
+pub use document::keys_in;
 pub(in crate::verify) use find::{Asked, Found, find};
 pub(in crate::verify) use hint::find_for_token;
 pub(in crate::verify) use material::base58;

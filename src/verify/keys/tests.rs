@@ -109,6 +109,21 @@ fn what_is_no_public_key_is_refused() {
 }
 
 #[test]
+fn every_key_of_a_document_is_found() {
+    let jwk = r#"{"crv":"Ed25519","kty":"OKP","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}"#;
+    let method = format!(r#"{{"type":"Multikey","publicKeyMultibase":"{P256}"}}"#);
+    for (text, count) in [
+        (jwk.to_owned(), 1),
+        (format!(r#"{{"keys":[{jwk},{{}},{jwk}]}}"#), 2),
+        (format!(r#"{{"verificationMethod":[{method}],"assertionMethod":["{ISSUER}#k",{method}]}}"#), 2),
+        (method, 1),
+        ("{".to_owned(), 0),
+    ] {
+        assert_eq!(keys_in(text.as_bytes()).len(), count, "{text}");
+    }
+}
+
+#[test]
 fn a_key_is_for_its_own_algorithm_only() {
     for (text, own) in [(ED25519, Algorithm::EdDsa), (P256, Algorithm::Es256), (P384, Algorithm::Es384)] {
         let key = Key::from_multibase(text).unwrap();
@@ -206,6 +221,7 @@ proptest! {
         let text = if name == "id" { format!(r#"{{"id":{value}}}"#) } else { document };
         binding(&method, &text);
         let parsed = json(&text);
+        let _ = keys_in(text.as_bytes());
         let _ = (Key::from_method(&parsed), Key::from_jwk(&parsed), Key::from_multibase(&method));
     }
 }

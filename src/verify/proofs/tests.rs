@@ -111,6 +111,25 @@ fn a_did_key_issuer_signs_for_itself_only() {
 }
 
 #[test]
+fn a_key_that_ended_is_good_for_what_it_signed_before() {
+    let (pair, multikey) = key(1);
+    let issuer = "did:web:a.example";
+    let document = |ended: &str| {
+        format!(
+            r##"{{"id":"{issuer}","assertionMethod":[{{"id":"#k","type":"Multikey","controller":"{issuer}","publicKeyMultibase":"{multikey}","revoked":"{ended}"}}]}}"##
+        )
+    };
+    let at = "https://a.example/.well-known/did.json";
+    let good = signed(issuer, &options("did:web:a.example#k"), &pair);
+    assert_eq!(judge(&good, issuer, &[(at, &document("2026-06-01T00:00:00Z"))]), "passed, passed");
+    assert_eq!(judge(&good, issuer, &[(at, &document("2025-06-01T00:00:00Z"))]), "passed, failed InvalidVerificationMethod");
+    // A date to come on the proof does not help.
+    let later = signed(issuer, &options("did:web:a.example#k").replace("2026-01-01", "2027-01-01"), &pair);
+    assert_eq!(judge(&later, issuer, &[(at, &document("2026-12-01T00:00:00Z"))]), "passed, passed");
+    assert_eq!(judge(&later, issuer, &[(at, &document("2026-11-01T00:00:00Z"))]), "passed, failed InvalidVerificationMethod");
+}
+
+#[test]
 fn of_several_proofs_all_known_ones_must_hold_and_one_be_the_issuers() {
     let (pair, multikey) = key(1);
     let (other_pair, other) = key(2);
