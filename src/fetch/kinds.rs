@@ -38,7 +38,7 @@ impl Kind {
             }
             Self::Json => "application/ld+json, application/json, application/vc, application/vc+ld+json;q=0.9, */*;q=0.1",
             Self::Keys => {
-                "application/did+json, application/did+ld+json, application/cid, application/json, application/ld+json, */*;q=0.1"
+                "application/did+json, application/did+ld+json, application/cid, application/jwk+json, application/json, application/ld+json, */*;q=0.1"
             }
             Self::StatusList => {
                 "application/vc, application/vc+ld+json, application/vc+jwt, application/statuslist+jwt, application/json, application/ld+json, */*;q=0.1"
@@ -120,6 +120,7 @@ mod tests {
             (Kind::Json, Some("text/plain"), Fit::Vague(512 * KIB)),
             (Kind::Json, Some("text/html"), Fit::No),
             (Kind::Keys, Some("application/did+ld+json"), Fit::Fits(128 * KIB)),
+            (Kind::Keys, Some("application/jwk+json"), Fit::Fits(128 * KIB)),
             (Kind::Keys, None, Fit::Vague(128 * KIB)),
             (Kind::Keys, Some("application/jwt"), Fit::No),
             (Kind::StatusList, Some("application/statuslist+jwt"), Fit::Fits(2 * MIB)),

@@ -34,7 +34,7 @@ pub(super) fn check(window: Window, now: DateTime<Utc>) -> Check {
     let said = |at: DateTime<Utc>| at.format("%Y-%m-%dT%H:%M:%SZ");
     let answer = |outcome, problem, detail: String| Check::new(CheckKind::Time, outcome, problem, detail);
     match window {
-        Window { until: Some(until), .. } if now > until + SKEW => {
+        Window { until: Some(until), .. } if now - SKEW > until => {
             answer(Outcome::Failed, Some(Problem::Expired), format!("expired {}", said(until)))
         }
         Window { from: Some(from), .. } if from > now + SKEW => {
