@@ -3,12 +3,14 @@
 mod bench;
 mod cases;
 mod config;
+mod doctor;
 mod documents;
 mod log;
 mod migrate;
 mod open;
 mod print;
 mod serve;
+mod user;
 mod verify;
 
 use std::path::PathBuf;
@@ -47,6 +49,8 @@ enum Command {
     Config(config::ShowConfig),
     Verify(verify::Verify),
     Bench(bench::Bench),
+    Doctor(doctor::Doctor),
+    User(user::UserCommand),
 }
 
 /// Runs the command of this process and answers its exit code: 2 on misuse, 1 when it did not work out.
@@ -66,6 +70,8 @@ pub fn run() -> ExitCode {
         Command::Config(command) => command.run(&global),
         Command::Verify(command) => command.run(&global),
         Command::Bench(command) => command.run(&global),
+        Command::Doctor(command) => command.run(&global),
+        Command::User(command) => command.run(&global),
     };
     result.unwrap_or_else(|error| {
         print::error(&error);

@@ -24,6 +24,7 @@ pub mod issuer_lists;
 pub mod issuers;
 pub mod jobs;
 pub mod policies;
+pub mod queue_health;
 pub mod queues;
 pub mod requirement_sets;
 pub mod schedules;

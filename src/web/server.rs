@@ -33,8 +33,8 @@ pub struct Server {
     pub app: App,
     /// Where it listens.
     pub listener: TcpListener,
-    /// What does the background work; `None` leaves it to another process on the same database.
-    pub handler: Option<Arc<dyn Handler>>,
+    /// What does the background work.
+    pub handler: Arc<dyn Handler>,
 }
 
 /// Why the server ended before it was told to.
@@ -112,12 +112,10 @@ pub async fn run(server: Server, stop: impl Future<Output = ()>) -> Result<(), S
         .run();
     let handle = answering.handle();
     let stopping = Arc::new(Notify::new());
-    let working = handler.map(|handler| {
-        let settings = RunnerSettings { slots: app.config.tasks.slots, drain };
-        let stopping = Arc::clone(&stopping);
-        let runner = Runner::new(app.store.clone(), app.clock.clone(), settings, handler);
-        tokio::spawn(runner.run(async move { stopping.notified().await }))
-    });
+    let settings = RunnerSettings { slots: app.config.tasks.slots, drain };
+    let runner = Runner::new(app.store.clone(), app.clock.clone(), settings, handler);
+    let told = Arc::clone(&stopping);
+    let working = tokio::spawn(runner.run(async move { told.notified().await }));
     let mut answering = tokio::spawn(answering);
     tokio::select! {
         () = stop => {}
@@ -128,9 +126,7 @@ pub async fn run(server: Server, stop: impl Future<Output = ()>) -> Result<(), S
     readiness.0.store(false, Ordering::Release);
     stopping.notify_one();
     handle.stop(true).await;
-    if let Some(working) = working
-        && let Err(error) = working.await
-    {
+    if let Err(error) = working.await {
         tracing::error!(%error, "the background work ended badly");
     }
     match answering.await {
