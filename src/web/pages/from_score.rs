@@ -199,3 +199,39 @@ const fn cover(status: Status) -> Cover {
         Status::NotEvidenced => Cover::None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::scoring::fixture::{maya, now};
+
+    #[test]
+    fn the_report_the_table_and_the_candidate_read_the_same_score() {
+        let case = maya();
+        let score = case.score();
+        let result = result_source(&score, &case.set);
+        assert_eq!((result.low, result.high, result.accepted, result.group.as_str()), (4_630, 5_006, Some(6_058), "Cannot tell yet"));
+        assert_eq!(result.rows.len(), 6);
+        let sql = &result.rows[0];
+        assert_eq!((sql.lines[0].value, sql.lines[0].counts_now, sql.lines[1].counts_now), (5_667, true, false));
+        assert_eq!(sql.lines[0].origins[1].set_by, "A. Steward: named in hiring policy 2026");
+        assert_eq!(result.rows[5].nearest.as_ref().unwrap().1, "genuine, expired 1 month ago");
+        let better = &result.changes[1];
+        assert_eq!((better.row_now.as_str(), better.row_then.as_str(), better.coverage_then.as_str()), ("57%", "70–100%", "49–56%"));
+
+        let content = serde_json::to_string(&score).unwrap();
+        let summary = summarise(&content).unwrap();
+        assert_eq!(summary.rows[0].up_to(), "up to 74%");
+        assert_eq!(summary.open, [OpenQuestion { kind: "unreviewed", word: "Issuer not reviewed: SQL".into() }]);
+        assert_eq!(summary.newest.unwrap().to_string(), "2025-03-10 00:00:00 UTC");
+        assert_eq!(summarise("{}"), None);
+
+        let counts = counts(&score, now().date_naive());
+        let of = |name: &str| &counts[&SubmissionId::new(name)];
+        let google = of("sent-google-data-analytics-certificate");
+        assert_eq!(google.skills, ["SQL", "Data visualisation"]);
+        assert_eq!((google.full_until.as_deref(), &google.waits), (Some("10 Mar 2028"), &None));
+        assert_eq!(of("sent-advanced-sql").waits.as_deref(), Some("It may count for SQL once HR has reviewed QueryWorks."));
+        assert_eq!(of("sent-generative-ai-for-analysts").full_until, None, "its window is over");
+    }
+}
