@@ -33,7 +33,8 @@ pub async fn deadline(mut request: ServiceRequest, next: Next<impl MessageBody>)
                 Err(_) => Some((Err(PayloadError::Incomplete(Some(io::ErrorKind::TimedOut.into()))), None)),
             }
         });
-        request.set_payload(Payload::Stream { payload: Box::pin(timed) });
+        // Multipart asks once more after the end.
+        request.set_payload(Payload::Stream { payload: Box::pin(timed.fuse()) });
     }
     next.call(request).await
 }

@@ -1,6 +1,19 @@
 //! The whole program, from outside: over HTTP, by the command line, in a browser. One binary, so that it links once.
-#![expect(clippy::unwrap_used, reason = "tests may fail loudly")]
-#![allow(missing_docs, clippy::allow_attributes, reason = "test code documents itself by its names")]
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "tests may fail loudly")]
+#![allow(missing_docs, unreachable_pub, clippy::allow_attributes, reason = "test code documents itself by its names")]
 
+mod app;
+mod applying;
+mod browser;
+mod command_line;
 mod conformance;
+mod database;
+mod hostile;
 mod house;
+mod issuers;
+mod killed;
+mod page;
+mod people;
+mod person;
+mod process;
+mod seed;

@@ -117,9 +117,8 @@ fn check_signature(pass: &mut Pass<'_>, token: &Token<'_>, key: &Key<'_>) {
     let failed = |pass: &mut Pass<'_>, why: &str| {
         pass.record(CheckKind::Proof, Outcome::Failed, Some(Problem::CryptographicSecurity), why);
     };
-    let algorithm = match token.algorithm() {
-        Some(algorithm @ (Algorithm::Rs256 | Algorithm::Es256)) => algorithm,
-        _ => return failed(pass, "signed with an algorithm Open Badges 2.0 does not allow"),
+    let Some(algorithm @ (Algorithm::Rs256 | Algorithm::Es256)) = token.algorithm() else {
+        return failed(pass, "signed with an algorithm Open Badges 2.0 does not allow");
     };
     match key {
         Key::Unavailable(why, document) => {

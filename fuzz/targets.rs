@@ -1,0 +1,77 @@
+//! One function for each kind of bytes that strangers send us. A fuzzer calls them with anything; the ordinary tests call them with seeds and
+//! what a few thousand small changes make of those. They may refuse; they may not panic, hang or contradict themselves.
+
+use std::sync::Arc;
+
+use assay::verify::container::{self, Content};
+use assay::verify::rdf::{Digest, WorkLimit, canonicalize};
+use assay::verify::{Answer, Bundle, Document, FetchFailure, Json, Setting, Submitted, Verdict, jcs, jsonld, judge, links};
+use chrono::DateTime;
+
+/// JSON: what is read is written and read again as the same.
+pub fn json(data: &[u8]) {
+    let Ok(json) = Json::parse(data) else { return };
+    let text = json.to_string();
+    let again = Json::parse(text.as_bytes()).expect("our own text is readable");
+    assert_eq!(again, json);
+    if let Ok(canonical) = jcs::canonicalize(&json) {
+        let again = Json::parse(canonical.as_bytes()).expect("canonical text is readable");
+        assert_eq!(jcs::canonicalize(&again).expect("and canonical again"), canonical);
+    }
+}
+
+/// JSON-LD to canonical quads: ends within its work limit, and the same bytes give the same quads.
+pub fn quads(data: &[u8]) {
+    let Ok(json) = Json::parse(data) else { return };
+    let Ok(dataset) = jsonld::to_dataset(&json) else { return };
+    let first = canonicalize(&dataset, Digest::Sha256, WorkLimit::default());
+    assert_eq!(first.is_ok(), canonicalize(&dataset, Digest::Sha256, WorkLimit::default()).is_ok());
+}
+
+/// Pictures, pages and bare text: whatever is inside, and where a page leads.
+pub fn container(data: &[u8]) {
+    let Ok(opened) = container::open(data) else { return };
+    if let Ok(Content::Page(page)) = opened.content() {
+        for request in links::from_page(&page, "https://issuer.example/badge/1") {
+            assert!(request.url.starts_with("https://") || request.url.starts_with("http://"), "{}", request.url);
+        }
+    }
+}
+
+/// A pasted link.
+pub fn link(data: &[u8]) {
+    if let Ok(text) = std::str::from_utf8(data) {
+        let _ = links::resolve(text);
+    }
+}
+
+/// The whole judge: what is before the first 0xFF is sent in, what is after it is every document that the judge asks for.
+pub fn whole(data: &[u8]) {
+    let (sent, served) = data.iter().position(|byte| *byte == 0xff).map_or((data, &[][..]), |at| (&data[..at], &data[at + 1..]));
+    let now = DateTime::from_timestamp(1_795_521_600, 0).expect("a moment");
+    let mut bundle = Bundle::new(Submitted::Bytes(Arc::from(sent)));
+    for round in 0..32 {
+        match judge(&bundle, &Setting::at(now)) {
+            Verdict::Done(report) => {
+                assert!(!report.checks.is_empty());
+                return;
+            }
+            Verdict::Need(requests) => {
+                let before = bundle.documents.len();
+                for request in requests {
+                    if bundle.document(&request.url).is_none() {
+                        let answer = if served.is_empty() || round > 4 {
+                            Answer::Failed(FetchFailure::Unreachable)
+                        } else {
+                            let content_type = Some("application/json".to_owned());
+                            Answer::Body { status: 200, content_type, final_url: request.url.clone(), bytes: Arc::from(served) }
+                        };
+                        bundle.documents.push(Document { url: request.url, kind: request.kind, fetched_at: now, answer });
+                    }
+                }
+                assert!(bundle.documents.len() > before, "asks for what it has");
+            }
+        }
+    }
+    panic!("the judge asks for ever");
+}

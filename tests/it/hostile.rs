@@ -1,0 +1,156 @@
+//! The fuzz targets on seeds and on what many small changes make of them: the same every time, and over in seconds.
+
+use std::time::{Duration, Instant};
+
+use assay::demo::sign::{Form, IssuerKey, add_proof, bake_png, bake_svg, picture_png, picture_svg, to_jwt};
+use serde_json::{Value, json};
+
+use crate::issuers::{Badge, Internet, Issuer, now};
+
+#[path = "../../fuzz/targets.rs"]
+mod targets;
+
+/// A generator of numbers that needs no state but one word (xorshift64*).
+struct Chance(u64);
+
+impl Chance {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 ^= self.0 >> 12;
+        self.0 ^= self.0 << 25;
+        self.0 ^= self.0 >> 27;
+        usize::try_from(self.0.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 33).unwrap() % limit.max(1)
+    }
+}
+
+/// One small change: a byte, a cut, a doubled piece, a piece of another seed, or a word that parsers stumble over.
+fn change(seed: &[u8], other: &[u8], chance: &mut Chance) -> Vec<u8> {
+    const WORDS: [&[u8]; 12] = [
+        b"\"",
+        b"{",
+        b"[[[[[[[[",
+        b"null",
+        b"1e999",
+        b"-0",
+        b"\\ud800",
+        b"\xff\xfe",
+        b"@context",
+        b"urn:x",
+        b"\x00",
+        b"https://[::1]:99999/",
+    ];
+    let mut bytes = seed.to_vec();
+    for _ in 0..=chance.below(4) {
+        let at = chance.below(bytes.len() + 1);
+        let end = (at + chance.below(64)).min(bytes.len());
+        match chance.below(6) {
+            0 if at < bytes.len() => bytes[at] ^= 1 << chance.below(8),
+            1 => drop(bytes.drain(at..end)),
+            2 => {
+                let piece = bytes[at..end].to_vec();
+                bytes.splice(at..at, piece);
+            }
+            3 if !other.is_empty() => {
+                let from = chance.below(other.len());
+                let to = (from + chance.below(128)).min(other.len());
+                bytes.splice(at..end, other[from..to].iter().copied());
+            }
+            4 => bytes.truncate(at.max(1)),
+            _ => drop(bytes.splice(at..at, WORDS[chance.below(WORDS.len())].iter().copied())),
+        }
+    }
+    bytes
+}
+
+fn check(target: fn(&[u8]), seeds: &[Vec<u8>]) {
+    let mut chance = Chance(0x9e37_79b9_7f4a_7c15);
+    let end = Instant::now() + Duration::from_secs(4);
+    for seed in seeds {
+        target(seed);
+    }
+    for round in 0..4_000 {
+        let seed = &seeds[round % seeds.len()];
+        let other = &seeds[chance.below(seeds.len())];
+        let bytes = change(seed, other, &mut chance);
+        let begun = Instant::now();
+        target(&bytes);
+        assert!(begun.elapsed() < Duration::from_secs(3), "slow on {:?}", String::from_utf8_lossy(&bytes));
+        if Instant::now() > end {
+            return;
+        }
+    }
+}
+
+fn badge() -> Value {
+    let issuer = Issuer::open(&Internet::default(), "issuer.example", "Issuer", now());
+    issuer.issue(&Badge { name: "SQL", email: "maya@mail.example", earned: 10, ends: Some(10), place: 7 }).1
+}
+
+fn documents() -> Vec<Vec<u8>> {
+    let badge = badge();
+    let assertion = json!({"@context": "https://w3id.org/openbadges/v2", "id": "https://issuer.example/a/1", "type": "Assertion",
+        "recipient": {"type": "email", "hashed": true, "salt": "s", "identity": "sha256$00"}, "badge": "https://issuer.example/b/1",
+        "verification": {"type": "HostedBadge"}, "issuedOn": "2026-01-01T00:00:00Z"});
+    [badge.to_string(), assertion.to_string(), json!({"a": [1, 2.5e-7, "é\u{0}", {"b": null}]}).to_string()]
+        .map(String::into_bytes)
+        .to_vec()
+}
+
+fn token(form: Form) -> String {
+    let key = IssuerKey::ed25519().unwrap();
+    let mut badge = badge();
+    badge.as_object_mut().unwrap().remove("proof");
+    badge["issuer"] = key.did().into();
+    to_jwt(&badge, &key, &key.did_method(), form).unwrap()
+}
+
+#[test]
+fn hostile_json_is_refused_or_read_faithfully() {
+    check(targets::json, &documents());
+}
+
+#[test]
+fn hostile_linked_data_ends_within_its_limits() {
+    check(targets::quads, &documents());
+}
+
+#[test]
+fn hostile_pictures_pages_and_tokens_are_opened_or_refused() {
+    let text = badge().to_string();
+    let page = r#"<html><head><link rel="alternate" type="application/ld+json" href="/a.json"><meta property="og:image" content="x.png">
+        <script type="application/ld+json">{"id":"https://issuer.example/a"}</script></head><body><a href="https://issuer.example/b">b</a></body></html>"#;
+    let seeds = [
+        bake_png(&picture_png([1, 2, 3]).unwrap(), "openbadgecredential", &text).unwrap(),
+        bake_png(&picture_png([1, 2, 3]).unwrap(), "openbadges", "https://issuer.example/a/1").unwrap(),
+        bake_svg(&picture_svg([1, 2, 3]), &text, true).unwrap().into_bytes(),
+        page.as_bytes().to_vec(),
+        token(Form::Whole).into_bytes(),
+    ];
+    check(targets::container, &seeds);
+}
+
+#[test]
+fn hostile_links_lead_somewhere_or_nowhere() {
+    let seeds = [
+        "https://www.credly.com/badges/5f6e7a52-7d5e-4a3b-8f7d-0c1f2d3e4a5b/public_url",
+        "https://verifierplus.org/#verify?vc=https%3A%2F%2Fa.example",
+        "issuer.example/b?x=%00&hash=ab",
+    ];
+    check(targets::link, &seeds.map(|seed| seed.as_bytes().to_vec()));
+}
+
+#[test]
+fn the_judge_answers_whatever_it_is_given() {
+    let key = IssuerKey::ed25519().unwrap();
+    let mut own = badge();
+    own.as_object_mut().unwrap().remove("proof");
+    own.as_object_mut().unwrap().remove("credentialStatus");
+    own["issuer"] = json!({"id": key.did(), "type": ["Profile"], "name": "Issuer"});
+    let own = add_proof(own, &key, &key.did_method(), now()).unwrap();
+    let mut seeds = documents();
+    seeds.extend([own.to_string(), token(Form::Whole), token(Form::Claim)].map(String::into_bytes));
+    // The documents that are asked for, too.
+    let both: Vec<Vec<u8>> =
+        seeds.iter().flat_map(|sent| seeds.iter().take(2).map(|served| [sent, &b"\xff"[..], served].concat())).collect();
+    seeds.extend(both);
+    check(targets::whole, &seeds);
+}
