@@ -3,6 +3,8 @@
 pub mod check_credential;
 pub mod check_offline;
 pub mod decide_application;
+pub mod edit_job;
+pub mod edit_requirements;
 pub mod house_policy;
 pub mod load_starter_skills;
 pub mod passwords;

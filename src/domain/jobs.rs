@@ -36,6 +36,19 @@ text_enum! {
     }
 }
 
+impl JobState {
+    /// Where a job in this state may go: draft, open, paused and open again, closed, put away.
+    pub const fn may_become(self) -> &'static [Self] {
+        match self {
+            Self::Draft => &[Self::Open, Self::Archived],
+            Self::Open => &[Self::Paused, Self::Closed],
+            Self::Paused => &[Self::Open, Self::Closed],
+            Self::Closed => &[Self::Archived],
+            Self::Archived => &[],
+        }
+    }
+}
+
 impl Importance {
     /// The default weight: must 3, should 2, nice 1.
     pub const fn default_weight(self) -> u8 {

@@ -4,6 +4,7 @@
 #[macro_use]
 mod text_enum;
 
+pub mod advice;
 pub mod credentials;
 pub mod explanation;
 pub mod grouping;

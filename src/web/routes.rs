@@ -3,10 +3,10 @@
 use actix_web::middleware::from_fn;
 use actix_web::web::{self, ServiceConfig, get, post};
 
-use super::access::Deed::{ReadPeople, WritePeople};
+use super::access::Deed::{Decide, ReadCandidates, ReadJobs, ReadPeople, ReadSkills, WriteJobs, WritePeople};
 use super::access::Policy::{self, May, Public, SignedIn};
 use super::access::enforce;
-use super::pages::{account, home, people, public, set_up, sign_in};
+use super::pages::{account, candidates, home, jobs, people, public, report, set_up, sign_in, skills};
 use super::problem::Problem;
 use super::{assets, health};
 
@@ -45,6 +45,25 @@ routes! {
     get  "/healthz",                      Public => health::live;
     get  "/readyz",                       Public => health::ready;
     get  "/static/{hash}/{name:.*}",      Public => assets::serve;
+
+    get  "/jobs",                         May(ReadJobs) => jobs::list::show;
+    post "/jobs",                         May(WriteJobs) => jobs::new::submit;
+    get  "/jobs/new",                     May(WriteJobs) => jobs::new::form;
+    get  "/jobs/{id}/requirements",       May(ReadJobs) => jobs::requirements::show;
+    post "/jobs/{id}/requirements",       May(WriteJobs) => jobs::requirements::submit;
+    get  "/jobs/{id}/share",              May(ReadJobs) => jobs::share::show;
+    get  "/jobs/{id}/qr.svg",             May(ReadJobs) => jobs::share::qr;
+    get  "/jobs/{id}/settings",           May(ReadJobs) => jobs::settings::show;
+    post "/jobs/{id}/settings",           May(WriteJobs) => jobs::settings::submit;
+    post "/jobs/{id}/state",              May(WriteJobs) => jobs::settings::change_state;
+    get  "/jobs/{id}/candidates",         May(ReadCandidates) => candidates::show::show;
+    get  "/jobs/{id}/candidates/{application}", May(ReadCandidates) => report::show::show;
+    get  "/jobs/{id}/candidates/{application}/print", May(ReadCandidates) => report::show::print;
+    post "/jobs/{id}/candidates/{application}/decision", May(Decide) => report::show::decide;
+
+    get  "/skills",                       May(ReadSkills) => skills::list::show;
+    get  "/skills/suggest",               May(ReadSkills) => skills::suggest::show;
+    get  "/skills/{id}",                  May(ReadSkills) => skills::show::show;
 
     get  "/jobs/{slug}",                  Public => public::job::show;
     get  "/jobs/{slug}/apply",            Public => public::apply::form;

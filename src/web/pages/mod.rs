@@ -5,6 +5,7 @@ pub mod candidates;
 pub mod checks;
 pub mod from_score;
 pub mod home;
+pub mod jobs;
 pub mod people;
 pub mod public;
 pub mod report;
@@ -12,6 +13,7 @@ pub mod result;
 pub mod said;
 pub mod set_up;
 pub mod sign_in;
+pub mod skills;
 
 #[cfg(test)]
 mod sample;

@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::domain::explanation;
-use crate::domain::jobs::{Importance, Requirement};
+use crate::domain::jobs::{Importance, JobState, Requirement};
 use crate::domain::people::ApplicationState;
 use crate::domain::policy::{Curve, FreshnessClass, Rigor, Tier};
 use crate::web::words;
@@ -14,6 +14,17 @@ pub const fn importance(importance: Importance) -> &'static str {
         Importance::Must => "Must",
         Importance::Should => "Should",
         Importance::Nice => "Nice",
+    }
+}
+
+/// `Open`.
+pub const fn job_state(state: JobState) -> &'static str {
+    match state {
+        JobState::Draft => "Draft",
+        JobState::Open => "Open",
+        JobState::Paused => "Paused",
+        JobState::Closed => "Closed",
+        JobState::Archived => "Put away",
     }
 }
 

@@ -3,4 +3,5 @@
 pub mod address;
 pub mod load;
 pub mod page;
+pub mod show;
 pub mod view;

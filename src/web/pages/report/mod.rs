@@ -4,6 +4,7 @@ pub mod build;
 mod cards;
 pub mod page;
 pub mod printable;
+pub mod show;
 pub mod source;
 pub mod timeline;
 pub mod total;

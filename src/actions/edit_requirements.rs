@@ -1,0 +1,155 @@
+//! Saving the draft of what a job asks for, and publishing it as a version.
+
+use crate::actions::edit_job::{note, score_all};
+use crate::app::App;
+use crate::domain::jobs::{Requirement, RequirementSet};
+use crate::domain::{JobId, RequirementSetId, UserId};
+use crate::store::{StoreError, jobs, requirement_sets};
+
+/// Who publishes what, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Publishing {
+    /// Which job.
+    pub job: JobId,
+    /// Who.
+    pub user: UserId,
+    /// Who, as shown.
+    pub published_by: String,
+    /// Why a published version changes.
+    pub reason: Option<String>,
+}
+
+/// What was published.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Published {
+    /// The version now in force.
+    pub version: u32,
+    /// How many applications are scored again.
+    pub rescored: usize,
+}
+
+/// Why nothing was published.
+#[derive(Debug, thiserror::Error)]
+pub enum PublishError {
+    /// There is no draft.
+    #[error("job {0} has no draft of its requirements")]
+    NoDraft(JobId),
+    /// The draft has no rows.
+    #[error("the requirements of job {0} have no rows")]
+    NoRows(JobId),
+    /// All weights are 0.
+    #[error("all weights of job {0} are 0")]
+    NoWeight(JobId),
+    /// A version is in force, and nobody said why it changes.
+    #[error("the requirements of job {0} change without a reason")]
+    NoReason(JobId),
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Replaces the rows of a job's draft, making one where there is none.
+pub async fn save_requirements(app: &App, job: JobId, rows: Vec<Requirement>) -> Result<RequirementSet, StoreError> {
+    let set = RequirementSetId::new(app.new_id());
+    app.store
+        .write(move |conn| {
+            let job = jobs::find(conn, &job)?;
+            let draft = requirement_sets::open_draft(conn, &job.id, &set)?;
+            requirement_sets::save(conn, &draft.id, &rows)?;
+            requirement_sets::find(conn, &draft.id)
+        })
+        .await
+}
+
+/// Puts a job's draft in force and scores everybody again; what was decided keeps the version it was decided on.
+pub async fn publish_requirements(app: &App, new: Publishing) -> Result<Published, PublishError> {
+    let now = app.clock.now();
+    let inner = app.clone();
+    let published = app
+        .store
+        .write_or(move |conn| -> Result<Published, PublishError> {
+            let job = new.job;
+            let before = requirement_sets::lookup_published(conn, &job)?;
+            let draft = requirement_sets::lookup_draft(conn, &job)?.ok_or_else(|| PublishError::NoDraft(job.clone()))?;
+            if draft.requirements.is_empty() {
+                return Err(PublishError::NoRows(job));
+            }
+            if draft.requirements.iter().all(|row| row.weight == 0) {
+                return Err(PublishError::NoWeight(job));
+            }
+            let reason = new.reason.filter(|reason| !reason.trim().is_empty());
+            if before.is_some() && reason.is_none() {
+                return Err(PublishError::NoReason(job));
+            }
+            let set = requirement_sets::publish(conn, &draft.id, &new.published_by, now)?;
+            let rescored = score_all(&inner, conn, &job, now)?;
+            let details = serde_json::json!({
+                "set": set.id, "version": set.version, "before": before.map(|before| before.id), "reason": reason, "rescored": rescored,
+            });
+            note(conn, &new.user, "requirements.published", &job, &details, now)?;
+            Ok(Published { version: set.version, rescored })
+        })
+        .await?;
+    app.store.wake_runner();
+    Ok(published)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::actions::testing::app;
+    use crate::domain::people::ApplicationState;
+    use crate::store::testing::{application, candidate, databases, published_job, requirement, skill};
+    use crate::store::{applications, audit, tasks};
+
+    fn publishing(job: &JobId, reason: &str) -> Publishing {
+        Publishing {
+            job: job.clone(),
+            user: UserId::new("u1"),
+            published_by: "Rita".to_owned(),
+            reason: Some(reason.to_owned()).filter(|reason| !reason.is_empty()),
+        }
+    }
+
+    #[tokio::test]
+    async fn a_published_version_changes_only_with_a_reason_and_everybody_is_scored_again() {
+        for database in databases() {
+            let app = app(&database);
+            let key = app.store.key().clone();
+            let job = app
+                .store
+                .write_blocking(|conn| {
+                    let job = published_job(conn);
+                    for id in ["a1", "a2", "a3"] {
+                        let who = candidate(conn, &key, id);
+                        application(conn, &key, id, (&who, &job), 0);
+                    }
+                    applications::update_state(conn, &crate::domain::ApplicationId::new("a3"), ApplicationState::Withdrawn)?;
+                    Ok(job.id)
+                })
+                .unwrap();
+            assert!(matches!(publish_requirements(&app, publishing(&job, "x")).await, Err(PublishError::NoDraft(_))));
+            save_requirements(&app, job.clone(), Vec::new()).await.unwrap();
+            assert!(matches!(publish_requirements(&app, publishing(&job, "x")).await, Err(PublishError::NoRows(_))));
+
+            let weightless = Requirement { weight: 0, ..requirement("q1", skill("sql", "SQL", &[])) };
+            save_requirements(&app, job.clone(), vec![weightless.clone()]).await.unwrap();
+            assert!(matches!(publish_requirements(&app, publishing(&job, "x")).await, Err(PublishError::NoWeight(_))));
+
+            save_requirements(&app, job.clone(), vec![Requirement { weight: 5, ..weightless }]).await.unwrap();
+            assert!(matches!(publish_requirements(&app, publishing(&job, " ")).await, Err(PublishError::NoReason(_))));
+            let published = publish_requirements(&app, publishing(&job, "SQL weighs more")).await.unwrap();
+            assert_eq!(published, Published { version: 2, rescored: 2 });
+            app.store
+                .read_blocking(|conn| {
+                    let now = requirement_sets::lookup_published(conn, &job)?.unwrap();
+                    assert_eq!((now.version, now.requirements[0].weight), (2, 5));
+                    assert_eq!(tasks::count_by_state(conn)?.iter().map(|(_, count)| count).sum::<u64>(), 2);
+                    let events = audit::list_about(conn, &format!("job:{job}"))?;
+                    assert!(events.len() == 1 && events[0].details.contains("SQL weighs more"));
+                    Ok(())
+                })
+                .unwrap();
+        }
+    }
+}

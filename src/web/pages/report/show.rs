@@ -1,0 +1,143 @@
+//! One candidate's report: reading, printing and deciding. Opening it is written down, for who may decide.
+
+use std::collections::BTreeMap;
+
+use actix_web::http::header::{CONTENT_SECURITY_POLICY, HeaderValue};
+use actix_web::web::{Data, Path};
+use actix_web::{HttpRequest, HttpResponse, Responder};
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use sha2::{Digest, Sha256};
+
+use super::page::{self, Found, Reader, ReportPage};
+use super::source::{ResultSource, RowSource};
+use super::{ReportView, printable};
+use crate::app::App;
+use crate::domain::policy::ScoringPolicy;
+use crate::domain::scoring::Score;
+use crate::domain::{ApplicationId, JobId};
+use crate::store::{self, StoreError};
+use crate::web::access::{Deed, User};
+use crate::web::flash::Flash;
+use crate::web::forms::Form;
+use crate::web::html::{self, Html};
+use crate::web::layout::{Layout, Section};
+use crate::web::pages::from_score;
+use crate::web::pages::jobs::go;
+use crate::web::pages::result::Cover;
+use crate::web::problem::Problem;
+
+type Place = Path<(JobId, ApplicationId)>;
+
+fn reader(user: &User) -> Reader {
+    Reader { id: user.id.clone(), name: user.name.clone(), may_decide: user.may(Deed::Decide) }
+}
+
+/// Everything behind the report, with the policy in words. Under another job's address it is not there.
+async fn load(app: &App, place: &Place) -> Result<(Found, String), Problem> {
+    let (job, id) = (place.0.clone(), place.1.clone());
+    let found = app
+        .store
+        .read(move |conn| -> Result<Option<(Found, String)>, StoreError> {
+            if store::applications::find(conn, &id)?.job != job {
+                return Err(StoreError::missing("application", &id));
+            }
+            let Some(found) = page::load(conn, &id)? else { return Ok(None) };
+            let policy = match &found.line.snapshot {
+                Some(head) => Some(store::policies::find::<ScoringPolicy>(conn, &head.policy)?),
+                None => store::policies::lookup_published::<ScoringPolicy>(conn)?,
+            };
+            let said = policy.map_or_else(String::new, |policy| match policy.published_by {
+                Some(by) => format!("version {}, published by {by}", policy.version),
+                None => format!("version {}, house defaults", policy.version),
+            });
+            Ok(Some((found, said)))
+        })
+        .await?;
+    found.ok_or_else(|| {
+        Problem::conflict("The job has no published requirements yet, so there is nothing to report on. Publish them first.")
+    })
+}
+
+/// The result, or one that says that there is none yet.
+fn result(found: &Found) -> Result<ResultSource, Problem> {
+    let Some(content) = &found.content else { return Ok(unscored(found)) };
+    let score: Score = serde_json::from_str(content).map_err(Problem::internal)?;
+    Ok(from_score::result_source(&score, &found.set))
+}
+
+fn unscored(found: &Found) -> ResultSource {
+    let row = |id: &crate::domain::RequirementId| RowSource {
+        requirement: id.clone(),
+        low: 0,
+        high: 0,
+        now: Cover::None,
+        then: Cover::None,
+        sentence: "Not worked out yet.".to_owned(),
+        lines: Vec::new(),
+        more: Vec::new(),
+        nearest: None,
+    };
+    ResultSource {
+        low: 0,
+        high: 0,
+        accepted: None,
+        verdict: "The result is not worked out yet. It is there in some seconds, once the badges are checked.".to_owned(),
+        group: "Being checked".to_owned(),
+        group_note: String::new(),
+        rows: found.set.requirements.iter().map(|requirement| row(&requirement.id)).collect(),
+        changes: Vec::new(),
+        trust: BTreeMap::new(),
+    }
+}
+
+fn view(app: &App, found: &Found, policy: &str) -> Result<ReportView, Problem> {
+    Ok(ReportView::new(&found.source(&result(found)?, policy, app.clock.now())))
+}
+
+fn frame(user: &User, found: &Found) -> Layout {
+    Layout::of(user, Section::Jobs, &format!("{}: {}", found.candidate.code, found.job.title))
+}
+
+/// `GET /jobs/{id}/candidates/{application}`.
+pub async fn show(app: Data<App>, user: User, place: Place) -> Result<Html, Problem> {
+    // First, so that what is not there is not opened either.
+    load(&app, &place).await?;
+    let reader = reader(&user);
+    let opened_at = page::note_opening(&app, &place.1, &reader).await?;
+    let (found, policy) = load(&app, &place).await?;
+    let report = view(&app, &found, &policy)?;
+    html::render(&ReportPage::new(frame(&user, &found), Form::default(), &found, report, &reader, opened_at))
+}
+
+/// `POST /jobs/{id}/candidates/{application}/decision`.
+pub async fn decide(app: Data<App>, user: User, place: Place, request: HttpRequest, mut form: Form) -> Result<HttpResponse, Problem> {
+    load(&app, &place).await?;
+    let reader = reader(&user);
+    if page::decide(&app, &place.1, &reader, &mut form).await? {
+        let message = Flash::good("The decision is recorded, with the report as you saw it.");
+        return Ok(go(&app, &format!("/jobs/{}/candidates/{}#decision", place.0, place.1), &message));
+    }
+    let opened_at = page::note_opening(&app, &place.1, &reader).await?;
+    let (found, policy) = load(&app, &place).await?;
+    let report = view(&app, &found, &policy)?;
+    let page = ReportPage::new(frame(&user, &found), form, &found, report, &reader, opened_at);
+    Ok(Html::returned_form(&page)?.respond_to(&request).map_into_boxed_body())
+}
+
+/// `GET /jobs/{id}/candidates/{application}/print`: one file with everything inside, to print or keep.
+pub async fn print(app: Data<App>, place: Place) -> Result<HttpResponse, Problem> {
+    let (found, policy) = load(&app, &place).await?;
+    let text = printable(&view(&app, &found, &policy)?).map_err(Problem::internal)?;
+    let rules = HeaderValue::from_str(&rules_for(&text)).map_err(Problem::internal)?;
+    let mut answer = HttpResponse::Ok().content_type("text/html; charset=utf-8").body(text);
+    answer.headers_mut().insert(CONTENT_SECURITY_POLICY, rules);
+    Ok(answer)
+}
+
+/// What a printable file may do: nothing but its own styles, which are named by their hash.
+fn rules_for(text: &str) -> String {
+    let own = text.split_once("<style>").and_then(|(_, rest)| rest.split_once("</style>")).map_or("", |(style, _)| style);
+    let hash = BASE64_STANDARD.encode(Sha256::digest(own.as_bytes()));
+    format!("default-src 'none'; style-src 'sha256-{hash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
+}
