@@ -31,7 +31,8 @@ pub struct TestApp {
     pub address: String,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
-    pub database: Database,
+    #[expect(dead_code, reason = "keeps it until the server has ended")]
+    database: Database,
 }
 
 impl TestApp {

@@ -135,10 +135,6 @@ impl Form {
         self.fields.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value)
     }
 
-    pub fn has(&self, name: &str) -> bool {
-        self.known.iter().any(|known| known == name)
-    }
-
     /// The body and its content type.
     pub fn encode(&self) -> (String, Vec<u8>) {
         if !self.is_multipart {
