@@ -3,6 +3,8 @@
 use std::io::{BufRead as _, BufReader};
 use std::process::{Child, Command, Stdio};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
 use crate::person::client;
@@ -119,6 +121,28 @@ impl Browser {
     pub async fn submit(&self) {
         let id = self.find("main .btn--primary").await;
         self.call(&format!("/element/{id}/click"), Some(json!({}))).await;
+    }
+
+    /// Follows the link that begins with these words.
+    pub async fn follow(&self, words: &str) {
+        self.click_link(&format!("a.innerText.trim().startsWith({})", json!(words))).await;
+    }
+
+    /// Follows the link whose address ends so.
+    pub async fn follow_address(&self, end: &str) {
+        self.click_link(&format!("a.getAttribute('href').endsWith({})", json!(end))).await;
+    }
+
+    async fn click_link(&self, condition: &str) {
+        let script =
+            format!("const found = [...document.querySelectorAll('main a[href]')].find(a => {condition}); return found && found.href");
+        let href = self.run(&script).await;
+        self.go(href.as_str().unwrap_or_else(|| panic!("no link where {condition}"))).await;
+    }
+
+    /// The page as PNG.
+    pub async fn picture(&self) -> Vec<u8> {
+        STANDARD.decode(self.call("/screenshot", None).await.as_str().unwrap()).unwrap()
     }
 
     async fn find(&self, selector: &str) -> String {
