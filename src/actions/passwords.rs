@@ -182,7 +182,8 @@ fn is_repeated(lower: &str) -> bool {
 
 /// Whether hardly a letter is left once these words are taken out, digits read as the letters they stand for or not.
 fn is_made_of(lower: &str, words: &[String]) -> bool {
-    let as_letters: String = lower.chars().map(letter_for).collect();
+    // Years and exclamation marks at the ends stand for no letters.
+    let as_letters: String = lower.trim_matches(|sign: char| !sign.is_alphabetic()).chars().map(letter_for).collect();
     [lower, as_letters.as_str()].into_iter().any(|text| {
         let letters: String = text.chars().filter(|sign| sign.is_alphabetic()).collect();
         let mut left = letters.clone();

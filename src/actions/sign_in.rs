@@ -263,7 +263,7 @@ mod tests {
         let tries = |failures| Tries { failures, since: at(0), last_at: at(0) };
         let waits = [4, 5, 6, 7, 11, 12, 500].map(|failures| account_wait(&tries(failures), at(0)));
         assert_eq!(waits, [0, 1, 2, 4, 60, 60, 60]);
-        assert_eq!(account_wait(&tries(500), at(61)), -1);
+        assert_eq!(account_wait(&tries(500), at(60)), 0);
         assert_eq!([29, 30].map(|failures| crowd_wait(&tries(failures), MOST_OF_ADDRESS, at(10))), [0, 290]);
     }
 }

@@ -20,3 +20,8 @@ pub mod server;
 pub mod sessions;
 pub mod weblink;
 pub mod words;
+
+#[cfg(test)]
+pub(crate) mod testing;
+#[cfg(test)]
+mod tests;

@@ -3,7 +3,7 @@
 use crate::domain::people::{ApplicationState, Consent, ConsentPurpose, Submission, SubmissionKind, SubmissionState};
 use crate::domain::{ApplicationId, CandidateId, SubmissionId};
 use crate::store::testing::{application, at, candidate, on_each, published_job, refused};
-use crate::store::{StoreError, applications, candidates, evidence, queues, submissions};
+use crate::store::{StoreError, applications, candidates, decisions, evidence, queue_health, queues, submissions, tasks};
 
 #[test]
 fn a_candidate_applies_once_per_job_and_is_found_by_the_private_link() {
@@ -133,5 +133,57 @@ fn the_queues_of_the_home_page_count_applications_not_lines() {
         assert_eq!(ids(queues::list_new(conn, 9).unwrap()), ["a1", "a2"]);
         assert_eq!(ids(queues::list_waiting_on_check(conn, 9).unwrap()), ["a1", "a2"]);
         assert_eq!(queues::list_new(conn, 1).unwrap()[0].job_title, "Data analyst");
+    });
+}
+
+#[test]
+fn what_a_candidate_adds_after_somebody_looked_waits_until_somebody_looks_again() {
+    on_each(|conn, key| {
+        let job = published_job(conn);
+        for number in 0..2 {
+            let who = candidate(conn, key, &format!("p{number}"));
+            application(conn, key, &format!("a{number}"), (&who, &job), 1);
+        }
+        let a0 = ApplicationId::new("a0");
+        applications::mark_opened(conn, &a0, at(20)).unwrap();
+        assert_eq!(queues::list_replied(conn).unwrap(), []);
+        let keeper = evidence::find_keeper(conn, key, &CandidateId::new("p0")).unwrap();
+        let added = Submission {
+            id: SubmissionId::new("a0-2"),
+            application: a0.clone(),
+            position: 2,
+            kind: SubmissionKind::Link,
+            label: "https://badges.example/2".to_owned(),
+            state: SubmissionState::Received,
+        };
+        submissions::insert(conn, &keeper, &added, None, at(30)).unwrap();
+        let waiting = queues::list_replied(conn).unwrap();
+        assert_eq!(waiting.iter().map(|one| (one.application.as_str(), one.since)).collect::<Vec<_>>(), [("a0", at(30))]);
+        let ada = crate::actions::testing::user(conn, "u1", crate::domain::people::Role::Recruiter);
+        decisions::insert_opening(conn, &a0, &ada.id, None, at(40)).unwrap();
+        assert_eq!(queues::list_replied(conn).unwrap(), []);
+    });
+}
+
+#[test]
+fn what_no_task_will_ever_check_is_found() {
+    on_each(|conn, key| {
+        let job = published_job(conn);
+        let who = candidate(conn, key, "p1");
+        application(conn, key, "a1", (&who, &job), 3);
+        submissions::update_state(conn, &SubmissionId::new("a1-3"), SubmissionState::Checked).unwrap();
+        let task = tasks::NewTask {
+            id: crate::domain::TaskId::new("t1"),
+            kind: "verify_submission".to_owned(),
+            unique_key: Some("verify:a1-1".to_owned()),
+            prio: tasks::INTERACTIVE,
+            lane: 0,
+            run_at: at(0),
+            max_attempts: 5,
+            payload: "{}".to_owned(),
+        };
+        tasks::insert(conn, &task, at(0)).unwrap();
+        let found = queue_health::examine(conn, at(0)).unwrap();
+        assert_eq!((found.forgotten, found.ready, found.stuck, found.double_reports, found.uncounted), (1, 1, 0, 0, 0));
     });
 }

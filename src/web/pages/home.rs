@@ -197,3 +197,57 @@ fn job_row(job: &Job, loaded: &Loaded, user: &User) -> JobRow {
         closes: job.closes_at.map_or_else(|| "No end set".to_owned(), words::day),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use chrono::TimeDelta;
+
+    use super::*;
+    use crate::domain::people::Role;
+    use crate::domain::{ApplicationId, UserId};
+    use crate::web::pages::sample;
+
+    fn person(role: Role) -> User {
+        User {
+            id: UserId::new("u1"),
+            email: "ada@northwind.example".to_owned(),
+            name: "Ada".to_owned(),
+            role,
+            confirmed_at: None,
+            session: String::new(),
+            flash: None,
+        }
+    }
+
+    fn waiting(code: &str, hours: i64) -> Waiting {
+        Waiting {
+            application: ApplicationId::new(format!("application-{code}")),
+            code: code.to_owned(),
+            name: None,
+            job: JobId::new("job-1"),
+            job_title: "Data Analyst, GenAI-enabled".to_owned(),
+            since: sample::now() - TimeDelta::hours(hours),
+        }
+    }
+
+    #[test]
+    fn the_three_queues_lead_to_the_work() {
+        let loaded = Loaded {
+            new: (12, vec![waiting("c_m6r1", 96), waiting("c_k2t9", 50)]),
+            waiting: (1, vec![waiting("c_7k2m", 3)]),
+            jobs: vec![sample::job()],
+            applications: BTreeMap::from([(JobId::new("job-1"), 186)]),
+            ..Loaded::default()
+        };
+        insta::assert_snapshot!(sample::main_of("home", &HomePage::new(&person(Role::Recruiter), &loaded, sample::now())));
+    }
+
+    #[test]
+    fn empty_queues_say_what_will_be_there_and_a_steward_sees_no_candidates() {
+        let loaded = Loaded { new: (1, vec![waiting("c_m6r1", 1)]), ..Loaded::default() };
+        let steward = sample::main_of("home-steward", &HomePage::new(&person(Role::Steward), &loaded, sample::now()));
+        assert!(!steward.contains("c_m6r1") && steward.contains("There is no job yet"));
+        let recruiter = sample::main_of("home-empty", &HomePage::new(&person(Role::Recruiter), &Loaded::default(), sample::now()));
+        assert!(recruiter.contains("Nothing new. Applications appear here"));
+    }
+}

@@ -160,3 +160,44 @@ pub async fn switch(app: Data<App>, user: User, id: Path<String>, form: Form) ->
     answer.add_cookie(&flash.cookie(sessions::is_secure(&app))).map_err(Problem::internal)?;
     Ok(answer)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::web::pages::sample;
+
+    #[test]
+    fn everybody_is_listed_with_state_and_the_auditor_changes_nothing() {
+        let user = |role| User {
+            id: UserId::new("u1"),
+            email: "ada@northwind.example".to_owned(),
+            name: "Ada".to_owned(),
+            role,
+            confirmed_at: None,
+            session: String::new(),
+            flash: None,
+        };
+        let person = |id: &str, role: Role, is_active: bool, has_password: bool| Person {
+            id: UserId::new(id),
+            email: format!("{id}@northwind.example"),
+            name: format!("Person {id}"),
+            role,
+            is_active,
+            has_password,
+            has_second_step: false,
+            created_at: sample::now(),
+            seen_at: has_password.then(sample::now),
+        };
+        let people = || {
+            vec![
+                person("u1", Role::Admin, true, true),
+                person("u2", Role::Recruiter, true, false),
+                person("u3", Role::Steward, false, true),
+            ]
+        };
+        let fresh = FreshLink { email: "u2@northwind.example".into(), address: "https://assay.example/set-up/token".into() };
+        insta::assert_snapshot!(sample::main_of("people", &build(&user(Role::Admin), people(), Form::default(), Some(fresh))));
+        let read_only = sample::main_of("people-auditor", &build(&user(Role::Auditor), people(), Form::default(), None));
+        assert!(!read_only.contains("<form"));
+    }
+}

@@ -108,3 +108,25 @@ fn with_next(page: &str, next: &str) -> String {
         next => format!("{page}?{}", url::form_urlencoded::Serializer::new(String::new()).append_pair("next", next).finish()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::web::pages::sample;
+
+    fn page(form: Form, trouble: &str) -> SignInPage {
+        let layout = Layout::bare("Sign in").narrow(false);
+        SignInPage { layout, organization: "Northwind Health & Data".to_owned(), form, trouble: trouble.to_owned() }
+    }
+
+    #[test]
+    fn the_page_asks_for_two_things() {
+        insta::assert_snapshot!(sample::main_of("sign-in", &page(Form::filled([("next", "/people")]), "")));
+    }
+
+    #[test]
+    fn where_to_go_next_survives_the_second_step() {
+        assert_eq!(with_next("/sign-in/code", "/jobs?state=open"), "/sign-in/code?next=%2Fjobs%3Fstate%3Dopen");
+        assert_eq!(with_next("/sign-in/code", "//evil.example"), "/sign-in/code");
+    }
+}

@@ -1,0 +1,4 @@
+//! Requests from the outside, through the whole server.
+
+mod routes;
+mod signing_in;
