@@ -11,6 +11,8 @@ pub mod grouping;
 pub mod ids;
 pub mod issuers;
 pub mod jobs;
+pub mod list_changes;
+pub mod listing_rules;
 pub mod matching;
 pub mod people;
 pub mod policy;
