@@ -3,12 +3,15 @@
 pub mod check_credential;
 pub mod check_offline;
 pub mod decide_application;
+pub mod edit_issuer_list;
 pub mod edit_job;
 pub mod edit_requirements;
 pub mod house_policy;
+pub mod import_issuers;
 pub mod load_starter_skills;
 pub mod passwords;
 pub mod prove_email;
+pub mod review_issuer;
 pub mod score_application;
 pub mod second_step;
 pub mod sign_in;

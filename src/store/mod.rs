@@ -23,6 +23,7 @@ pub mod evidence;
 pub mod issuer_lists;
 pub mod issuers;
 pub mod jobs;
+pub mod list_uses;
 pub mod policies;
 pub mod queue_health;
 pub mod queues;

@@ -8,7 +8,7 @@ use diesel::prelude::*;
 
 use super::schema::{
     applications, candidates, check_runs, credentials, issuer_identifiers, issuer_list_versions, issuer_listings, issuers, jobs,
-    report_openings, submissions,
+    report_openings, score_snapshots, submissions,
 };
 use super::values::{count, counted};
 use super::{Conn, StoreError};
@@ -185,6 +185,42 @@ pub fn list_unlisted_issuers(conn: &mut Conn) -> Result<Vec<SeenIssuer>, StoreEr
     let bare = |identifier: &str| identifier.trim_end_matches('/').to_owned();
     let listed: BTreeSet<String> = listed.iter().map(|identifier| bare(identifier)).collect();
     Ok(list_seen_issuers(conn)?.into_iter().filter(|seen| !listed.contains(&bare(&seen.identifier))).collect())
+}
+
+/// The current scores of applications with a credential of these issuers: issuer, application, score as written. At most `limit`.
+pub fn list_scores_with_issuers(
+    conn: &mut Conn,
+    identifiers: &[&str],
+    limit: usize,
+) -> Result<Vec<(String, ApplicationId, String)>, StoreError> {
+    let rows: Vec<(String, String, String)> = check_runs::table
+        .inner_join(credentials::table)
+        .inner_join(submissions::table.inner_join(applications::table.inner_join(score_snapshots::table)))
+        .filter(check_runs::is_current.eq(true))
+        .filter(score_snapshots::is_current.eq(true))
+        .filter(credentials::issuer.eq_any(identifiers))
+        .order((credentials::issuer.asc(), applications::id.asc(), credentials::id.asc()))
+        .limit(count(limit))
+        .select((credentials::issuer, applications::id, score_snapshots::content))
+        .load(conn)?;
+    Ok(rows.into_iter().map(|(issuer, application, content)| (issuer, ApplicationId::new(application), content)).collect())
+}
+
+/// What an issuer's current credentials are called, with how many candidates have each; the most frequent first.
+pub fn list_badges_of_issuer(conn: &mut Conn, identifier: &str, limit: usize) -> Result<Vec<(String, u64)>, StoreError> {
+    let number = count_of(credentials::candidate_id).aggregate_distinct();
+    let rows: Vec<(String, i64)> = check_runs::table
+        .inner_join(credentials::table)
+        .filter(check_runs::is_current.eq(true))
+        .filter(check_runs::standing.eq_any(WORTH_A_REVIEW.map(Standing::as_str)))
+        .filter(credentials::issuer.eq(identifier))
+        .group_by(credentials::name)
+        .select((credentials::name, number))
+        .load(conn)?;
+    let mut badges: Vec<(String, u64)> = rows.into_iter().map(|(name, number)| (name, counted(number))).collect();
+    badges.sort_by(|one, other| other.1.cmp(&one.1).then_with(|| one.0.cmp(&other.0)));
+    badges.truncate(limit);
+    Ok(badges)
 }
 
 /// The applications that hold a credential of this issuer: whose score a decision about it may move.
