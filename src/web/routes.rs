@@ -4,9 +4,13 @@ use actix_web::middleware::from_fn;
 use actix_web::web::{self, ServiceConfig, get, post};
 
 use super::access::Deed::{Decide, ReadCandidates, ReadJobs, ReadPeople, ReadSkills, WriteJobs, WritePeople};
+use super::access::Deed::{ReadIssuers, ReadPeople, WriteIssuers, WritePeople};
+use super::access::Policy::{self, May, Public, SignedIn};
 use super::access::Policy::{self, May, Public, SignedIn};
 use super::access::enforce;
+use super::access::enforce;
 use super::pages::{account, candidates, home, jobs, people, public, report, set_up, sign_in, skills};
+use super::pages::{account, home, issuers, people, public, set_up, sign_in};
 use super::problem::Problem;
 use super::{assets, health};
 
@@ -93,4 +97,23 @@ routes! {
     post "/people",                       May(WritePeople) => people::add;
     post "/people/{id}/link",             May(WritePeople) => people::link;
     post "/people/{id}/active",           May(WritePeople) => people::switch;
+
+    get  "/issuers",                      May(ReadIssuers) => issuers::queue::show;
+    post "/issuers/review",               May(WriteIssuers) => issuers::queue::decide;
+    get  "/issuers/{id}",                 May(ReadIssuers) => issuers::issuer::show;
+    get  "/lists",                        May(ReadIssuers) => issuers::lists::show;
+    post "/lists",                        May(WriteIssuers) => issuers::lists::create;
+    get  "/lists/template.csv",           May(ReadIssuers) => issuers::file::template;
+    get  "/lists/{id}",                   May(ReadIssuers) => issuers::list::show;
+    post "/lists/{id}/publish",           May(WriteIssuers) => issuers::list::publish;
+    post "/lists/{id}/discard",           May(WriteIssuers) => issuers::list::discard;
+    get  "/lists/{id}/issuers.csv",       May(ReadIssuers) => issuers::file::export;
+    get  "/lists/{id}/import",            May(WriteIssuers) => issuers::file::form;
+    post "/lists/{id}/import",            May(WriteIssuers) => issuers::file::try_out;
+    post "/lists/{id}/import/confirm",    May(WriteIssuers) => issuers::file::confirm;
+    get  "/lists/{id}/listings/new",      May(WriteIssuers) => issuers::listing::form;
+    post "/lists/{id}/listings/new",      May(WriteIssuers) => issuers::listing::add;
+    get  "/lists/{id}/listings/{listing}", May(WriteIssuers) => issuers::listing::edit;
+    post "/lists/{id}/listings/{listing}", May(WriteIssuers) => issuers::listing::save;
+    post "/lists/{id}/listings/{listing}/remove", May(WriteIssuers) => issuers::listing::remove;
 }

@@ -5,6 +5,7 @@ pub mod candidates;
 pub mod checks;
 pub mod from_score;
 pub mod home;
+pub mod issuers;
 pub mod jobs;
 pub mod people;
 pub mod public;

@@ -1,0 +1,110 @@
+//! Issuers and the lists of them (`product.md` §1, steward): the review queue, lists in versions, listings, files.
+
+pub mod file;
+pub mod issuer;
+pub mod list;
+pub mod listing;
+pub mod lists;
+pub mod queue;
+mod terms;
+#[cfg(test)]
+mod testing;
+
+use actix_web::HttpResponse;
+
+use crate::actions::edit_issuer_list::By;
+use crate::app::App;
+use crate::domain::issuers::IssuerListing;
+use crate::import::issuers::scopes::{write_credential_scope, write_skill_scope};
+use crate::web::access::User;
+use crate::web::flash::Flash;
+use crate::web::pages::said;
+use crate::web::problem::Problem;
+use crate::web::{problem, sessions, words};
+
+/// One tab over the pages of issuers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tab {
+    /// Where it leads.
+    pub href: &'static str,
+    /// What it says.
+    pub label: String,
+    /// Whether this is it.
+    pub is_current: bool,
+}
+
+/// The tabs, with how many issuers wait where that is known.
+fn tabs(current: &str, waiting: Option<usize>) -> Vec<Tab> {
+    let to_review = waiting.map_or_else(|| "To review".to_owned(), |count| format!("To review, {}", words::grouped(count)));
+    [("/issuers", to_review), ("/lists", "Lists and versions".to_owned())]
+        .into_iter()
+        .map(|(href, label)| Tab { is_current: href == current, href, label })
+        .collect()
+}
+
+/// Who does it, for the actions.
+fn by(user: &User) -> By {
+    By { actor: user.actor(), name: user.name.clone() }
+}
+
+/// To another page, with a message.
+fn go(app: &App, location: &str, message: &Flash) -> Result<HttpResponse, Problem> {
+    let mut answer = problem::see(location);
+    answer.add_cookie(&message.cookie(sessions::is_secure(app))).map_err(Problem::internal)?;
+    Ok(answer)
+}
+
+/// One listing as a row of a table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListingRow {
+    /// The issuer's page.
+    pub issuer_href: String,
+    /// The issuer's name.
+    pub issuer: String,
+    /// Where it is edited, for who may.
+    pub edit_href: String,
+    /// `Recognised`.
+    pub tier: &'static str,
+    /// `data analysis, databases`.
+    pub skills: String,
+    /// `any credential`.
+    pub credentials: String,
+    /// What is assumed where the credential says nothing.
+    pub assumed: String,
+    /// `31 Dec 2027`.
+    pub review: String,
+    /// Whether that day is over.
+    pub is_overdue: bool,
+    /// From when to when it is in force, where that is limited.
+    pub valid: String,
+    /// Why.
+    pub reason: String,
+    /// By whom.
+    pub decided_by: String,
+}
+
+fn row(issuer: &str, listing: &IssuerListing, edit_href: String, today: chrono::NaiveDate) -> ListingRow {
+    let mut assumed = Vec::new();
+    assumed.extend(listing.rigor_default.map(|rigor| said::rigor(rigor).to_owned()));
+    assumed.extend(listing.level_default.map(|level| format!("level {level}")));
+    let valid = match (listing.valid_from, listing.valid_to) {
+        (Some(from), Some(to)) => format!("{} to {}", words::date(from), words::date(to)),
+        (Some(from), None) => format!("from {}", words::date(from)),
+        (None, Some(to)) => format!("until {}", words::date(to)),
+        (None, None) => String::new(),
+    };
+    ListingRow {
+        issuer_href: format!("/issuers/{}", listing.issuer),
+        issuer: issuer.to_owned(),
+        edit_href,
+        tier: said::tier(listing.tier),
+        skills: write_skill_scope(&listing.skill_scope).replace(';', "; "),
+        credentials: write_credential_scope(&listing.credential_scope),
+        assumed: assumed.join(", "),
+        review: listing.review_by.map(words::date).unwrap_or_default(),
+        is_overdue: listing.review_by.is_some_and(|day| day < today),
+        valid,
+        reason: listing.reason.clone(),
+        decided_by: listing.decided_by.clone().unwrap_or_default(),
+    }
+}
