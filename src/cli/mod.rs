@@ -5,10 +5,12 @@ mod cases;
 mod config;
 mod doctor;
 mod documents;
+mod issuers;
 mod log;
 mod migrate;
 mod open;
 mod print;
+mod screen;
 mod serve;
 mod user;
 mod verify;
@@ -51,6 +53,8 @@ enum Command {
     Bench(bench::Bench),
     Doctor(doctor::Doctor),
     User(user::UserCommand),
+    Issuers(issuers::IssuersCommand),
+    Screen(screen::Screen),
 }
 
 /// Runs the command of this process and answers its exit code: 2 on misuse, 1 when it did not work out.
@@ -72,6 +76,8 @@ pub fn run() -> ExitCode {
         Command::Bench(command) => command.run(&global),
         Command::Doctor(command) => command.run(&global),
         Command::User(command) => command.run(&global),
+        Command::Issuers(command) => command.run(&global),
+        Command::Screen(command) => command.run(&global),
     };
     result.unwrap_or_else(|error| {
         print::error(&error);
