@@ -31,7 +31,7 @@ pub fn badge(name: &str, place: usize) -> Badge<'_> {
 }
 
 /// Sends an application and answers the private page.
-async fn apply(maya: &Person, links: &[&str], files: &[(&str, &[u8])]) -> Page {
+pub async fn apply(maya: &Person, links: &[&str], files: &[(&str, &[u8])]) -> Page {
     let page = maya.open("/jobs/data-analyst/apply").await;
     let form = page.form("/apply").set("name", "Maya Roth").set("email", MAYA).set("links", &links.join("\n")).set("consent", "yes");
     let form = files.iter().fold(form, |form, (name, bytes)| form.file("files", name, bytes));
@@ -39,7 +39,7 @@ async fn apply(maya: &Person, links: &[&str], files: &[(&str, &[u8])]) -> Page {
 }
 
 /// Types the code that was mailed.
-async fn prove(app: &TestApp, maya: &Person, status: &Page) {
+pub async fn prove(app: &TestApp, maya: &Person, status: &Page) {
     app.settle().await;
     let code = app.mailed_code();
     maya.submit(&status.form("/code").set("code", &code)).await.says("The address is yours");

@@ -12,6 +12,7 @@ mod hostile;
 mod house;
 mod issuers;
 mod killed;
+mod lists;
 mod page;
 mod people;
 mod person;
