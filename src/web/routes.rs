@@ -3,14 +3,10 @@
 use actix_web::middleware::from_fn;
 use actix_web::web::{self, ServiceConfig, get, post};
 
-use super::access::Deed::{Decide, ReadCandidates, ReadJobs, ReadPeople, ReadSkills, WriteJobs, WritePeople};
-use super::access::Deed::{ReadIssuers, ReadPeople, WriteIssuers, WritePeople};
-use super::access::Policy::{self, May, Public, SignedIn};
+use super::access::Deed::{Decide, ReadCandidates, ReadIssuers, ReadJobs, ReadPeople, ReadSkills, WriteIssuers, WriteJobs, WritePeople};
 use super::access::Policy::{self, May, Public, SignedIn};
 use super::access::enforce;
-use super::access::enforce;
-use super::pages::{account, candidates, home, jobs, people, public, report, set_up, sign_in, skills};
-use super::pages::{account, home, issuers, people, public, set_up, sign_in};
+use super::pages::{account, candidates, home, issuers, jobs, people, public, report, set_up, sign_in, skills};
 use super::problem::Problem;
 use super::{assets, health};
 
