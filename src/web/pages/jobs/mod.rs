@@ -21,3 +21,6 @@ pub(super) fn go(app: &App, location: &str, message: &Flash) -> HttpResponse {
     let _ = answer.add_cookie(&message.cookie(is_secure));
     answer
 }
+
+#[cfg(test)]
+mod tests;

@@ -143,7 +143,7 @@ mod tests {
     #[test]
     fn the_picture_is_a_whole_square_with_its_border() {
         let picture = picture("https://assay.example/jobs/data-analyst-genai").unwrap();
-        assert!(picture.starts_with("<svg") && picture.contains("viewBox=\"0 0 37 37\"") && !picture.contains("style"));
+        assert!(picture.starts_with("<svg") && picture.contains("viewBox=\"0 0 41 41\"") && !picture.contains("style"));
         // The finder pattern begins at the border.
         assert!(picture.contains("M4,4h1v1h-1z") && !picture.contains("M3,"));
     }
