@@ -3,12 +3,12 @@
 use super::sign::{SignError, picture_png};
 
 /// A picture with nothing in it.
-pub fn screenshot() -> Result<Vec<u8>, SignError> {
+pub(super) fn screenshot() -> Result<Vec<u8>, SignError> {
     picture_png([90, 90, 90])
 }
 
 /// A PDF of one line.
-pub fn pdf() -> Vec<u8> {
+pub(super) fn pdf() -> Vec<u8> {
     let text = "BT /F1 24 Tf 72 720 Td (Certificate of everything) Tj ET";
     format!(
         "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n\

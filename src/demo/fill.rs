@@ -52,7 +52,7 @@ pub struct Applied {
 pub type SignIn = (Role, String);
 
 /// Adds one account of each role, all with the password of `hash`, and answers their addresses.
-pub async fn add_staff(app: &App, hash: String) -> Result<Vec<SignIn>, DemoError> {
+pub(super) async fn add_staff(app: &App, hash: String) -> Result<Vec<SignIn>, DemoError> {
     let now = app.clock.now() - TimeDelta::days(300);
     let mut sign_ins = Vec::with_capacity(STAFF.len());
     let mut all = Vec::with_capacity(STAFF.len());
@@ -76,7 +76,7 @@ pub async fn add_staff(app: &App, hash: String) -> Result<Vec<SignIn>, DemoError
 }
 
 /// Loads the starter skills and the house's rules, and answers the names of the skills by their addresses.
-pub async fn load_basics(app: &App) -> Result<BTreeMap<String, String>, DemoError> {
+pub(super) async fn load_basics(app: &App) -> Result<BTreeMap<String, String>, DemoError> {
     load_starter_skills(app).await?;
     ensure_house_policy(app).await?;
     let all = app.store.read(skills::list).await?;
@@ -84,7 +84,7 @@ pub async fn load_basics(app: &App) -> Result<BTreeMap<String, String>, DemoErro
 }
 
 /// Adds issuers with two published versions of the company's list, and the jobs with their requirements.
-pub async fn add_lists_and_jobs(app: &App, site: &Site) -> Result<(), DemoError> {
+pub(super) async fn add_lists_and_jobs(app: &App, site: &Site) -> Result<(), DemoError> {
     let (own, now) = (app.clone(), app.clock.now());
     let issuers: Vec<Issuer> =
         issuers::ALL.iter().filter(|issuer| issuer.listed.is_some()).map(|issuer| to_issuer(app, site, issuer)).collect();
@@ -194,7 +194,7 @@ fn add_job(app: &App, conn: &mut Conn, job: &DemoJob, list: &IssuerListId, now: 
 
 /// Issues everybody's badges and sends them in by the action of the public form, oldest first. The demo's people hold their own addresses, so
 /// these are marked as proved; nothing else is taken for granted.
-pub async fn send_applications(app: &App, site: &mut Site) -> Result<Vec<Applied>, DemoError> {
+pub(super) async fn send_applications(app: &App, site: &mut Site) -> Result<Vec<Applied>, DemoError> {
     let by_slug: BTreeMap<String, JobId> = app.store.read(store::jobs::list).await?.into_iter().map(|job| (job.slug, job.id)).collect();
     let mut everybody: Vec<(&'static Person, Decided)> = people::ALL.iter().map(|person| (person, None)).collect();
     everybody.extend(past::ALL.iter().map(|(person, decided)| (person, *decided)));
@@ -246,7 +246,7 @@ fn to_item(site: &mut Site, item: &Item, holder: &str) -> Result<submit_badges::
 }
 
 /// Decides the closed job, each after opening the report, and closes it. Comes after everything was verified and scored.
-pub async fn decide_past(app: &App, sent: &[Applied]) -> Result<(), DemoError> {
+pub(super) async fn decide_past(app: &App, sent: &[Applied]) -> Result<(), DemoError> {
     let recruiter = app.store.read(|conn| users::lookup_by_email(conn, "recruiter@northwind.example")).await?;
     let recruiter = recruiter.ok_or_else(|| StoreError::missing("user", "recruiter@northwind.example"))?;
     let closed: Vec<&Applied> = sent.iter().filter(|one| one.person.job == jobs::COORDINATOR).collect();
