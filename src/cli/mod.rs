@@ -3,6 +3,7 @@
 mod bench;
 mod cases;
 mod config;
+mod demo;
 mod doctor;
 mod documents;
 mod issuers;
@@ -47,6 +48,7 @@ struct Global {
 #[derive(Debug, Subcommand)]
 enum Command {
     Serve(serve::Serve),
+    Demo(demo::RunDemo),
     Migrate(migrate::Migrate),
     Config(config::ShowConfig),
     Verify(verify::Verify),
@@ -70,6 +72,7 @@ pub fn run() -> ExitCode {
     let global = arguments.global;
     let result = match arguments.command {
         Command::Serve(command) => command.run(&global),
+        Command::Demo(command) => command.run(&global),
         Command::Migrate(command) => command.run(&global),
         Command::Config(command) => command.run(&global),
         Command::Verify(command) => command.run(&global),

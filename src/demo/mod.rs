@@ -6,6 +6,7 @@
 pub mod cast;
 mod files;
 mod fill;
+mod guide;
 pub mod sign;
 pub mod site;
 #[cfg(test)]
@@ -26,6 +27,7 @@ use crate::fetch::{EgressConfig, FetchError, Fetcher};
 use crate::store::{StoreError, submissions};
 use crate::tasks::{Handler, Kinds, Runner, RunnerSettings};
 use crate::verify::judge;
+use crate::web::pages::demo::Guide;
 use sign::SignError;
 use site::Site;
 
@@ -58,6 +60,8 @@ pub struct Demo {
     pub staff: Vec<SignIn>,
     /// Who applied, oldest first.
     pub sent: Vec<Applied>,
+    /// What a visitor can try.
+    pub guide: Guide,
     /// The background work, with the demo's hosts and nothing beyond them.
     pub handler: Arc<dyn Handler>,
 }
@@ -76,11 +80,12 @@ impl Demo {
         let staff = fill::add_staff(app, hash).await?;
         fill::add_lists_and_jobs(app, &site).await?;
         let sent = fill::send_applications(app, &mut site).await?;
+        let guide = guide::write(&mut site)?;
         // Switched off for everything outside; the local hosts answer all the same.
         let egress = EgressConfig { offline: true, ..EgressConfig::default() };
         let fetcher = Fetcher::new(egress, site.open()?, app.clock.clone())?;
         let handler = Arc::new(Kinds::new(app.clone(), checker(fetcher, app.clock.clone(), judge)));
-        Ok(Self { staff, sent, handler })
+        Ok(Self { staff, sent, guide, handler })
     }
 
     /// Links and files that were sent.

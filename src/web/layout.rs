@@ -2,6 +2,7 @@
 
 use super::access::{Deed, User};
 use super::flash::Flash;
+use super::pages::demo;
 use super::routes;
 use crate::domain::people::Role;
 
@@ -75,13 +76,14 @@ impl Layout {
             person: Some(Person { name: user.name.clone(), email: user.email.clone(), role: role(user.role) }),
             navigation: navigation(user, section),
             flash: user.flash.clone(),
+            is_demo: demo::is_demo(),
             ..Self::default()
         }
     }
 
     /// A page that knows nobody: an error, the sign-in page.
     pub fn bare(title: &str) -> Self {
-        Self { title: full_title(title), is_narrow: true, ..Self::default() }
+        Self { title: full_title(title), is_narrow: true, is_demo: demo::is_demo(), ..Self::default() }
     }
 
     /// A page for candidates, under the employer's name.
@@ -91,6 +93,7 @@ impl Layout {
             organization: organization.to_owned(),
             is_public: true,
             is_narrow: true,
+            is_demo: demo::is_demo(),
             ..Self::default()
         }
     }
@@ -105,12 +108,6 @@ impl Layout {
     #[must_use]
     pub fn narrow(self, is_narrow: bool) -> Self {
         Self { is_narrow, ..self }
-    }
-
-    /// The same for a server whose data is made up.
-    #[must_use]
-    pub fn demo(self, is_demo: bool) -> Self {
-        Self { is_demo, ..self }
     }
 }
 

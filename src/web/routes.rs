@@ -7,6 +7,8 @@ use super::access::Deed::{Decide, ReadCandidates, ReadIssuers, ReadJobs, ReadPeo
 use super::access::Policy::{self, May, Public, SignedIn};
 use super::access::enforce;
 use super::pages::{account, candidates, home, issuers, jobs, people, public, report, set_up, sign_in, skills};
+use super::pages::{account, candidates, home, jobs, people, public, report, set_up, sign_in, skills};
+use super::pages::{account, demo, home, people, public, set_up, sign_in};
 use super::problem::Problem;
 use super::{assets, health};
 
@@ -64,6 +66,8 @@ routes! {
     get  "/skills",                       May(ReadSkills) => skills::list::show;
     get  "/skills/suggest",               May(ReadSkills) => skills::suggest::show;
     get  "/skills/{id}",                  May(ReadSkills) => skills::show::show;
+    get  "/demo",                         Public => demo::show;
+    get  "/demo/files/{name}",            Public => demo::file;
 
     get  "/jobs/{slug}",                  Public => public::job::show;
     get  "/jobs/{slug}/apply",            Public => public::apply::form;

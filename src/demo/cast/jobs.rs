@@ -47,6 +47,8 @@ const fn row(skill: &'static str, importance: Importance, level: Option<u8>) -> 
 
 /// The analyst's address.
 pub const ANALYST: &str = "data-analyst-genai";
+/// The analyst's title.
+pub const ANALYST_TITLE: &str = "Data Analyst, GenAI-enabled";
 /// The engineer's address.
 pub const ENGINEER: &str = "cloud-security-engineer";
 /// The nurse's address.
@@ -58,7 +60,7 @@ pub const COORDINATOR: &str = "project-coordinator";
 pub const ALL: &[DemoJob] = &[
     DemoJob {
         slug: ANALYST,
-        title: "Data Analyst, GenAI-enabled",
+        title: ANALYST_TITLE,
         number: "NW-2101",
         place: "Berlin",
         description: "You turn the records of our clinics into answers.\n\nYou query our databases, draw charts that ward managers read in a minute, and use generative AI to get there faster, checking every figure it gives.",

@@ -69,7 +69,7 @@ pub const ALL: &[Sample] = &[
     ),
     sample(
         "Somebody else’s",
-        Item::Link(ob2("google", "Google Data Analytics Certificate", SQL, 9).assessed(Assessment::Exam).but(Trouble::SomebodyElse)),
+        Item::Link(Badge { months: 9, trouble: Trouble::SomebodyElse, ..CERTIFICATE }),
         "Genuine, and issued to another address.",
     ),
     sample(

@@ -1,0 +1,58 @@
+//! `assay demo`, as somebody starts it who has just built it.
+
+use std::io::{BufRead as _, BufReader};
+use std::process::{Child, Command, Stdio};
+
+/// A running demo; killed when the test ends early.
+struct Running(Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        drop(self.0.kill());
+    }
+}
+
+#[tokio::test]
+async fn the_demo_starts_answers_and_leaves_nothing_behind() {
+    let scratch = tempfile::tempdir().unwrap();
+    let child = Command::new(env!("CARGO_BIN_EXE_assay"))
+        .args(["demo", "--listen", "127.0.0.1:0"])
+        .env("TMPDIR", scratch.path())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut running = Running(child);
+    let mut lines = BufReader::new(running.0.stdout.take().unwrap()).lines().map(|line| line.unwrap());
+    let first = lines.by_ref().find(|line| line.starts_with("Assay runs at ")).expect("the address");
+    let address = first.split_whitespace().nth(3).unwrap().trim_end_matches('/').to_owned();
+    let said: Vec<String> = lines.by_ref().take_while(|line| !line.starts_with("Everything is made up")).collect();
+    for part in ["recruiter@northwind.example", "auditor@northwind.example", "Maya Lindqvist", "/demo"] {
+        assert!(said.iter().any(|line| line.contains(part)), "{part}: {said:?}");
+    }
+    #[expect(clippy::disallowed_methods, reason = "a visitor outside the server, not the server")]
+    let visitor = reqwest::Client::new();
+    let open = async |path: &str| {
+        let mut tries = 0;
+        loop {
+            match visitor.get(format!("{address}{path}")).send().await {
+                Ok(answer) => break answer,
+                // The socket is open before the first worker takes from it.
+                Err(error) if tries > 50 => panic!("{path}: {error}"),
+                Err(_) => tokio::time::sleep(std::time::Duration::from_millis(100)).await,
+            }
+            tries += 1;
+        }
+    };
+    assert_eq!(open("/readyz").await.status(), 200);
+    let guide = open("/demo").await.text().await.unwrap();
+    assert!(guide.contains("queryworks.example") && guide.contains("robin.sample@mail.example"));
+    let file = open("/demo/files/screenshot.png").await.bytes().await.unwrap();
+    assert!(file.starts_with(b"\x89PNG"));
+    let job = open("/jobs/data-analyst-genai").await.text().await.unwrap();
+    assert!(job.contains("Demo data") && job.contains("Generative AI for analysis"));
+    assert!(std::fs::read_dir(scratch.path()).unwrap().count() > 0);
+    let stopped = Command::new("kill").args(["-TERM", &running.0.id().to_string()]).status().unwrap();
+    assert!(stopped.success() && running.0.wait().unwrap().success());
+    assert_eq!(std::fs::read_dir(scratch.path()).unwrap().count(), 0, "the scratch folder is gone");
+}
