@@ -7,12 +7,9 @@ mod applying;
 mod browser;
 mod command_line;
 mod conformance;
-<<<<<<< HEAD
 mod database;
 mod hostile;
-=======
 mod demo;
->>>>>>> 3f01826 (demo: assay demo, and a page with a badge of every kind to apply with)
 mod house;
 mod issuers;
 mod killed;
