@@ -79,7 +79,7 @@ impl RunDemo {
             verify(&app, &demo).await?;
             tell(&demo, address.as_str().trim_end_matches('/'), &password);
             guide::begin(demo.guide.clone());
-            server::run(Server { app: app.clone(), listener, handler: Some(Arc::clone(&demo.handler)) }, server::signal()).await?;
+            server::run(Server { app: app.clone(), listener, handler: Arc::clone(&demo.handler) }, server::signal()).await?;
             anyhow::Ok(())
         })?;
         drop(app);
