@@ -6,9 +6,7 @@ use actix_web::web::{self, ServiceConfig, get, post};
 use super::access::Deed::{Decide, ReadCandidates, ReadIssuers, ReadJobs, ReadPeople, ReadSkills, WriteIssuers, WriteJobs, WritePeople};
 use super::access::Policy::{self, May, Public, SignedIn};
 use super::access::enforce;
-use super::pages::{account, candidates, home, issuers, jobs, people, public, report, set_up, sign_in, skills};
-use super::pages::{account, candidates, home, jobs, people, public, report, set_up, sign_in, skills};
-use super::pages::{account, demo, home, people, public, set_up, sign_in};
+use super::pages::{account, candidates, demo, home, issuers, jobs, people, public, report, set_up, sign_in, skills};
 use super::problem::Problem;
 use super::{assets, health};
 
