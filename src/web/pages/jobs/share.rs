@@ -1,5 +1,7 @@
 //! The public link of a job, as address, picture and text, with the notice candidates are shown.
 
+use std::fmt::Write as _;
+
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Path};
 use askama::Template;
@@ -70,7 +72,8 @@ fn picture(address: &str) -> Option<String> {
     let mut dark = String::new();
     for y in 0..size {
         for x in (0..size).filter(|x| code.get_module(*x, y)) {
-            dark.push_str(&format!("M{},{}h1v1h-1z", x + BORDER, y + BORDER));
+            // Into a text: cannot fail.
+            let _ = write!(dark, "M{},{}h1v1h-1z", x + BORDER, y + BORDER);
         }
     }
     let whole = size + 2 * BORDER;
