@@ -207,7 +207,10 @@ pub fn save_checked(conn: &mut Conn, key: &SealingKey, run: &NewCheckRun, docume
         .execute(conn)?;
     keep_documents(conn, key, &candidate, run, documents)?;
     let is_duplicate = match &credential {
-        Some(credential) => has_earlier(conn, &application, position, credential)?,
+        Some(credential) => {
+            mark_later(conn, &application, position, credential)?;
+            has_earlier(conn, &application, position, credential)?
+        }
         None => false,
     };
     let state = match run.standing {
@@ -283,6 +286,19 @@ fn keep_documents(
         diesel::insert_into(evidence_documents::table).values(&row).execute(conn)?;
     }
     Ok(())
+}
+
+/// Later lines of the application with this credential as their current result repeat it, whichever was checked first.
+fn mark_later(conn: &mut Conn, application: &str, position: i64, credential: &CredentialId) -> Result<(), StoreError> {
+    let later: Vec<String> = check_runs::table
+        .inner_join(submissions::table)
+        .filter(submissions::application_id.eq(application))
+        .filter(submissions::position.gt(position))
+        .filter(check_runs::is_current.eq(true))
+        .filter(check_runs::credential_id.eq(credential.as_str()))
+        .select(submissions::id)
+        .load(conn)?;
+    later.into_iter().try_for_each(|id| super::submissions::update_state(conn, &SubmissionId::new(id), SubmissionState::Duplicate))
 }
 
 /// Whether an earlier line of the application has this credential as its current result.

@@ -253,7 +253,7 @@ pub const ALL: &[Person] = &[
         expects: &[
             expect(1, Standing::Verified, Some(("security-fundamentals", 10_000, 10_000))),
             expect(2, Standing::Verified, Some(("cloud-services", 4_750, 4_750))),
-            expect(3, Standing::Indeterminate, Some(("incident-response", 0, 8_500))),
+            expect(3, Standing::Indeterminate, Some(("incident-response", 5_000, 8_688))),
         ],
     },
     Person {
@@ -292,7 +292,7 @@ pub const ALL: &[Person] = &[
             expect(1, Standing::Verified, Some(("security-fundamentals", 10_000, 10_000))),
             expect(2, Standing::Verified, None),
             expect(3, Standing::Verified, Some(("cloud-services", 10_000, 10_000))),
-            expect(4, Standing::Verified, Some(("incident-response", 8_500, 8_500))),
+            expect(4, Standing::Verified, Some(("incident-response", 8_688, 8_688))),
         ],
     },
     Person {
