@@ -183,10 +183,8 @@ fn slug(title: &str) -> String {
     for sign in title.nfkd().flat_map(char::to_lowercase) {
         if sign.is_ascii_alphanumeric() {
             slug.push(sign);
-        } else if sign.is_whitespace() || sign.is_ascii_punctuation() {
-            if !slug.is_empty() && !slug.ends_with('-') {
-                slug.push('-');
-            }
+        } else if (sign.is_whitespace() || sign.is_ascii_punctuation()) && !slug.is_empty() && !slug.ends_with('-') {
+            slug.push('-');
         }
         if slug.len() >= LONGEST_SLUG {
             break;
@@ -274,7 +272,7 @@ mod tests {
                     Ok(job)
                 })
                 .unwrap();
-            let waiting = |app: &App| app.store.read_blocking(|conn| tasks::count_by_state(conn)).unwrap();
+            let waiting = |app: &App| app.store.read_blocking(tasks::count_by_state).unwrap();
             let same = JobDetails { issuer_list: job.issuer_list.clone(), ..details("Renamed") };
             change_job(&app, UserId::new("u1"), job.id.clone(), same).await.unwrap();
             assert!(waiting(&app).iter().all(|(_, count)| *count == 0));

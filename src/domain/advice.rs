@@ -204,7 +204,9 @@ mod tests {
                 Remark::Twice { row: 6, first: 0 },
             ]
         );
-        rows.iter_mut().for_each(|row| row.weight = 0);
+        for row in &mut rows {
+            row.weight = 0;
+        }
         assert!(remarks(&rows, &[], "").contains(&Remark::NoWeight));
     }
 }

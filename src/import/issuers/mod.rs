@@ -209,7 +209,8 @@ fn gather(rows: Vec<(u64, Read)>, mut imported: Imported<Read>) -> IssuersFile {
     let mut order: Vec<(String, u64)> = Vec::new();
     let mut known: BTreeMap<String, Issuer> = BTreeMap::new();
     let mut owners: BTreeMap<(&'static str, String), String> = BTreeMap::new();
-    let (mut listings, mut retired): (Vec<(u64, IssuerListing)>, Vec<(u64, IssuerListing)>) = (Vec::new(), Vec::new());
+    let mut listings: Vec<(u64, IssuerListing)> = Vec::new();
+    let mut retired: Vec<(u64, IssuerListing)> = Vec::new();
     for (line, read) in rows {
         let key = read.issuer.key.clone();
         if let Some(error) = contradiction(line, &read, known.get(&key), &owners, &listings) {

@@ -47,11 +47,13 @@ fn only_signature_algorithms_count() {
     }
 }
 
+type Sign = Box<dyn Fn(&[u8]) -> Vec<u8>>;
+
 /// What signs a token: its header's algorithm, the public JWK, and the signature of bytes.
 struct Signer {
     name: &'static str,
     jwk: String,
-    sign: Box<dyn Fn(&[u8]) -> Vec<u8>>,
+    sign: Sign,
 }
 
 fn ed25519(seed: u8) -> Signer {

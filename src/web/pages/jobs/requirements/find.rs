@@ -100,7 +100,9 @@ mod tests {
         on_each(|conn, _| {
             insert_framework(conn, &framework()).unwrap();
             let mut all = starter_skills::read().unwrap().skills;
-            all.iter_mut().for_each(|skill| skill.framework = framework().id);
+            for skill in &mut all {
+                skill.framework = framework().id;
+            }
             insert_many(conn, &all).unwrap();
             for (name, picked, expected) in [
                 ("sql", None, "SQL"),
