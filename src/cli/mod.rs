@@ -21,6 +21,9 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::actions::staff::StaffError;
+use crate::config::ConfigError;
+
 /// Exit code after misuse.
 const MISUSE: u8 = 2;
 
@@ -84,8 +87,13 @@ pub fn run() -> ExitCode {
     };
     result.unwrap_or_else(|error| {
         print::error(&error);
-        ExitCode::from(if error.is::<crate::config::ConfigError>() { MISUSE } else { 1 })
+        ExitCode::from(if is_misuse(&error) { MISUSE } else { 1 })
     })
+}
+
+/// Whether what was typed is at fault.
+fn is_misuse(error: &anyhow::Error) -> bool {
+    error.is::<ConfigError>() || matches!(error.downcast_ref(), Some(StaffError::Email(_) | StaffError::Password(_)))
 }
 
 #[cfg(test)]
