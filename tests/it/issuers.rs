@@ -143,7 +143,8 @@ impl Issuer {
         let url = self.url(&format!("/credentials/{}", badge.place));
         let word = badge.name.to_lowercase().replace(' ', "-");
         let achievement = self.url(&format!("/achievements/{word}"));
-        let skills = [(format!("{SKILL_URL}{word}"), badge.name.to_owned())];
+        // The skill's address in the tests' own framework, and in the starter skills.
+        let skills = [format!("{SKILL_URL}{word}"), format!("skill:{word}")].map(|url| (url, badge.name.to_owned()));
         let at = |days: i64| self.now + TimeDelta::days(days);
         let credential = Credential {
             id: &url,

@@ -14,6 +14,7 @@ mod house;
 mod issuers;
 mod killed;
 mod lists;
+mod main_job;
 mod page;
 mod people;
 mod person;

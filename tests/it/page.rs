@@ -104,7 +104,8 @@ impl Form {
             let kind = tag.get("type").unwrap_or_default();
             match (tag.name.as_str(), kind.as_str()) {
                 ("select", _) => select = Some((name.clone(), None)),
-                ("textarea", _) => form.fields.push((name.clone(), tag.inside.clone())),
+                // The first line end belongs to the markup.
+                ("textarea", _) => form.fields.push((name.clone(), tag.inside.strip_prefix('\n').unwrap_or(&tag.inside).to_owned())),
                 ("input", "checkbox" | "radio") if !tag.has("checked") => {}
                 ("input", "file" | "submit") | ("button", _) => {}
                 ("input", _) => form.fields.push((name.clone(), tag.get("value").unwrap_or_default())),

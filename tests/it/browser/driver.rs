@@ -128,6 +128,11 @@ impl Browser {
         self.click_link(&format!("a.innerText.trim().startsWith({})", json!(words))).await;
     }
 
+    /// Follows the link in the row of a table that says so.
+    pub async fn follow_row(&self, words: &str) {
+        self.click_link(&format!("a.closest('tr') && a.closest('tr').innerText.includes({})", json!(words))).await;
+    }
+
     /// Follows the link whose address ends so.
     pub async fn follow_address(&self, end: &str) {
         self.click_link(&format!("a.getAttribute('href').endsWith({})", json!(end))).await;

@@ -39,7 +39,7 @@ async fn pictures_of_the_real_pages() {
         browser.follow_address(end).await;
         keep(name, height).await;
     }
-    browser.follow("Maya Lindqvist").await;
+    browser.follow_row("Maya Lindqvist").await;
     keep("report.png", 1100).await;
     browser.dark(true).await;
     keep("report-dark.png", 700).await;
