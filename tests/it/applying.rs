@@ -116,7 +116,7 @@ async fn every_outcome_has_its_sentence() {
         "Revoked",
         "Not this person",
         GOOD,
-        "No badge found",
+        "Could not check",
         "No badge found",
         "Could not check",
         "No badge found",
