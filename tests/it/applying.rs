@@ -117,11 +117,11 @@ async fn every_outcome_has_its_sentence() {
         "Not this person",
         GOOD,
         "Could not check",
-        "No badge found",
+        "Needs a different link or file",
         "Could not check",
-        "No badge found",
-        "No badge found",
-        "No badge found",
+        "Needs a different link or file",
+        "Needs a different link or file",
+        "Needs a different link or file",
     ]) {
         assert!(said.contains(expected), "{said:?} is not {expected:?}; all: {said:#?}");
     }

@@ -48,11 +48,12 @@ fn a_new_database_is_migrated_once() {
     assert_eq!(code, 0, "{out}{err}");
 }
 
-#[test]
-fn a_first_start_prints_a_set_up_link_and_ends_when_it_is_asked_to() {
+#[tokio::test]
+async fn a_first_start_prints_a_set_up_link_and_ends_when_it_is_asked_to() {
     let database = Database::new();
     let mut server = Server::start(assay(&database), &["serve"]);
     server.wait_for("/set-up/", std::time::Duration::from_secs(30));
+    crate::person::Person::at(&server.address).get("/healthz").await.answers(200);
     assert_eq!(server.stop(), Some(0));
 }
 

@@ -62,7 +62,7 @@ async fn from_an_empty_database_to_a_decision() {
     let job = open_job(&staff).await;
 
     let maya = app.visitor();
-    maya.open("/jobs/data-analyst").await.says("SQL").says("BrightPath Institute").says("people decide");
+    maya.open("/jobs/data-analyst").await.says("SQL").says("BrightPath Institute").says("People read it and decide");
     let bright = Issuer::open(&app.internet, "brightpath.example", "BrightPath Institute", now());
     let cloud = Issuer::open(&app.internet, "cloudworks.example", "Cloudworks", now());
     let stranger = Issuer::open(&app.internet, "stranger.example", "Stranger Academy", now());
