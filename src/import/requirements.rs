@@ -49,6 +49,16 @@ pub enum JobFileError {
     Json(#[from] serde_json::Error),
 }
 
+impl JobFileError {
+    /// What to do.
+    pub fn hint(&self) -> String {
+        match self {
+            Self::File(problem) => problem.hint(),
+            Self::Json(_) => "Write {\"title\": …, \"requirements\": [{\"skill\": …, \"importance\": …}]}.".to_owned(),
+        }
+    }
+}
+
 #[derive(Deserialize)]
 struct JobBody {
     title: Option<String>,
@@ -61,7 +71,7 @@ pub fn read(bytes: &[u8], known: &[Skill]) -> Result<RequirementsFile, JobFileEr
     let (title, mut rows) = if text.trim_start().starts_with('{') {
         let body: JobBody = serde_json::from_str(&text)?;
         let objects = body.requirements.into_iter().map(|object| object.into_iter().map(|(name, value)| (name, said(value))).collect());
-        (body.title, rows::read_objects(objects, COLUMNS, |row| read_row(row, known))?)
+        (body.title, rows::read_objects(objects, COLUMNS, |row| read_row(row, known)))
     } else {
         (None, rows::read(bytes, COLUMNS, |row| read_row(row, known))?)
     };

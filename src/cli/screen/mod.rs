@@ -131,7 +131,7 @@ impl Screen {
             }
         };
         let file = requirements::read(&read(&self.job)?, &skills.skills)
-            .map_err(|problem| anyhow::anyhow!("{}: {problem}", self.job.display()))?;
+            .map_err(|problem| anyhow::anyhow!("{}: {problem}. {}", self.job.display(), problem.hint()))?;
         note(&self.job, file.rows.errors, file.rows.more_errors);
         let rows: Vec<Requirement> = file.rows.rows.into_iter().map(|(_, row)| row).collect();
         if rows.iter().all(|row| row.weight == 0) {

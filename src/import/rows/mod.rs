@@ -207,7 +207,7 @@ pub fn read_objects<T>(
     objects: impl IntoIterator<Item = Vec<(String, String)>>,
     columns: &[Column],
     mut parse: impl FnMut(&mut Row) -> Option<T>,
-) -> Result<Imported<T>, FileProblem> {
+) -> Imported<T> {
     let mut imported = Imported { rows: Vec::new(), errors: Vec::new(), more_errors: 0, notes: Vec::new() };
     for (line, object) in (1_u64..).zip(objects) {
         let mut row = Row { line, cells: BTreeMap::new(), errors: Vec::new() };
@@ -224,7 +224,7 @@ pub fn read_objects<T>(
             imported.rows.push((line, value));
         }
     }
-    Ok(imported)
+    imported
 }
 
 fn counts(cells: usize, header: usize) -> String {
