@@ -6,13 +6,12 @@ use askama::Template;
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
-use super::{ListingRow, Tab, by, go, row, tabs};
+use super::{ListingRow, Tab, by, credentials_said, go, row, skills_said, tabs};
 use crate::actions::edit_issuer_list::{ListError, discard_draft, not_ready, publish_list};
 use crate::app::App;
 use crate::domain::IssuerListId;
 use crate::domain::issuers::{IssuerList, IssuerListing, VersionStatus};
 use crate::domain::list_changes::{ListingChange, changes};
-use crate::import::issuers::scopes::{write_credential_scope, write_skill_scope};
 use crate::store::issuer_lists::{self, ListHead, VersionHead};
 use crate::store::{StoreError, list_uses};
 use crate::web::access::{Deed, User};
@@ -123,7 +122,7 @@ async fn load(app: &App, id: IssuerListId, version: Option<u32>) -> Result<Loade
 }
 
 fn scope_words(listing: &IssuerListing) -> String {
-    format!("{}, {}", write_skill_scope(&listing.skill_scope).replace(';', "; "), write_credential_scope(&listing.credential_scope))
+    format!("{}, {}", skills_said(&listing.skill_scope), credentials_said(&listing.credential_scope))
 }
 
 /// One difference as a sentence.

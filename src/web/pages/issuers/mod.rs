@@ -14,8 +14,8 @@ use actix_web::HttpResponse;
 
 use crate::actions::edit_issuer_list::By;
 use crate::app::App;
-use crate::domain::issuers::IssuerListing;
-use crate::import::issuers::scopes::{write_credential_scope, write_skill_scope};
+use crate::domain::issuers::{CredentialScope, IssuerListing, SkillScope};
+use crate::domain::text::unslug;
 use crate::web::access::User;
 use crate::web::flash::Flash;
 use crate::web::pages::said;
@@ -67,7 +67,7 @@ pub struct ListingRow {
     pub tier: &'static str,
     /// `data analysis, databases`.
     pub skills: String,
-    /// `any credential`.
+    /// `every credential`.
     pub credentials: String,
     /// What is assumed where the credential says nothing.
     pub assumed: String,
@@ -81,6 +81,25 @@ pub struct ListingRow {
     pub reason: String,
     /// By whom.
     pub decided_by: String,
+}
+
+/// Which skills a listing speaks for, in words: `data analysis, databases`.
+fn skills_said(scope: &SkillScope) -> String {
+    match scope {
+        SkillScope::Any => "every skill".to_owned(),
+        SkillScope::Categories(all) => all.iter().map(|one| unslug(one)).collect::<Vec<_>>().join(", "),
+        SkillScope::Skills(all) => all.iter().map(|one| one.strip_prefix("skill:").unwrap_or(one)).collect::<Vec<_>>().join(", "),
+    }
+}
+
+/// Which credentials a listing speaks for, in words: `named “advanced”`.
+fn credentials_said(scope: &CredentialScope) -> String {
+    match scope {
+        CredentialScope::Any => "every credential".to_owned(),
+        CredentialScope::Achievement(id) => format!("only {id}"),
+        CredentialScope::NameContains(words) => format!("named “{words}”"),
+        CredentialScope::Type(kind) => format!("of type {kind}"),
+    }
 }
 
 fn row(issuer: &str, listing: &IssuerListing, edit_href: String, today: chrono::NaiveDate) -> ListingRow {
@@ -98,8 +117,8 @@ fn row(issuer: &str, listing: &IssuerListing, edit_href: String, today: chrono::
         issuer: issuer.to_owned(),
         edit_href,
         tier: said::tier(listing.tier),
-        skills: write_skill_scope(&listing.skill_scope).replace(';', "; "),
-        credentials: write_credential_scope(&listing.credential_scope),
+        skills: skills_said(&listing.skill_scope),
+        credentials: credentials_said(&listing.credential_scope),
         assumed: assumed.join(", "),
         review: listing.review_by.map(words::date).unwrap_or_default(),
         is_overdue: listing.review_by.is_some_and(|day| day < today),

@@ -283,7 +283,7 @@ mod tests {
         let goog1e = WantedIssuer { looks_like: google, ..wanted("did:web:goog1e-certs.example", "Goog1e Certs", 2, 1) };
         Loaded {
             wanted: vec![wanted("did:web:queryworks.example", "QueryWorks", 5, 5), goog1e],
-            lists: Vec::new(),
+            lists: vec![ListHead { id: IssuerListId::new("list-1"), name: "Company default".into(), versions: Vec::new() }],
             badges: vec![("Advanced SQL".into(), 4), ("SQL <Foundations>".into(), 1)],
             opened: Some(0),
         }
