@@ -122,7 +122,7 @@ async fn verify(app: &App, demo: &Demo) -> anyhow::Result<()> {
     }
     bar.finish_and_clear();
     print::note(format_args!(
-        "verified {} of {total} links and files, each by its own signature, address and status",
+        "verified {} of {total} links and files, by their own signatures, addresses and status lists",
         demo.verified(app).await?
     ));
     Ok(())

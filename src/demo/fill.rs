@@ -251,11 +251,11 @@ pub(super) async fn decide_past(app: &App, sent: &[Applied]) -> Result<(), DemoE
     let recruiter = recruiter.ok_or_else(|| StoreError::missing("user", "recruiter@northwind.example"))?;
     let closed: Vec<&Applied> = sent.iter().filter(|one| one.person.job == jobs::COORDINATOR).collect();
     for one in &closed {
+        open_report(app, one.application.clone(), recruiter.id.clone()).await?;
         let Some((outcome, reason, words)) = one.decided else {
             withdraw_application(app, one.application.clone()).await?;
             continue;
         };
-        open_report(app, one.application.clone(), recruiter.id.clone()).await?;
         let id = one.application.clone();
         let seen = app.store.read(move |conn| Ok(snapshots::lookup_current(conn, &id)?.map(|head| head.id))).await?;
         let decision = NewDecision {
