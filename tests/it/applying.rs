@@ -120,7 +120,7 @@ async fn every_outcome_has_its_sentence() {
         "Needs a different link or file",
         "Could not check",
         "Needs a different link or file",
-        "Needs a different link or file",
+        "Could not check",
         "Needs a different link or file",
     ]) {
         assert!(said.contains(expected), "{said:?} is not {expected:?}; all: {said:#?}");
