@@ -40,9 +40,9 @@ async fn pictures_of_the_real_pages() {
         keep(name, height).await;
     }
     browser.follow_row("Maya Lindqvist").await;
-    keep("report.png", 860).await;
+    keep("report.png", 820).await;
     browser.dark(true).await;
-    keep("report-dark.png", 700).await;
+    keep("report-dark.png", 600).await;
     browser.dark(false).await;
     browser.go(&format!("{address}/issuers")).await;
     keep("issuers.png", 760).await;
