@@ -150,7 +150,7 @@ fn credential(key: &Ed25519KeyPair) -> String {
 "achievementType":"MicroCredential","criteria":{{"narrative":"Complete four assessed tasks."}},"tag":["kubernetes","operations"],"alignment":[
 {{"type":["Alignment"],"targetName":"Kubernetes","targetUrl":"https://skills.example/kubernetes","targetCode":"K8S","targetFramework":"Example","targetType":"CTDL"}},
 {{"type":["Alignment"],"targetName":"Linux","targetUrl":"https://skills.example/linux","targetCode":"LNX","targetFramework":"Example"}}]}}}},
-"credentialSchema":[{{"id":"https://purl.imsglobal.org/spec/ob/v3p0/schema/json/ob_v3p0_achievementcredential_schema.json","type":"1EdTechJsonSchemaValidator2019"}}],
+"credentialSchema":[{{"id":"https://purl.imsglobal.org/spec/ob/v3p0/schema/json/ob_v3p0_achievementcredential_schema.json","type":"JsonSchema"}}],
 "proof":{{"type":"DataIntegrityProof","cryptosuite":"eddsa-rdfc-2022","created":"2024-07-04T07:00:01Z","verificationMethod":"{method}","proofPurpose":"assertionMethod","proofValue":"{value}"}}}}"#
         )
     };
