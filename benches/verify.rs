@@ -1,6 +1,12 @@
 //! How long one `eddsa-rdfc-2022` check takes: ours, `ssi` on the same bytes in the same run, and the bare signature.
 //! Run it with `cargo bench --bench verify`. The credential is made here, with a throw-away key.
-#![expect(clippy::unwrap_used, clippy::print_stdout, clippy::as_conversions, reason = "a bench may fail loudly and prints what it finds")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    clippy::as_conversions,
+    reason = "a bench may fail loudly and prints what it finds"
+)]
 
 use std::collections::HashMap;
 use std::hint::black_box;

@@ -44,7 +44,7 @@ impl TestApp {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let mut config = Config::default();
         config.server.listen = listener.local_addr().unwrap();
-        config.organization.name = "Northwind Health & Data".to_owned();
+        "Northwind Health & Data".clone_into(&mut config.organization.name);
         config.mail.folder = database.folder.path().join("mail");
         let address = format!("http://{}", config.server.listen);
         let clock = Clock::fixed(now());

@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use assay::clock::Clock;
 use assay::demo::sign::ob2::Holder;
 use assay::demo::sign::ob3::Credential;
 use assay::demo::sign::{IssuerKey, add_proof};
@@ -9,7 +10,7 @@ use assay::domain::SubmissionId;
 use assay::domain::people::SubmissionState;
 use assay::store::tasks::{self, TaskState};
 use assay::store::{Store, applications, credentials, submissions};
-use chrono::{TimeDelta, Utc};
+use chrono::TimeDelta;
 
 use crate::database::Database;
 use crate::person::Person;
@@ -21,7 +22,7 @@ const BADGES: usize = 25;
 
 /// A badge by a key that is its own issuer, so that nothing has to be fetched.
 fn badge(key: &IssuerKey, number: usize) -> Vec<u8> {
-    let now = Utc::now() - TimeDelta::days(3);
+    let now = Clock::default().now() - TimeDelta::days(3);
     let (did, id) = (key.did(), format!("urn:uuid:00000000-0000-4000-8000-{number:012}"));
     let skills = [("https://issuer.example/skills/sql".to_owned(), "SQL".to_owned())];
     let credential = Credential {
@@ -66,7 +67,7 @@ async fn two_hundred_verifications_end_once_although_the_server_was_killed() {
     let database = Database::new();
     let store = database.store();
     store.migrate_blocking().unwrap();
-    let job = store.write_blocking(|conn| seed::open_job(conn, Utc::now())).unwrap().id;
+    let job = store.write_blocking(|conn| seed::open_job(conn, Clock::default().now())).unwrap().id;
     let start = |slots: &str| {
         let mut command = assay(&database);
         command.env("ASSAY_TASKS__SLOTS", slots).env("ASSAY_EGRESS__OFFLINE", "true");

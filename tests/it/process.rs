@@ -49,12 +49,10 @@ impl Server {
             .spawn()
             .unwrap();
         let (sender, lines) = channel();
-        for pipe in [
-            child.stdout.take().map(|out| Box::new(out) as Box<dyn std::io::Read + Send>),
-            child.stderr.take().map(|err| Box::new(err) as _),
-        ] {
+        let pipes: [Box<dyn std::io::Read + Send>; 2] = [Box::new(child.stdout.take().unwrap()), Box::new(child.stderr.take().unwrap())];
+        for pipe in pipes {
             let sender = sender.clone();
-            let reader = BufReader::new(pipe.unwrap().take(16 * 1024 * 1024));
+            let reader = BufReader::new(pipe.take(16 * 1024 * 1024));
             std::thread::spawn(move || reader.lines().map_while(Result::ok).try_for_each(|line| sender.send(line)));
         }
         let mut server = Self { child, lines, said: Vec::new(), address: String::new() };
