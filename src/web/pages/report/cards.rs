@@ -275,7 +275,7 @@ fn issuer_problem(source: &ReportSource<'_>, submission: &Submission, report: &R
                 format!("Its badge “{name}” is genuine and in date, so it counts only in {up_to}."),
                 next,
             );
-            let link = source.has_pages.then(|| Link { href: "/issuers/queue".to_owned(), label: "See the review".to_owned() });
+            let link = source.has_pages.then(|| Link { href: "/issuers".to_owned(), label: "See the review".to_owned() });
             Some(ProblemRow { link, ..found })
         }
         Some(Trust::Held(why)) => Some(row(
