@@ -79,8 +79,7 @@ fn facts(source: &ReportSource<'_>) -> Vec<Fact> {
     );
     for list in source.lists {
         facts.push(
-            Fact::new("Issuer list", format!("{}, version {}", list.name, list.version))
-                .leading_to(page(format!("/lists/{}", list.id))),
+            Fact::new("Issuer list", format!("{}, version {}", list.name, list.version)).leading_to(page(format!("/lists/{}", list.id))),
         );
     }
     facts.push(Fact::new("Scoring rules", source.policy));
