@@ -143,6 +143,7 @@ fn check(text: &str, key: &[u8]) -> bool {
     matches!((input, signature), (Some(input), Some(signature)) if UnparsedPublicKey::new(&ED25519, key).verify(&input, &signature).is_ok())
 }
 
+/// A badge as they come, but without `hashed: true` (its holder is an id): `ssi` writes typed booleans another way and would refuse it.
 fn credential(key: &Ed25519KeyPair) -> String {
     let multikey = bs58::encode([&[0xed, 0x01], key.public_key().as_ref()].concat()).into_string();
     let method = format!("did:key:z{multikey}#z{multikey}");
@@ -151,7 +152,7 @@ fn credential(key: &Ed25519KeyPair) -> String {
             r#"{{"@context":["{VC}","{OB}"],"id":"urn:uuid:6c1d5c8e-7c56-4f0c-9a75-0d3d3a4f6c11","type":["VerifiableCredential","OpenBadgeCredential"],
 "issuer":{{"id":"did:key:z{multikey}","type":["Profile"],"name":"Example Academy"}},"name":"Kubernetes operations",
 "validFrom":"2024-07-04T07:00:00Z","validUntil":"2038-06-30T23:59:59Z",
-"credentialSubject":{{"type":["AchievementSubject"],"identifier":[{{"type":"IdentityObject","hashed":true,"identityHash":"sha256$8f6b2a","identityType":"emailAddress","salt":"pepper"}}],
+"credentialSubject":{{"id":"urn:uuid:0f0e1b0a-7a5d-4f0e-8a53-1f2d1c6b7a10","type":["AchievementSubject"],
 "achievement":{{"id":"https://academy.example/achievements/12","type":["Achievement"],"name":"Kubernetes operations","description":"Runs and repairs clusters.",
 "achievementType":"MicroCredential","criteria":{{"narrative":"Complete four assessed tasks."}},"tag":["kubernetes","operations"],"alignment":[
 {{"type":["Alignment"],"targetName":"Kubernetes","targetUrl":"https://skills.example/kubernetes","targetCode":"K8S","targetFramework":"Example","targetType":"CTDL"}},

@@ -1,0 +1,255 @@
+//! From bytes to a value: a strict reader by descent that holds the limits.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+
+use super::{Json, JsonError, JsonProblem, MAX_DEPTH, MAX_VALUES, Object};
+
+/// Reads one value that fills `bytes`.
+pub(super) fn read(bytes: &[u8]) -> Result<Json<'_>, JsonError> {
+    let start = if bytes.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 };
+    let body = bytes.get(start..).unwrap_or_default();
+    let text = std::str::from_utf8(body).map_err(|error| JsonError { offset: start + error.valid_up_to(), reason: JsonProblem::Utf8 })?;
+    let mut parser = Parser { text, at: 0, start, values: 0 };
+    parser.space();
+    let value = parser.value(0)?;
+    parser.space();
+    if parser.at == text.len() { Ok(value) } else { Err(parser.fail(JsonProblem::Syntax)) }
+}
+
+struct Parser<'a> {
+    text: &'a str,
+    at: usize,
+    start: usize,
+    values: usize,
+}
+
+impl<'a> Parser<'a> {
+    fn fail(&self, reason: JsonProblem) -> JsonError {
+        let reason = if reason == JsonProblem::Syntax && self.at >= self.text.len() { JsonProblem::End } else { reason };
+        JsonError { offset: self.start + self.at, reason }
+    }
+
+    fn peek(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
+    }
+
+    fn space(&mut self) {
+        while matches!(self.peek(), Some(b' ' | b'\t' | b'\n' | b'\r')) {
+            self.at += 1;
+        }
+    }
+
+    fn expect(&mut self, byte: u8) -> Result<(), JsonError> {
+        if self.peek() == Some(byte) {
+            self.at += 1;
+            return Ok(());
+        }
+        Err(self.fail(JsonProblem::Syntax))
+    }
+
+    fn word(&mut self, word: &str, value: Json<'a>) -> Result<Json<'a>, JsonError> {
+        if self.text.get(self.at..).is_some_and(|rest| rest.starts_with(word)) {
+            self.at += word.len();
+            return Ok(value);
+        }
+        Err(self.fail(JsonProblem::Syntax))
+    }
+
+    fn value(&mut self, depth: usize) -> Result<Json<'a>, JsonError> {
+        match self.peek() {
+            Some(b'{') => self.object(depth),
+            Some(b'[') => self.array(depth),
+            Some(b'"') => self.string().map(Json::String),
+            Some(b't') => self.word("true", Json::Bool(true)),
+            Some(b'f') => self.word("false", Json::Bool(false)),
+            Some(b'n') => self.word("null", Json::Null),
+            Some(b'-' | b'0'..=b'9') => self.number(),
+            _ => Err(self.fail(JsonProblem::Syntax)),
+        }
+    }
+
+    fn count(&mut self) -> Result<(), JsonError> {
+        self.values += 1;
+        if self.values > MAX_VALUES { Err(self.fail(JsonProblem::Size)) } else { Ok(()) }
+    }
+
+    fn object(&mut self, depth: usize) -> Result<Json<'a>, JsonError> {
+        if depth >= MAX_DEPTH {
+            return Err(self.fail(JsonProblem::Depth));
+        }
+        self.at += 1;
+        let mut members: Vec<(Cow<'a, str>, Json<'a>)> = Vec::new();
+        // Small objects are compared one by one; large ones keep their names in a set, so that a hostile file costs no more than its size.
+        let mut names = HashSet::new();
+        self.space();
+        if self.peek() == Some(b'}') {
+            self.at += 1;
+            return Ok(Json::Object(Object { members }));
+        }
+        loop {
+            self.space();
+            let here = self.at;
+            let name = self.string()?;
+            let is_known = if members.len() < 16 { members.iter().any(|(known, _)| *known == name) } else { names.contains(&name) };
+            if is_known {
+                return Err(JsonError { offset: self.start + here, reason: JsonProblem::DuplicateName });
+            }
+            self.count()?;
+            self.space();
+            self.expect(b':')?;
+            self.space();
+            let value = self.value(depth + 1)?;
+            members.push((name.clone(), value));
+            if members.len() == 16 {
+                names.extend(members.iter().map(|(name, _)| name.clone()));
+            } else if members.len() > 16 {
+                names.insert(name);
+            }
+            self.space();
+            match self.peek() {
+                Some(b',') => self.at += 1,
+                Some(b'}') => {
+                    self.at += 1;
+                    return Ok(Json::Object(Object { members }));
+                }
+                _ => return Err(self.fail(JsonProblem::Syntax)),
+            }
+        }
+    }
+
+    fn array(&mut self, depth: usize) -> Result<Json<'a>, JsonError> {
+        if depth >= MAX_DEPTH {
+            return Err(self.fail(JsonProblem::Depth));
+        }
+        self.at += 1;
+        let mut items = Vec::new();
+        self.space();
+        if self.peek() == Some(b']') {
+            self.at += 1;
+            return Ok(Json::Array(items));
+        }
+        loop {
+            self.space();
+            self.count()?;
+            items.push(self.value(depth + 1)?);
+            self.space();
+            match self.peek() {
+                Some(b',') => self.at += 1,
+                Some(b']') => {
+                    self.at += 1;
+                    return Ok(Json::Array(items));
+                }
+                _ => return Err(self.fail(JsonProblem::Syntax)),
+            }
+        }
+    }
+
+    fn digits(&mut self) -> Result<(), JsonError> {
+        let first = self.at;
+        while matches!(self.peek(), Some(b'0'..=b'9')) {
+            self.at += 1;
+        }
+        if self.at == first { Err(self.fail(JsonProblem::Syntax)) } else { Ok(()) }
+    }
+
+    fn number(&mut self) -> Result<Json<'a>, JsonError> {
+        let first = self.at;
+        if self.peek() == Some(b'-') {
+            self.at += 1;
+        }
+        if self.peek() == Some(b'0') {
+            self.at += 1;
+        } else {
+            self.digits()?;
+        }
+        if self.peek() == Some(b'.') {
+            self.at += 1;
+            self.digits()?;
+        }
+        if matches!(self.peek(), Some(b'e' | b'E')) {
+            self.at += 1;
+            if matches!(self.peek(), Some(b'+' | b'-')) {
+                self.at += 1;
+            }
+            self.digits()?;
+        }
+        Ok(Json::Number(Cow::Borrowed(self.text.get(first..self.at).unwrap_or_default())))
+    }
+
+    fn string(&mut self) -> Result<Cow<'a, str>, JsonError> {
+        self.expect(b'"')?;
+        let first = self.at;
+        loop {
+            match self.peek() {
+                Some(b'"') => {
+                    let text = self.text.get(first..self.at).unwrap_or_default();
+                    self.at += 1;
+                    return Ok(Cow::Borrowed(text));
+                }
+                Some(b'\\') => return self.escaped(first).map(Cow::Owned),
+                Some(0..=0x1f) | None => return Err(self.fail(JsonProblem::Syntax)),
+                Some(_) => self.at += 1,
+            }
+        }
+    }
+
+    /// The rest of a text that holds escapes; `first` is where the text begins.
+    fn escaped(&mut self, first: usize) -> Result<String, JsonError> {
+        let mut text = self.text.get(first..self.at).unwrap_or_default().to_owned();
+        loop {
+            let plain = self.at;
+            while !matches!(self.peek(), Some(b'"' | b'\\' | 0..=0x1f) | None) {
+                self.at += 1;
+            }
+            text.push_str(self.text.get(plain..self.at).unwrap_or_default());
+            match self.peek() {
+                Some(b'"') => {
+                    self.at += 1;
+                    return Ok(text);
+                }
+                Some(b'\\') => text.push(self.escape()?),
+                _ => return Err(self.fail(JsonProblem::Syntax)),
+            }
+        }
+    }
+
+    fn escape(&mut self) -> Result<char, JsonError> {
+        self.at += 1;
+        let kind = self.peek();
+        self.at += 1;
+        Ok(match kind {
+            Some(b'"') => '"',
+            Some(b'\\') => '\\',
+            Some(b'/') => '/',
+            Some(b'b') => '\u{8}',
+            Some(b'f') => '\u{c}',
+            Some(b'n') => '\n',
+            Some(b'r') => '\r',
+            Some(b't') => '\t',
+            Some(b'u') => {
+                let high = self.hex()?;
+                let code = if (0xD800..0xDC00).contains(&high) {
+                    self.expect(b'\\')?;
+                    self.expect(b'u')?;
+                    let low = self.hex()?;
+                    if !(0xDC00..0xE000).contains(&low) {
+                        return Err(self.fail(JsonProblem::Utf8));
+                    }
+                    0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00)
+                } else {
+                    high
+                };
+                char::from_u32(code).ok_or_else(|| self.fail(JsonProblem::Utf8))?
+            }
+            _ => return Err(self.fail(JsonProblem::Syntax)),
+        })
+    }
+
+    fn hex(&mut self) -> Result<u32, JsonError> {
+        let digits = self.text.get(self.at..self.at + 4).filter(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()));
+        let code = digits.and_then(|digits| u32::from_str_radix(digits, 16).ok()).ok_or_else(|| self.fail(JsonProblem::Syntax))?;
+        self.at += 4;
+        Ok(code)
+    }
+}
