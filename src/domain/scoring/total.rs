@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::line::{Row, Sent};
 use super::row::{self, Evidence, Settled};
-use super::{CredentialScore, MustHaves, Proof, Question, RowScore, Score, ScoringInput, Status, Trust, changes, group};
+use super::{AcceptedEvidence, CredentialScore, MustHaves, Proof, Question, RowScore, Score, ScoringInput, Status, Trust, changes, group};
 use crate::domain::Bp;
 use crate::domain::explanation as said;
 use crate::domain::grouping::Group;
@@ -65,11 +65,12 @@ fn row_score(input: &ScoringInput<'_>, row: &Row<'_>, found: &Evidence) -> RowSc
     let low = row::best(input.policy, &found.lines, Settled::Nothing);
     let high = row::best(input.policy, &found.lines, Settled::All);
     // Of two persons who accepted something, the one who accepted more; names decide a tie, so that the order given never does.
+    let named = |one: &'_ AcceptedEvidence| (one.what.clone(), one.by.clone(), one.words.clone(), one.kind, one.at);
     let accepted = input
         .accepted
         .iter()
         .filter(|accepted| accepted.requirement == requirement.id && accepted.share > 0)
-        .max_by(|one, other| (one.share, &other.what, &other.by).cmp(&(other.share, &one.what, &one.by)));
+        .max_by(|one, other| one.share.cmp(&other.share).then_with(|| named(other).cmp(&named(one))));
     RowScore {
         requirement: requirement.id.clone(),
         skill: requirement.skill.label.clone(),
