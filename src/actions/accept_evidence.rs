@@ -5,7 +5,7 @@ use crate::actions::score_application::score_application;
 use crate::app::App;
 use crate::domain::other_evidence::{AcceptedShare, EvidenceKind, OtherEvidence};
 use crate::domain::people::ApplicationState;
-use crate::domain::{ApplicationId, OtherEvidenceId, RequirementId, UserId};
+use crate::domain::{ApplicationId, JobId, OtherEvidenceId, RequirementId, UserId};
 use crate::store::{Conn, StoreError, applications, audit, other_evidence, requirement_sets};
 
 /// What a person accepts.
@@ -128,7 +128,7 @@ pub async fn withdraw_evidence(app: &App, withdrawal: Withdrawal) -> Result<(), 
 }
 
 /// Locks an application that the candidate has not taken back, and answers its job.
-fn standing(conn: &mut Conn, id: &ApplicationId) -> Result<crate::domain::JobId, EvidenceError> {
+fn standing(conn: &mut Conn, id: &ApplicationId) -> Result<JobId, EvidenceError> {
     applications::lock(conn, id)?;
     let found = applications::find(conn, id)?;
     if found.state == ApplicationState::Withdrawn { Err(EvidenceError::Withdrawn(id.clone())) } else { Ok(found.job) }

@@ -73,7 +73,7 @@ async fn the_demo_starts_answers_and_leaves_nothing_behind() {
         "2 of 3 must-haves are evidenced and SQL is partly evidenced. Verified coverage 46%, up to 50% once HR has reviewed QueryWorks. 61% if the \
          statistics degree accepted by J. Ortiz is counted.",
     );
-    let today = chrono::Utc::now().format("%-d %b %Y");
+    let today = assay::clock::Clock::System.now().format("%-d %b %Y");
     maya.says(&format!("accepted by J. Ortiz on {today}: BSc Statistics. Counted apart, not verified."))
         .says("With other evidence, counted apart: (3 × 56.67 + 3 × 85 + 3 × 74.38 + 2 × 100) ÷ 14");
     assert!(std::fs::read_dir(scratch.path()).unwrap().count() > 0);

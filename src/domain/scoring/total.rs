@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use chrono::{DateTime, Utc};
+
 use super::line::{Row, Sent};
 use super::row::{self, Evidence, Settled};
 use super::{AcceptedEvidence, CredentialScore, MustHaves, Proof, Question, RowScore, Score, ScoringInput, Status, Trust, changes, group};
@@ -10,6 +12,7 @@ use crate::domain::explanation as said;
 use crate::domain::grouping::Group;
 use crate::domain::issuers::IssuerList;
 use crate::domain::jobs::Importance;
+use crate::domain::other_evidence::EvidenceKind;
 use crate::domain::policy::Tier;
 use crate::domain::trust::{self, Decision};
 
@@ -65,7 +68,6 @@ fn row_score(input: &ScoringInput<'_>, row: &Row<'_>, found: &Evidence) -> RowSc
     let low = row::best(input.policy, &found.lines, Settled::Nothing);
     let high = row::best(input.policy, &found.lines, Settled::All);
     // Of two persons who accepted something, the one who accepted more; names decide a tie, so that the order given never does.
-    let named = |one: &'_ AcceptedEvidence| (one.what.clone(), one.by.clone(), one.words.clone(), one.kind, one.at);
     let accepted = input
         .accepted
         .iter()
@@ -86,6 +88,11 @@ fn row_score(input: &ScoringInput<'_>, row: &Row<'_>, found: &Evidence) -> RowSc
         sentence: String::new(),
         notes: Vec::new(),
     }
+}
+
+/// What tells two of the same share apart.
+fn named(accepted: &AcceptedEvidence) -> (&str, &str, &str, EvidenceKind, DateTime<Utc>) {
+    (&accepted.what, &accepted.by, &accepted.words, accepted.kind, accepted.at)
 }
 
 fn musts(rows: &[RowScore]) -> MustHaves {

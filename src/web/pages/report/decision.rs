@@ -166,9 +166,9 @@ pub async fn undo(app: &App, application: &ApplicationId, reader: &Reader, form:
     match undo_decision(app, new).await {
         Ok(()) => return Ok(true),
         Err(UndoError::NotLast(_)) => {
-            form.refuse("decision-history", "Somebody decided or took a decision back meanwhile. See below how it stands")
+            form.refuse("dec-h", "Somebody decided or took a decision back meanwhile. See below how it stands");
         }
-        Err(UndoError::Withdrawn(_)) => form.refuse("decision-history", "The candidate took the application back meanwhile"),
+        Err(UndoError::Withdrawn(_)) => form.refuse("dec-h", "The candidate took the application back meanwhile"),
         Err(UndoError::Store(error)) => return Err(error),
     }
     Ok(false)

@@ -119,7 +119,7 @@ pub(super) async fn accept(
     match accept_evidence(app, new).await {
         Ok(_) => return Ok(true),
         Err(EvidenceError::Accepted(_)) => {
-            form.refuse("req-h", "Somebody accepted other evidence for this requirement meanwhile. See below")
+            form.refuse("req-h", "Somebody accepted other evidence for this requirement meanwhile. See below");
         }
         Err(EvidenceError::NotAsked(_)) => form.refuse("req-h", "The requirements changed, and this one is no longer asked for"),
         Err(EvidenceError::Withdrawn(_)) => form.refuse("req-h", "The candidate took the application back meanwhile"),
