@@ -96,6 +96,7 @@ pub async fn decide_application(app: &App, new: NewDecision) -> Result<(), Decis
                 snapshot: current,
                 opened_at,
                 decided_at: now,
+                undone: None,
             };
             decisions::insert(conn, &decision)?;
             applications::update_state(conn, &decision.application, decision.outcome.state())?;

@@ -1,5 +1,6 @@
 //! One file per deed that more than one door uses: load, decide in `domain` or `verify`, save.
 
+pub mod accept_evidence;
 pub mod check_credential;
 pub mod check_offline;
 pub mod decide_application;
@@ -17,6 +18,7 @@ pub mod second_step;
 pub mod sign_in;
 pub mod staff;
 pub mod submit_badges;
+pub mod undo_decision;
 pub mod verify_submission;
 pub mod withdraw_application;
 

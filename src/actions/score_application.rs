@@ -5,8 +5,10 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::app::App;
+use crate::domain::explanation;
 use crate::domain::issuers::IssuerList;
 use crate::domain::jobs::{Job, RequirementSet};
+use crate::domain::other_evidence::OtherEvidence;
 use crate::domain::people::SubmissionState;
 use crate::domain::policy::ScoringPolicy;
 use crate::domain::scoring::{AcceptedEvidence, CheckedCredential, ConfirmedSkill, Score, ScoringInput, score};
@@ -15,8 +17,8 @@ use crate::domain::{ApplicationId, CheckRunId, IssuerListId, IssuerListVersionId
 use crate::store::credentials::CheckRun;
 use crate::store::snapshots::SnapshotHead;
 use crate::store::{
-    Conn, StoreError, applications, audit, credentials, issuer_lists, jobs, policies, requirement_sets, sha256_hex, skills, snapshots,
-    submissions,
+    Conn, StoreError, applications, audit, credentials, issuer_lists, jobs, other_evidence, policies, requirement_sets, sha256_hex, skills,
+    snapshots, submissions,
 };
 use crate::tasks::Effects;
 use crate::verify::Report;
@@ -111,6 +113,7 @@ pub fn load(conn: &mut Conn, id: &ApplicationId, as_of: DateTime<Utc>) -> Result
     let Some(requirement_set) = requirement_sets::lookup_published(conn, &job.id)? else { return Ok(None) };
     let policy = policies::lookup_published(conn)?.ok_or_else(|| StoreError::missing("published scoring policy", ""))?;
     let (skills, relations) = neighbourhood(conn, &requirement_set)?;
+    let accepted = accepted(conn, id, &requirement_set)?;
     Ok(Some(ScoringInputs {
         as_of,
         lists: lists(conn, &job, &requirement_set)?,
@@ -121,9 +124,27 @@ pub fn load(conn: &mut Conn, id: &ApplicationId, as_of: DateTime<Utc>) -> Result
         skills,
         relations,
         runs: sent(conn, id)?,
-        accepted: Vec::new(),
+        accepted,
         confirmed: Vec::new(),
     }))
+}
+
+/// What persons accepted beside for rows of the set, without what they took back, oldest first.
+fn accepted(conn: &mut Conn, id: &ApplicationId, set: &RequirementSet) -> Result<Vec<AcceptedEvidence>, StoreError> {
+    let lines = other_evidence::list(conn, id)?.into_iter().filter(OtherEvidence::stands);
+    let of_row = |line: OtherEvidence| {
+        let skill = &set.requirements.iter().find(|row| row.id == line.requirement)?.skill.label;
+        Some(AcceptedEvidence {
+            what: explanation::other_evidence(line.kind, skill, &line.words),
+            requirement: line.requirement,
+            kind: line.kind,
+            words: line.words,
+            by: line.accepted_by,
+            at: line.accepted_at,
+            share: line.share.bp(),
+        })
+    };
+    Ok(lines.filter_map(of_row).collect())
 }
 
 /// The published versions of every list the job and its rows name.

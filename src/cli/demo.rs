@@ -136,7 +136,7 @@ fn tell(demo: &Demo, address: &str, password: &str) {
         let does = match role {
             Role::Recruiter => "jobs, candidates, decisions",
             Role::Steward => "issuers and lists",
-            Role::HiringManager => "reads jobs and candidates",
+            Role::HiringManager => "reads jobs and candidates, accepts other evidence",
             Role::Admin => "everything, and accounts",
             Role::Auditor => "reads everything",
         };
@@ -144,7 +144,11 @@ fn tell(demo: &Demo, address: &str, password: &str) {
     }
     print::line("\nWhere to look first:");
     print::line(format_args!("  {address}/  as recruiter: the three queues; QueryWorks is one of the issuers that wait for a look"));
-    print::line(format_args!("  {} in “{}”: covered 46%, up to 50% once QueryWorks is listed", people::FIRST, jobs::ANALYST_TITLE));
+    print::line(format_args!(
+        "  {} in “{}”: covered 46%, up to 50% once QueryWorks is listed, 61% with a degree",
+        people::FIRST,
+        jobs::ANALYST_TITLE
+    ));
     print::line(format_args!("  {address}/jobs/{}  the page candidates see", jobs::ANALYST));
     print::line(format_args!("  {address}/demo  badges of every kind to apply with: good, tampered, expired, revoked, somebody else’s …"));
     print::line("\nEverything is made up and goes away when you stop it with Ctrl-C.\n");

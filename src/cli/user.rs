@@ -51,7 +51,7 @@ enum RoleName {
     Steward,
     /// Jobs, candidates and decisions.
     Recruiter,
-    /// Reads jobs and candidates.
+    /// Reads jobs and candidates, accepts other evidence.
     #[value(alias = "hiring_manager")]
     HiringManager,
     /// Reads everything, changes nothing.

@@ -11,6 +11,7 @@ use super::cast::people::{self, Item, Person};
 use super::cast::{email, slug};
 use super::site::{self, Site};
 use super::{DemoError, files};
+use crate::actions::accept_evidence::{NewEvidence, accept_evidence};
 use crate::actions::decide_application::{NewDecision, decide_application, open_report};
 use crate::actions::house_policy::ensure_house_policy;
 use crate::actions::load_starter_skills::load_starter_skills;
@@ -20,6 +21,7 @@ use crate::app::App;
 use crate::clock::Clock;
 use crate::domain::issuers::{CredentialScope, Issuer, IssuerListing, SkillScope};
 use crate::domain::jobs::{Job, JobState, Requirement};
+use crate::domain::other_evidence::{AcceptedShare, EvidenceKind};
 use crate::domain::people::{Role, User};
 use crate::domain::policy::Tier;
 use crate::domain::{
@@ -32,7 +34,7 @@ use crate::store::{self, Conn, StoreError, applications, candidates, issuer_list
 const STAFF: &[(Role, &str, &str)] = &[
     (Role::Recruiter, "recruiter", "Rita Alvarez"),
     (Role::Steward, "steward", "Samuel Okoye"),
-    (Role::HiringManager, "manager", "Jo Ortiz"),
+    (Role::HiringManager, "manager", "J. Ortiz"),
     (Role::Admin, "admin", "Ada Brandt"),
     (Role::Auditor, "auditor", "Lena Fuchs"),
 ];
@@ -243,6 +245,35 @@ fn to_item(site: &mut Site, item: &Item, holder: &str) -> Result<submit_badges::
         Item::Pdf => file("certificate.pdf".to_owned(), files::pdf()),
         Item::Other(link) => Link((*link).to_owned()),
     })
+}
+
+/// The hiring manager accepts the degree of the first person to look at for statistics. Comes after she was scored.
+pub(super) async fn accept_degree(app: &App, sent: &[Applied]) -> Result<(), DemoError> {
+    let (address, skill) = ("manager@northwind.example", starter_skills::skill_id("statistics"));
+    let manager = app.store.read(move |conn| users::lookup_by_email(conn, address)).await?;
+    let manager = manager.ok_or_else(|| StoreError::missing("user", address))?;
+    let first = sent.iter().find(|one| one.person.name == people::FIRST);
+    let application = first.ok_or_else(|| StoreError::missing("application", people::FIRST))?.application.clone();
+    let id = application.clone();
+    let set = app
+        .store
+        .read(move |conn| {
+            let job = applications::find(conn, &id)?.job;
+            requirement_sets::lookup_published(conn, &job)
+        })
+        .await?;
+    let row = set.and_then(|set| set.requirements.into_iter().find(|row| row.skill.id == skill));
+    let new = NewEvidence {
+        application,
+        requirement: row.ok_or_else(|| StoreError::missing("requirement", &skill))?.id,
+        kind: EvidenceKind::Degree,
+        words: "BSc Statistics".to_owned(),
+        share: AcceptedShare::Full,
+        user: manager.id,
+        accepted_by: manager.name,
+    };
+    accept_evidence(app, new).await?;
+    Ok(())
 }
 
 /// Decides the closed job, each after opening the report, and closes it. Comes after everything was verified and scored.

@@ -17,6 +17,7 @@ use std::time::Duration;
 
 pub use fill::{Applied, SignIn};
 
+use crate::actions::accept_evidence::EvidenceError;
 use crate::actions::check_credential::checker;
 use crate::actions::decide_application::DecisionError;
 use crate::actions::load_starter_skills::LoadStarterSkillsError;
@@ -46,6 +47,9 @@ pub enum DemoError {
     /// A decision was not recorded.
     #[error("a decision of the demo was not recorded")]
     Decide(#[from] DecisionError),
+    /// Other evidence was not accepted.
+    #[error("other evidence of the demo was not accepted")]
+    Accept(#[from] EvidenceError),
     /// The fetcher.
     #[error(transparent)]
     Fetch(#[from] FetchError),
@@ -109,10 +113,11 @@ impl Demo {
             .await
     }
 
-    /// Verifies and scores everything, as the server would, then decides the closed job.
+    /// Verifies and scores everything, as the server would, then decides the closed job and has a degree accepted.
     pub async fn verify(&self, app: &App) -> Result<(), DemoError> {
         let settings = RunnerSettings { slots: app.config.tasks.slots, drain: Duration::from_secs(app.config.tasks.drain_seconds) };
         Runner::new(app.store.clone(), app.clock.clone(), settings, Arc::clone(&self.handler)).run_until_idle().await?;
-        fill::decide_past(app, &self.sent).await
+        fill::decide_past(app, &self.sent).await?;
+        fill::accept_degree(app, &self.sent).await
     }
 }

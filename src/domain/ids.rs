@@ -67,4 +67,6 @@ ids! {
     PolicyId,
     /// A person's decision about an application.
     DecisionId,
+    /// Other evidence that a person accepted.
+    OtherEvidenceId,
 }

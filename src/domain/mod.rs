@@ -14,6 +14,7 @@ pub mod jobs;
 pub mod list_changes;
 pub mod listing_rules;
 pub mod matching;
+pub mod other_evidence;
 pub mod people;
 pub mod policy;
 pub mod recency;

@@ -14,7 +14,7 @@ text_enum! {
         Steward = "steward",
         /// Jobs, candidates and decisions.
         Recruiter = "recruiter",
-        /// Reads jobs and candidates.
+        /// Reads jobs and candidates, and says what other evidence counts.
         HiringManager = "hiring_manager",
         /// Reads everything, writes nothing.
         Auditor = "auditor",
@@ -226,4 +226,17 @@ pub struct Decision {
     pub opened_at: DateTime<Utc>,
     /// When.
     pub decided_at: DateTime<Utc>,
+    /// Taken back, where it was a mistake.
+    pub undone: Option<Undone>,
+}
+
+/// How a decision was taken back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Undone {
+    /// Why, in the person's own words.
+    pub words: String,
+    /// Who, as shown.
+    pub by: String,
+    /// When.
+    pub at: DateTime<Utc>,
 }

@@ -3,10 +3,10 @@
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 
-use super::schema::{decisions, report_openings};
+use super::schema::{decision_undos, decisions, report_openings};
 use super::values::read_enum;
 use super::{Conn, StoreError};
-use crate::domain::people::{Decision, DecisionOutcome, DecisionReason};
+use crate::domain::people::{Decision, DecisionOutcome, DecisionReason, Undone};
 use crate::domain::{ApplicationId, DecisionId, SnapshotId, UserId};
 
 #[derive(Queryable, Selectable, Insertable)]
@@ -21,6 +21,15 @@ struct DecisionRow {
     snapshot_id: String,
     opened_at: NaiveDateTime,
     decided_at: NaiveDateTime,
+}
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = decision_undos)]
+struct UndoRow {
+    decision_id: String,
+    words: String,
+    undone_by: String,
+    undone_at: NaiveDateTime,
 }
 
 fn written(snapshot: Option<&SnapshotId>) -> String {
@@ -76,20 +85,33 @@ pub fn insert(conn: &mut Conn, decision: &Decision) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// The decisions about an application, newest first.
+/// Notes that a decision was taken back; once is all there is.
+pub fn insert_undo(conn: &mut Conn, decision: &DecisionId, undone: &Undone) -> Result<(), StoreError> {
+    let row = UndoRow {
+        decision_id: decision.as_str().to_owned(),
+        words: undone.words.clone(),
+        undone_by: undone.by.clone(),
+        undone_at: undone.at.naive_utc(),
+    };
+    diesel::insert_into(decision_undos::table).values(&row).execute(conn)?;
+    Ok(())
+}
+
+/// The decisions about an application, newest first; those that were taken back too.
 pub fn list(conn: &mut Conn, application: &ApplicationId) -> Result<Vec<Decision>, StoreError> {
-    let rows: Vec<DecisionRow> = decisions::table
+    let rows: Vec<(DecisionRow, Option<UndoRow>)> = decisions::table
+        .left_join(decision_undos::table)
         .filter(decisions::application_id.eq(application.as_str()))
         .order((decisions::decided_at.desc(), decisions::id.desc()))
-        .select(DecisionRow::as_select())
+        .select((DecisionRow::as_select(), Option::<UndoRow>::as_select()))
         .load(conn)?;
     rows.into_iter().map(Decision::try_from).collect()
 }
 
-impl TryFrom<DecisionRow> for Decision {
+impl TryFrom<(DecisionRow, Option<UndoRow>)> for Decision {
     type Error = StoreError;
 
-    fn try_from(row: DecisionRow) -> Result<Self, StoreError> {
+    fn try_from((row, undo): (DecisionRow, Option<UndoRow>)) -> Result<Self, StoreError> {
         Ok(Self {
             id: DecisionId::new(row.id),
             application: ApplicationId::new(row.application_id),
@@ -100,6 +122,7 @@ impl TryFrom<DecisionRow> for Decision {
             snapshot: Some(row.snapshot_id).filter(|id| !id.is_empty()).map(SnapshotId::new),
             opened_at: row.opened_at.and_utc(),
             decided_at: row.decided_at.and_utc(),
+            undone: undo.map(|undo| Undone { words: undo.words, by: undo.undone_by, at: undo.undone_at.and_utc() }),
         })
     }
 }

@@ -24,6 +24,7 @@ pub mod issuer_lists;
 pub mod issuers;
 pub mod jobs;
 pub mod list_uses;
+pub mod other_evidence;
 pub mod policies;
 pub mod queue_health;
 pub mod queues;

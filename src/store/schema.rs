@@ -452,6 +452,30 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    other_evidence (id) {
+        id -> Text,
+        application_id -> Text,
+        requirement_id -> Text,
+        kind -> Text,
+        words -> Text,
+        share -> Text,
+        accepted_by -> Text,
+        accepted_at -> Timestamp,
+        withdrawn_by -> Nullable<Text>,
+        withdrawn_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    decision_undos (decision_id) {
+        decision_id -> Text,
+        words -> Text,
+        undone_by -> Text,
+        undone_at -> Timestamp,
+    }
+}
+
 diesel::joinable!(recovery_codes -> users (user_id));
 diesel::joinable!(sessions -> users (user_id));
 diesel::joinable!(setup_links -> users (user_id));
@@ -481,6 +505,8 @@ diesel::joinable!(score_snapshots -> applications (application_id));
 diesel::joinable!(score_snapshots -> requirement_sets (requirement_set_id));
 diesel::joinable!(score_snapshots -> policies (policy_id));
 diesel::joinable!(decisions -> applications (application_id));
+diesel::joinable!(decision_undos -> decisions (decision_id));
+diesel::joinable!(other_evidence -> applications (application_id));
 diesel::joinable!(report_openings -> applications (application_id));
 diesel::joinable!(report_openings -> users (user_id));
 
@@ -493,6 +519,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     check_runs,
     consents,
     credentials,
+    decision_undos,
     decisions,
     email_codes,
     evidence_documents,
@@ -503,6 +530,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     issuers,
     jobs,
     notices_shown,
+    other_evidence,
     policies,
     recovery_codes,
     report_openings,

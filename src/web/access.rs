@@ -26,6 +26,8 @@ pub enum Deed {
     ReadCandidates,
     /// Decide about an application, or ask for another look.
     Decide,
+    /// Say what other evidence counts for an application, in the number beside verified coverage.
+    AcceptEvidence,
     /// See issuers, lists and the queue of unknown ones.
     ReadIssuers,
     /// Change lists, decide about issuers.
@@ -44,11 +46,12 @@ pub enum Deed {
 
 impl Deed {
     /// All of them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::ReadJobs,
         Self::WriteJobs,
         Self::ReadCandidates,
         Self::Decide,
+        Self::AcceptEvidence,
         Self::ReadIssuers,
         Self::WriteIssuers,
         Self::ReadSkills,
@@ -67,7 +70,7 @@ impl Deed {
     const fn seen_by(self) -> Self {
         match self {
             Self::WriteJobs => Self::ReadJobs,
-            Self::Decide => Self::ReadCandidates,
+            Self::Decide | Self::AcceptEvidence => Self::ReadCandidates,
             Self::WriteIssuers => Self::ReadIssuers,
             Self::WriteSkills => Self::ReadSkills,
             Self::WritePeople => Self::ReadPeople,
@@ -78,12 +81,12 @@ impl Deed {
 
 /// Whether a person of this role may do it. The only place that says so.
 pub const fn authorize(role: Role, deed: Deed) -> bool {
-    use Deed::{Decide, ReadCandidates, ReadIssuers, ReadJobs, ReadSkills, WriteIssuers, WriteJobs, WriteSkills};
+    use Deed::{AcceptEvidence, Decide, ReadCandidates, ReadIssuers, ReadJobs, ReadSkills, WriteIssuers, WriteJobs, WriteSkills};
     match role {
         Role::Admin => true,
         Role::Steward => matches!(deed, ReadJobs | ReadIssuers | WriteIssuers | ReadSkills | WriteSkills),
-        Role::Recruiter => matches!(deed, ReadJobs | WriteJobs | ReadCandidates | Decide | ReadIssuers | ReadSkills),
-        Role::HiringManager => matches!(deed, ReadJobs | ReadCandidates | ReadIssuers | ReadSkills),
+        Role::Recruiter => matches!(deed, ReadJobs | WriteJobs | ReadCandidates | Decide | AcceptEvidence | ReadIssuers | ReadSkills),
+        Role::HiringManager => matches!(deed, ReadJobs | ReadCandidates | AcceptEvidence | ReadIssuers | ReadSkills),
         Role::Auditor => deed.is_reading(),
     }
 }
@@ -181,7 +184,10 @@ mod tests {
         let of = |role: Role| Deed::ALL.into_iter().filter(|deed| authorize(role, *deed)).collect::<Vec<_>>();
         assert_eq!(of(Role::Admin), Deed::ALL);
         assert!(of(Role::Auditor).iter().all(|deed| deed.is_reading()));
-        assert!(of(Role::HiringManager).iter().all(|deed| deed.is_reading()));
+        // A hiring manager knows what a degree or a work sample is worth, and decides nothing.
+        assert!(of(Role::HiringManager).iter().all(|deed| deed.is_reading() || *deed == Deed::AcceptEvidence));
+        let accepting: Vec<Role> = Role::ALL.iter().copied().filter(|role| authorize(*role, Deed::AcceptEvidence)).collect();
+        assert_eq!(accepting, [Role::Admin, Role::Recruiter, Role::HiringManager]);
         assert_eq!(of(Role::Auditor).len(), Deed::ALL.iter().filter(|deed| deed.is_reading()).count());
         assert!(!authorize(Role::Steward, Deed::ReadCandidates) && !authorize(Role::Recruiter, Deed::WriteIssuers));
         for role in [Role::Steward, Role::Recruiter, Role::HiringManager] {

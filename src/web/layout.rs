@@ -149,7 +149,7 @@ pub const fn role_means(role: Role) -> &'static str {
         Role::Admin => "Everything, and the accounts of others.",
         Role::Steward => "Issuers and lists. Sees no candidates.",
         Role::Recruiter => "Jobs, candidates and decisions.",
-        Role::HiringManager => "Reads jobs and candidates.",
+        Role::HiringManager => "Reads jobs and candidates, accepts other evidence.",
         Role::Auditor => "Reads everything, changes nothing.",
     }
 }

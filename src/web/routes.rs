@@ -3,7 +3,9 @@
 use actix_web::middleware::from_fn;
 use actix_web::web::{self, ServiceConfig, get, post};
 
-use super::access::Deed::{Decide, ReadCandidates, ReadIssuers, ReadJobs, ReadPeople, ReadSkills, WriteIssuers, WriteJobs, WritePeople};
+use super::access::Deed::{
+    AcceptEvidence, Decide, ReadCandidates, ReadIssuers, ReadJobs, ReadPeople, ReadSkills, WriteIssuers, WriteJobs, WritePeople,
+};
 use super::access::Policy::{self, May, Public, SignedIn};
 use super::access::enforce;
 use super::pages::{account, candidates, demo, home, issuers, jobs, people, public, report, set_up, sign_in, skills};
@@ -59,7 +61,10 @@ routes! {
     get  "/jobs/{id}/candidates",         May(ReadCandidates) => candidates::show::show;
     get  "/jobs/{id}/candidates/{application}", May(ReadCandidates) => report::show::show;
     get  "/jobs/{id}/candidates/{application}/print", May(ReadCandidates) => report::show::print;
-    post "/jobs/{id}/candidates/{application}/decision", May(Decide) => report::show::decide;
+    post "/jobs/{id}/candidates/{application}/decision", May(Decide) => report::change::decide;
+    post "/jobs/{id}/candidates/{application}/decision/undo", May(Decide) => report::change::undo;
+    post "/jobs/{id}/candidates/{application}/other-evidence/{requirement}", May(AcceptEvidence) => report::change::accept;
+    post "/jobs/{id}/candidates/{application}/other-evidence/{line}/withdraw", May(AcceptEvidence) => report::change::withdraw;
 
     get  "/skills",                       May(ReadSkills) => skills::list::show;
     get  "/skills/suggest",               May(ReadSkills) => skills::suggest::show;

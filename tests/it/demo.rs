@@ -3,6 +3,8 @@
 use std::io::{BufRead as _, BufReader};
 use std::process::{Child, Command, Stdio};
 
+use crate::person::Person;
+
 /// A running demo; killed when the test ends early.
 struct Running(Child);
 
@@ -26,6 +28,10 @@ async fn the_demo_starts_answers_and_leaves_nothing_behind() {
     let mut lines = BufReader::new(running.0.stdout.take().unwrap()).lines().map(|line| line.unwrap());
     let first = lines.by_ref().find(|line| line.starts_with("Assay runs at ")).expect("the address");
     let address = first.split_whitespace().nth(3).unwrap().trim_end_matches('/').to_owned();
+    let password = lines.by_ref().find_map(|line| {
+        let rest = line.split("the password of all is ").nth(1)?;
+        rest.split_whitespace().next().map(str::to_owned)
+    });
     let said: Vec<String> = lines.by_ref().take_while(|line| !line.starts_with("Everything is made up")).collect();
     for part in ["recruiter@northwind.example", "auditor@northwind.example", "Maya Lindqvist", "/demo"] {
         assert!(said.iter().any(|line| line.contains(part)), "{part}: {said:?}");
@@ -51,6 +57,25 @@ async fn the_demo_starts_answers_and_leaves_nothing_behind() {
     assert!(file.starts_with(b"\x89PNG"));
     let job = open("/jobs/data-analyst-genai").await.text().await.unwrap();
     assert!(job.contains("Demo data") && job.contains("Generative AI for analysis"));
+    // Example 1 of the scoring rules, as the recruiter reads it.
+    let recruiter = Person::at(&address);
+    let page = recruiter.open("/sign-in").await;
+    let form = page.form("/sign-in").set("email", "recruiter@northwind.example").set("password", &password.expect("the password"));
+    recruiter.submit(&form).await;
+    let jobs = recruiter.open("/jobs").await;
+    let job =
+        jobs.html().split("Data Analyst, GenAI-enabled").next().and_then(|before| before.rsplit("href=\"").next()).unwrap().to_owned();
+    let job = job.split('"').next().unwrap().trim_end_matches("/requirements").trim_end_matches("/candidates").to_owned();
+    let table = recruiter.open(&format!("{job}/candidates")).await.html();
+    let row = table.split("Maya Lindqvist").next().and_then(|before| before.rsplit("href=\"").next()).unwrap();
+    let maya = recruiter.open(row.split('"').next().unwrap()).await;
+    let maya = maya.says(
+        "2 of 3 must-haves are evidenced and SQL is partly evidenced. Verified coverage 46%, up to 50% once HR has reviewed QueryWorks. 61% if the \
+         statistics degree accepted by J. Ortiz is counted.",
+    );
+    let today = assay::clock::Clock::System.now().format("%-d %b %Y");
+    maya.says(&format!("accepted by J. Ortiz on {today}: BSc Statistics. Counted apart, not verified."))
+        .says("With other evidence, counted apart: (3 × 56.67 + 3 × 85 + 3 × 74.38 + 2 × 100) ÷ 14");
     assert!(std::fs::read_dir(scratch.path()).unwrap().count() > 0);
     let stopped = Command::new("kill").args(["-TERM", &running.0.id().to_string()]).status().unwrap();
     assert!(stopped.success() && running.0.wait().unwrap().success());

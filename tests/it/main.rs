@@ -15,6 +15,7 @@ mod issuers;
 mod killed;
 mod lists;
 mod main_job;
+mod other_evidence;
 mod page;
 mod people;
 mod person;

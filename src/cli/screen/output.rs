@@ -162,6 +162,7 @@ fn report(given: &Given, one: &Screened, now: DateTime<Utc>) -> anyhow::Result<S
         as_of: now,
         submissions: &submissions,
         result: &result,
+        other_evidence: &[],
         has_pages: false,
     });
     Ok(printable(&view)?)

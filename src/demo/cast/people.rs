@@ -91,7 +91,7 @@ pub const ALL: &[Person] = &[
             ),
             Item::Link(ADVANCED_SQL),
         ],
-        lesson: "A good candidate with one open question: QueryWorks is on no list, so SQL is a range. Her AWS badge is genuine and expired last month.",
+        lesson: "A good candidate with one open question: QueryWorks is on no list, so SQL is a range. Her AWS badge is genuine and expired last month. J. Ortiz accepted her statistics degree, which makes a number of its own.",
         expects: &[
             expect(1, Standing::Verified, Some(("sql", 5_667, 7_425))),
             expect(1, Standing::Verified, Some(("data-visualisation", 8_500, 8_500))),

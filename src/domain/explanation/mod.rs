@@ -1,6 +1,7 @@
 //! Every number as a sentence, from fixed templates filled with what the score holds (`scoring.md` §6). Candidates read the same sentences as
 //! recruiters, so they say "this employer" and judge nobody.
 
+mod accepted;
 mod factors;
 mod rows;
 mod verdict;
@@ -10,6 +11,7 @@ use chrono::{DateTime, Utc};
 use super::Bp;
 use super::policy::{FULL, Rigor, Tier};
 
+pub use accepted::{accepted_by, other_evidence};
 pub use factors::{expired_factor, freshness_factor, level_factor, quality_factor, skill_factor};
 pub use rows::{better_credential, renewed, row_notes, row_sentence, shut};
 pub use verdict::{group_note, once, settled, verdict, who};
@@ -50,6 +52,11 @@ fn months(count: u32) -> String {
 /// `10 Mar 2025`.
 fn day(at: DateTime<Utc>) -> String {
     at.format("%-d %b %Y").to_string()
+}
+
+/// A name between quotation marks.
+fn quoted(name: &str) -> String {
+    format!("\u{201c}{name}\u{201d}")
 }
 
 /// `SQL`, `SQL and Python`, `SQL, Python and R`.

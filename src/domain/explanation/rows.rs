@@ -1,6 +1,7 @@
 //! A requirement's number as a sentence, and why it is nothing where it is.
 
-use super::{day, exact, factor_percent, months, number, once, part, percent, rigor, settled};
+use super::factors::capital;
+use super::{accepted_by, day, exact, factor_percent, months, number, once, part, percent, quoted, rigor, settled};
 use crate::domain::Bp;
 use crate::domain::jobs::Requirement;
 use crate::domain::policy::{FULL, Rigor, ScoringPolicy};
@@ -95,10 +96,7 @@ pub fn row_notes(policy: &ScoringPolicy, row: &RowScore) -> Vec<Note> {
     if let Some(accepted) = &row.accepted {
         notes.push(Note {
             lead: format!("{} with other evidence.", percent(row.low.value.max(accepted.share))),
-            rest: format!(
-                "{} accepted it: {}. It counts in the separate number and never in verified coverage.",
-                accepted.by, accepted.what
-            ),
+            rest: format!("{}. It counts in the separate number and never in verified coverage.", capital(&accepted_by(accepted))),
         });
     }
     notes
@@ -140,10 +138,6 @@ fn spelled(share: Bp) -> String {
         5_000 => "half".to_owned(),
         other => format!("{}%", exact(other)),
     }
-}
-
-fn quoted(name: &str) -> String {
-    format!("\u{201c}{name}\u{201d}")
 }
 
 /// `The candidate renews “AWS Cloud Practitioner”`.

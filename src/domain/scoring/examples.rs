@@ -42,6 +42,12 @@ fn example_one_maya() {
     );
     assert_eq!(score.rows[3].sentence, "Python 0%: none of the four credentials sent is for Python.");
     assert_eq!(score.rows[5].sentence, "Cloud data platform 0%: \u{201c}AWS Cloud Practitioner\u{201d} is genuine, expired 1 month ago.");
+    let beside = &score.rows[4].notes[0];
+    assert_eq!((beside.lead.as_str(), score.rows[4].low.value), ("100% with other evidence.", 0));
+    assert_eq!(
+        beside.rest,
+        "Accepted by J. Ortiz on 23 Nov 2026: BSc Statistics. It counts in the separate number and never in verified coverage."
+    );
     let note = &score.rows[0].notes[0];
     assert_eq!(note.lead, "Up to 74%.");
     assert_eq!(

@@ -6,10 +6,12 @@ use super::{AcceptedEvidence, CheckedCredential, ConfirmedSkill, RowScore, Score
 use crate::domain::credentials::{
     Achievement, Alignment, CredentialDates, CredentialFacts, HolderMatch, IssuerFacts, LevelReading, RigorReading, Standing,
 };
+use crate::domain::explanation;
 use crate::domain::issuers::{
     CredentialScope, IdentifierScheme, Issuer, IssuerIdentifier, IssuerList, IssuerListing, SkillScope, VersionStatus,
 };
 use crate::domain::jobs::{Importance, Requirement, RequirementSet};
+use crate::domain::other_evidence::EvidenceKind;
 use crate::domain::policy::{FreshnessClass, Rigor, ScoringPolicy, Tier};
 use crate::domain::skills::{RelationKind, Skill, SkillRelation};
 use crate::domain::text::slug;
@@ -289,8 +291,11 @@ pub(crate) fn maya() -> Case {
     );
     case.accepted.push(AcceptedEvidence {
         requirement: RequirementId::new("row-statistics"),
-        what: "statistics degree".to_owned(),
+        kind: EvidenceKind::Degree,
+        what: explanation::other_evidence(EvidenceKind::Degree, "Statistics", "BSc Statistics"),
+        words: "BSc Statistics".to_owned(),
         by: "J. Ortiz".to_owned(),
+        at: day(2026, 11, 23),
         share: 10_000,
     });
     case

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::credentials::{CredentialFacts, HolderMatch, Standing};
 use crate::domain::issuers::IssuerList;
 use crate::domain::jobs::{Requirement, RequirementSet};
+use crate::domain::other_evidence::EvidenceKind;
 use crate::domain::policy::ScoringPolicy;
 use crate::domain::skills::{Skill, SkillRelation};
 use crate::domain::{Bp, IssuerListId, RequirementId, SkillId, SubmissionId};
@@ -28,10 +29,16 @@ pub struct CheckedCredential {
 pub struct AcceptedEvidence {
     /// For which row.
     pub requirement: RequirementId,
-    /// What it was: `statistics degree`.
+    /// A degree, a work sample, experience, or something else.
+    pub kind: EvidenceKind,
+    /// What it is called in a sentence, after "the": `statistics degree`.
     pub what: String,
+    /// What it is in the words of who accepted it: `BSc Statistics`.
+    pub words: String,
     /// Who accepted it.
     pub by: String,
+    /// When.
+    pub at: DateTime<Utc>,
     /// 100% or 50%.
     pub share: Bp,
 }

@@ -6,11 +6,12 @@ use proptest::sample::select;
 
 use super::fixture::{Badge, Case, badge, day, maya, now, one_row, row};
 use super::line::product;
-use super::{FactorKind, Question, Score, Shut, Status, Trust, coverage, value_of_pair};
+use super::{AcceptedEvidence, FactorKind, Question, Score, Shut, Status, Trust, coverage, value_of_pair};
 use crate::domain::Bp;
 use crate::domain::credentials::{Achievement, CredentialDates, HolderMatch, Standing};
 use crate::domain::issuers::SkillScope;
 use crate::domain::jobs::Importance;
+use crate::domain::other_evidence::EvidenceKind;
 use crate::domain::policy::{ExpiredRule, FULL, FreshnessClass, Rigor, Tier};
 
 const SKILLS: [&str; 4] = ["SQL", "Python", "Statistics", "Nursing"];
@@ -77,6 +78,11 @@ fn case() -> impl Strategy<Value = Case> {
         }
         credentials.into_iter().fold(case, Case::sent)
     })
+}
+
+/// Something a person accepted: for which row, what, how much, and who.
+fn accepted() -> impl Strategy<Value = (usize, EvidenceKind, Bp, u8)> {
+    (0..SKILLS.len(), select(EvidenceKind::ALL), select(vec![5_000_u32, 10_000]), 0_u8..3)
 }
 
 /// Every number follows from the reasons beside it.
@@ -176,14 +182,28 @@ proptest! {
     }
 
     #[test]
-    fn what_was_accepted_beside_changes_no_verified_number(case in case(), share in select(vec![5_000_u32, 10_000])) {
+    fn what_was_accepted_beside_changes_no_verified_number(case in case(), accepted in vec(accepted(), 1..5)) {
         let before = case.score();
         let mut with = case;
-        let requirement = with.set.requirements[0].id.clone();
-        with.accepted.push(super::AcceptedEvidence { requirement, what: "degree".into(), by: "J. Ortiz".into(), share });
+        for (row, kind, share, by) in accepted {
+            let requirement = with.set.requirements[row % with.set.requirements.len()].id.clone();
+            let (what, words) = ("degree".to_owned(), "BSc".to_owned());
+            with.accepted.push(AcceptedEvidence { requirement, kind, what, words, by: format!("Person {by}"), at: now(), share });
+        }
         let after = with.score();
-        prop_assert_eq!((before.low, before.high, before.group), (after.low, after.high, after.group));
+        prop_assert_eq!((before.low, before.high, before.group, before.musts), (after.low, after.high, after.group, after.musts));
+        prop_assert_eq!((&before.changes, &before.credentials), (&after.changes, &after.credentials));
+        for (before, after) in before.rows.iter().zip(&after.rows) {
+            let verified = |row: &super::RowScore| (row.low, row.high, row.now, row.then, row.lines.clone(), row.sentence.clone());
+            prop_assert_eq!(verified(before), verified(after));
+        }
         prop_assert!(after.accepted.is_some_and(|accepted| accepted >= after.low && accepted <= FULL));
+        // The order in which persons accepted things changes nothing, and neither does taking all of it back.
+        let text = serde_json::to_string(&after).unwrap();
+        with.accepted.reverse();
+        prop_assert_eq!(text, serde_json::to_string(&with.score()).unwrap());
+        with.accepted.clear();
+        prop_assert_eq!(before, with.score());
     }
 
     #[test]

@@ -2,14 +2,17 @@
 
 use std::collections::BTreeSet;
 
+use chrono::{DateTime, Utc};
+
 use super::line::{Row, Sent};
 use super::row::{self, Evidence, Settled};
-use super::{CredentialScore, MustHaves, Proof, Question, RowScore, Score, ScoringInput, Status, Trust, changes, group};
+use super::{AcceptedEvidence, CredentialScore, MustHaves, Proof, Question, RowScore, Score, ScoringInput, Status, Trust, changes, group};
 use crate::domain::Bp;
 use crate::domain::explanation as said;
 use crate::domain::grouping::Group;
 use crate::domain::issuers::IssuerList;
 use crate::domain::jobs::Importance;
+use crate::domain::other_evidence::EvidenceKind;
 use crate::domain::policy::Tier;
 use crate::domain::trust::{self, Decision};
 
@@ -69,7 +72,7 @@ fn row_score(input: &ScoringInput<'_>, row: &Row<'_>, found: &Evidence) -> RowSc
         .accepted
         .iter()
         .filter(|accepted| accepted.requirement == requirement.id && accepted.share > 0)
-        .max_by(|one, other| (one.share, &other.what, &other.by).cmp(&(other.share, &one.what, &one.by)));
+        .max_by(|one, other| one.share.cmp(&other.share).then_with(|| named(other).cmp(&named(one))));
     RowScore {
         requirement: requirement.id.clone(),
         skill: requirement.skill.label.clone(),
@@ -85,6 +88,11 @@ fn row_score(input: &ScoringInput<'_>, row: &Row<'_>, found: &Evidence) -> RowSc
         sentence: String::new(),
         notes: Vec::new(),
     }
+}
+
+/// What tells two of the same share apart.
+fn named(accepted: &AcceptedEvidence) -> (&str, &str, &str, EvidenceKind, DateTime<Utc>) {
+    (&accepted.what, &accepted.by, &accepted.words, accepted.kind, accepted.at)
 }
 
 fn musts(rows: &[RowScore]) -> MustHaves {

@@ -133,6 +133,7 @@ fn row_source(row: &RowScore) -> RowSource {
         sentence: row.sentence.clone(),
         lines: lines.into_iter().map(line_source).collect(),
         more: row.notes.iter().map(|note| Lead { lead: note.lead.clone(), rest: note.rest.clone() }).collect(),
+        accepted: row.accepted.as_ref().map(|accepted| (accepted.share, explanation::accepted_by(accepted))),
         nearest: row.shut.first().map(|shut| (shut.submission.clone(), shut.said.clone())),
     }
 }
@@ -216,6 +217,8 @@ mod tests {
         assert_eq!((sql.lines[0].value, sql.lines[0].counts_now, sql.lines[1].counts_now), (5_667, true, false));
         assert_eq!(sql.lines[0].origins[1].set_by, "A. Steward: named in hiring policy 2026");
         assert_eq!(result.rows[5].nearest.as_ref().unwrap().1, "genuine, expired 1 month ago");
+        let degree = "accepted by J. Ortiz on 23 Nov 2026: BSc Statistics";
+        assert_eq!(result.rows[4].accepted, Some((10_000, degree.to_owned())));
         let better = &result.changes[1];
         assert_eq!((better.row_now.as_str(), better.row_then.as_str(), better.coverage_then.as_str()), ("57%", "70–100%", "49–56%"));
 

@@ -1,6 +1,7 @@
 //! What only a browser shows: few tests, left out where there is none.
 
 mod driver;
+mod evidence;
 mod pictures;
 
 use std::collections::BTreeMap;

@@ -1,10 +1,11 @@
 //! From what is known to what is printed: every sentence and number of a report.
 
 use super::cards;
+use super::other_evidence;
 use super::source::{LineSource, ReportSource, RowSource};
 use super::timeline::Timeline;
 use super::total::{BarRow, TotalBar};
-use super::view::{Fact, Factors, MustRow, ReportView, RequirementRow, Term};
+use super::view::{AcceptedRow, Fact, Factors, MustRow, ReportView, RequirementRow, Term};
 use crate::domain::Bp;
 use crate::domain::jobs::{Importance, Requirement};
 use crate::domain::policy::FULL;
@@ -30,6 +31,7 @@ impl ReportView {
                 weight: u32::from(requirement.weight),
                 low: row.low,
                 high: row.high,
+                accepted: row.accepted.as_ref().map(|(share, _)| *share),
             })
             .collect();
         let cards = cards::cards(source);
@@ -52,7 +54,11 @@ impl ReportView {
             total: TotalBar::new(result.low, result.high, result.accepted, &bars),
             problems: cards::problems(source),
             rows: (1..).zip(&pairs).map(|(number, (row, requirement))| requirement_row(source, number, row, requirement, total)).collect(),
-            sum: sum(&pairs, total),
+            sum: sum("Verified coverage", &pairs, total, |row| row.low),
+            sum_apart: result.accepted.filter(|_| pairs.iter().any(|(row, _)| row.accepted.is_some())).map(|accepted| AcceptedRow {
+                value: words::percent(accepted),
+                said: sum("With other evidence, counted apart", &pairs, total, beside),
+            }),
             sum_range: if words::percent(result.low) == words::percent(result.high) {
                 String::new()
             } else {
@@ -61,7 +67,7 @@ impl ReportView {
             evidence_note: evidence_note(source, &cards),
             sources: cards::footnotes(&cards),
             cards,
-            other_evidence: Vec::new(),
+            other_evidence: other_evidence::rows(source),
             timeline: Timeline::new(&cards::dated(source), source.as_of),
             changes: result.changes.clone(),
         }
@@ -180,6 +186,8 @@ fn requirement_row(source: &ReportSource<'_>, number: usize, row: &RowSource, re
         origins: line.map(|line| line.origins.clone()).unwrap_or_default(),
         more: row.more.clone(),
         share: share(row.low, u32::from(requirement.weight), total, source.result.low),
+        accepted: row.accepted.as_ref().map(|(share, said)| AcceptedRow { value: words::percent(*share), said: said.clone() }),
+        accept: None,
     }
 }
 
@@ -209,12 +217,17 @@ fn share(low: Bp, weight: u32, total: u32, coverage: Bp) -> String {
     )
 }
 
+/// What a row comes to with other evidence: never less than what is verified.
+fn beside(row: &RowSource) -> Bp {
+    row.low.max(row.accepted.as_ref().map_or(0, |(share, _)| *share))
+}
+
 /// `Verified coverage: (3 × 56.67 + 3 × 85 + 3 × 74.38) ÷ 14`.
-fn sum(pairs: &[(&RowSource, &Requirement)], total: u32) -> String {
+fn sum(name: &str, pairs: &[(&RowSource, &Requirement)], total: u32, value: fn(&RowSource) -> Bp) -> String {
     let parts: Vec<String> = pairs
         .iter()
-        .filter(|(row, requirement)| row.low > 0 && requirement.weight > 0)
-        .map(|(row, requirement)| format!("{} × {}", requirement.weight, points(row.low)))
+        .filter(|(row, requirement)| value(row) > 0 && requirement.weight > 0)
+        .map(|(row, requirement)| format!("{} × {}", requirement.weight, points(value(row))))
         .collect();
-    if parts.is_empty() { "Verified coverage".to_owned() } else { format!("Verified coverage: ({}) ÷ {total}", parts.join(" + ")) }
+    if parts.is_empty() { name.to_owned() } else { format!("{name}: ({}) ÷ {total}", parts.join(" + ")) }
 }

@@ -2,6 +2,9 @@
 
 pub mod build;
 mod cards;
+pub mod change;
+pub mod decision;
+mod other_evidence;
 pub mod page;
 pub mod printable;
 pub mod show;

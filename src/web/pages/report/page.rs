@@ -5,47 +5,23 @@ use std::collections::BTreeMap;
 use askama::Template;
 use chrono::{DateTime, Utc};
 
+use super::decision::{DecisionBox, decision_box};
+use super::other_evidence;
 use super::source::{ReportSource, ResultSource};
 use super::view::ReportView;
-use crate::actions::decide_application::{DecisionError, NewDecision, decide_application, open_report};
+use crate::actions::decide_application::open_report;
 use crate::app::App;
 use crate::domain::issuers::IssuerList;
 use crate::domain::jobs::{Job, RequirementSet};
-use crate::domain::people::{Candidate, Decision, DecisionOutcome, DecisionReason, Submission, SubmissionState};
-use crate::domain::{ApplicationId, SnapshotId, SubmissionId, UserId};
+use crate::domain::other_evidence::OtherEvidence;
+use crate::domain::people::{Candidate, Decision, Submission, SubmissionState};
+use crate::domain::{ApplicationId, SubmissionId, UserId};
 use crate::store::applications::ApplicationLine;
 use crate::store::credentials::CheckRun;
 use crate::store::{self, Conn, StoreError};
 use crate::verify::report::Report;
-use crate::web::forms::{Choice, Form};
+use crate::web::forms::Form;
 use crate::web::layout::Layout;
-use crate::web::pages::said;
-use crate::web::words;
-
-/// The decision box.
-#[derive(Clone, Debug)]
-pub struct DecisionBox {
-    /// What is recorded, in a sentence.
-    pub recorded: String,
-    /// Whether something is.
-    pub has_record: bool,
-    /// Whether this person may decide.
-    pub may_decide: bool,
-    /// Why not, where not.
-    pub why_not: &'static str,
-    /// Where the form goes.
-    pub action: String,
-    /// The result on the page.
-    pub seen: String,
-    /// The question.
-    pub legend: String,
-    /// What can be decided.
-    pub outcomes: Vec<Choice>,
-    /// The reasons.
-    pub reasons: Vec<Choice>,
-    /// When the person opened the report.
-    pub opened: String,
-}
 
 /// The page.
 #[derive(Debug, Template)]
@@ -81,6 +57,8 @@ pub struct Found {
     pub content: Option<String>,
     /// The decisions, newest first.
     pub decisions: Vec<Decision>,
+    /// What persons accepted beside, and took back, oldest first.
+    pub other_evidence: Vec<OtherEvidence>,
 }
 
 /// Loads everything behind a report; `None` while the job has no published requirements.
@@ -115,6 +93,7 @@ pub fn load(conn: &mut Conn, id: &ApplicationId) -> Result<Option<Found>, StoreE
             .collect(),
         content,
         decisions: store::decisions::list(conn, id)?,
+        other_evidence: store::other_evidence::list(conn, id)?,
     }))
 }
 
@@ -127,6 +106,8 @@ pub struct Reader {
     pub name: String,
     /// Whether this person may decide.
     pub may_decide: bool,
+    /// Whether this person may accept other evidence.
+    pub may_accept: bool,
 }
 
 impl Found {
@@ -144,11 +125,12 @@ impl Found {
             as_of: self.line.snapshot.as_ref().map_or(now, |head| head.as_of),
             submissions: &self.submissions,
             result,
+            other_evidence: &self.other_evidence,
             has_pages: true,
         }
     }
 
-    fn href(&self) -> String {
+    pub(super) fn href(&self) -> String {
         format!("/jobs/{}/candidates/{}", self.job.id, self.line.application.id)
     }
 
@@ -165,7 +147,15 @@ impl Found {
 
 impl ReportPage {
     /// The page of `found`, opened by `reader` at `opened_at`.
-    pub fn new(layout: Layout, form: Form, found: &Found, report: ReportView, reader: &Reader, opened_at: Option<DateTime<Utc>>) -> Self {
+    pub fn new(
+        layout: Layout,
+        form: Form,
+        found: &Found,
+        mut report: ReportView,
+        reader: &Reader,
+        opened_at: Option<DateTime<Utc>>,
+    ) -> Self {
+        other_evidence::offer(&mut report, &form, found, reader);
         let own_href = found.href();
         let candidates_href = format!("/jobs/{}/candidates", found.job.id);
         Self {
@@ -182,59 +172,6 @@ impl ReportPage {
     }
 }
 
-const fn outcome_said(outcome: DecisionOutcome) -> (&'static str, &'static str) {
-    match outcome {
-        DecisionOutcome::Advance => ("Advance to the shortlist", ""),
-        DecisionOutcome::Hold => ("Hold", "For example, until a new issuer is reviewed."),
-        DecisionOutcome::Decline => ("Decline", "The candidate sees that a person decided, and may ask why."),
-    }
-}
-
-const fn reason_said(reason: DecisionReason) -> &'static str {
-    match reason {
-        DecisionReason::MustsEvidenced => "Must-haves evidenced",
-        DecisionReason::OtherEvidence => "Other evidence convinced us",
-        DecisionReason::WaitingForCheck => "Waiting for a check",
-        DecisionReason::MustNotEvidenced => "A must-have is not evidenced",
-        DecisionReason::SomebodyElse => "Somebody else fits this job better",
-        DecisionReason::JobOver => "The job is filled or gone",
-        DecisionReason::Other => "Something else, said below",
-    }
-}
-
-fn decision_box(found: &Found, reader: &Reader, opened_at: Option<DateTime<Utc>>) -> DecisionBox {
-    use crate::domain::people::ApplicationState::Withdrawn;
-    let last = found.decisions.first();
-    let is_withdrawn = found.line.application.state == Withdrawn;
-    let mut reasons = vec![Choice::new("", "Choose a reason")];
-    reasons.extend(DecisionReason::ALL.iter().map(|reason| Choice::new(reason, reason_said(*reason))));
-    DecisionBox {
-        recorded: last.map_or_else(
-            || "No decision is recorded yet.".to_owned(),
-            |made| {
-                let (outcome, reason) = (outcome_said(made.outcome).0, reason_said(made.reason));
-                let words = if made.words.is_empty() { String::new() } else { format!(" “{}”", made.words) };
-                format!("{outcome}: {} on {}. {reason}.{words}", made.decided_by, words::minute(made.decided_at))
-            },
-        ),
-        has_record: last.is_some(),
-        may_decide: reader.may_decide && !is_withdrawn,
-        why_not: if is_withdrawn { "The candidate took the application back." } else { "Recruiters decide; your role reads." },
-        action: format!("{}/decision", found.href()),
-        seen: found.line.snapshot.as_ref().map(|head| head.id.to_string()).unwrap_or_default(),
-        legend: format!("What happens next for {}", found.candidate.code),
-        outcomes: DecisionOutcome::ALL
-            .iter()
-            .map(|outcome| {
-                let (label, hint) = outcome_said(*outcome);
-                Choice::new(outcome, label).with_hint(hint)
-            })
-            .collect(),
-        reasons,
-        opened: opened_at.map_or_else(String::new, |at| format!("You opened this report on {}. A decision needs that.", words::minute(at))),
-    }
-}
-
 /// Notes that the reader opened the report, where the reader may decide.
 pub async fn note_opening(app: &App, application: &ApplicationId, reader: &Reader) -> Result<Option<DateTime<Utc>>, StoreError> {
     if !reader.may_decide {
@@ -243,46 +180,11 @@ pub async fn note_opening(app: &App, application: &ApplicationId, reader: &Reade
     open_report(app, application.clone(), reader.id.clone()).await.map(Some)
 }
 
-/// Reads and records a decision. What is wrong is noted beside its field; `false` means that the form goes back.
-pub async fn decide(app: &App, application: &ApplicationId, reader: &Reader, form: &mut Form) -> Result<bool, StoreError> {
-    let outcome = form.choice("outcome", DecisionOutcome::parse, "Choose what happens next");
-    let reason = form.choice("reason", DecisionReason::parse, "Choose a reason");
-    let words = form.text("words", 2_000, "Say in your own words what you saw and why it matters");
-    let seen = Some(form.value("seen").to_owned()).filter(|id| !id.is_empty()).map(SnapshotId::new);
-    let (Some(outcome), Some(reason), false) = (outcome, reason, form.has_errors()) else { return Ok(false) };
-    let new = NewDecision {
-        application: application.clone(),
-        user: reader.id.clone(),
-        decided_by: reader.name.clone(),
-        outcome,
-        reason,
-        words,
-        seen,
-    };
-    match decide_application(app, new).await {
-        Ok(()) => return Ok(true),
-        Err(DecisionError::Changed(_)) => {
-            form.refuse("outcome", "The result changed after you opened the report. Read it again below, then decide");
-            // The page that comes back shows the current result; it is that one the next try is about.
-            form.set("seen", "");
-        }
-        Err(DecisionError::NotOpened(_)) => form.refuse("outcome", "Read the report below first, then decide"),
-        Err(DecisionError::Withdrawn(_)) => form.refuse("outcome", "The candidate took the application back meanwhile"),
-        Err(DecisionError::Store(error)) => return Err(error),
-    }
-    Ok(false)
-}
-
-/// The stage in words, for a message after a decision.
-pub const fn decided_message(outcome: DecisionOutcome) -> &'static str {
-    said::stage(outcome.state())
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::sample;
     use super::*;
-    use crate::domain::people::{Application, ApplicationState};
+    use crate::domain::people::{Application, ApplicationState, DecisionOutcome, DecisionReason, Undone};
     use crate::domain::{CandidateId, DecisionId};
     use crate::web::pages::sample as values;
 
@@ -317,7 +219,9 @@ mod tests {
                 snapshot: None,
                 opened_at: values::now(),
                 decided_at: values::now(),
+                undone: None,
             }],
+            other_evidence: vec![sample::degree()],
         };
         (found, example.result)
     }
@@ -325,7 +229,7 @@ mod tests {
     fn page(state: ApplicationState, may_decide: bool) -> ReportPage {
         let (found, result) = found(state);
         let report = ReportView::new(&found.source(&result, "version 1, house defaults", values::now()));
-        let reader = Reader { id: UserId::new("u"), name: "R. Recruiter".into(), may_decide };
+        let reader = Reader { id: UserId::new("u"), name: "R. Recruiter".into(), may_decide, may_accept: may_decide };
         let layout = Layout { title: "c_7k2m".into(), ..Layout::default() };
         ReportPage::new(layout, Form::default(), &found, report, &reader, may_decide.then(values::now))
     }
@@ -338,6 +242,41 @@ mod tests {
         assert!(!main.contains(" checked") && !main.contains(" selected value=\"m"));
         let decision = main.split_once("id=\"decision\"").unwrap().1;
         insta::assert_snapshot!("decision_box", decision);
+    }
+
+    #[test]
+    fn a_decision_that_was_taken_back_stays_in_the_history_and_is_not_what_is_recorded() {
+        let (mut found, result) = found(ApplicationState::InReview);
+        let undone = Undone { words: "The wrong candidate.".into(), by: "R. Recruiter".into(), at: values::now() };
+        found.decisions[0].undone = Some(undone);
+        let report = ReportView::new(&found.source(&result, "version 1, house defaults", values::now()));
+        let reader = Reader { id: UserId::new("u"), name: "R. Recruiter".into(), may_decide: true, may_accept: true };
+        let page = ReportPage::new(Layout::default(), Form::default(), &found, report, &reader, Some(values::now()));
+        assert!(!page.decision.has_record && page.decision.undo.is_none());
+        let html = page.render().unwrap();
+        assert!(html.contains("No decision is recorded yet."));
+        assert!(html.contains("Taken back by R. Recruiter on 23 Nov 2026, 09:42: “The wrong candidate.”"), "{html}");
+    }
+
+    #[test]
+    fn other_evidence_is_offered_where_a_row_is_not_met_and_nothing_stands_for_it() {
+        let main = values::main_of("report-accept", &page(ApplicationState::InReview, true));
+        let offered: Vec<bool> = ["sql", "data visualisation", "python", "statistics"]
+            .map(|id| {
+                main.contains(&format!(
+                    "/other-evidence/{}\"",
+                    values::set().requirements.iter().find(|row| row.skill.label.to_lowercase() == id).unwrap().id
+                ))
+            })
+            .to_vec();
+        assert_eq!(offered, [true, false, true, false]);
+        assert!(main.contains("/other-evidence/evidence-1/withdraw\""));
+        assert_eq!(main.matches("id=\"kind-").count(), main.matches("name=\"kind-").count(), "each field has an id of its own");
+        let closed = page(ApplicationState::Withdrawn, true).render().unwrap();
+        let reading = page(ApplicationState::InReview, false).render().unwrap();
+        for quiet in [closed, reading] {
+            assert!(!quiet.contains("/other-evidence/") && quiet.contains("accepted by J. Ortiz on 23 Nov 2026: BSc Statistics"));
+        }
     }
 
     #[test]

@@ -4,16 +4,19 @@ use askama::Template;
 
 use super::view::ReportView;
 use crate::web::assets;
+use crate::web::forms::Form;
 
 #[derive(Template)]
 #[template(path = "pages/report/printable.html")]
 struct PrintablePage<'a> {
     report: &'a ReportView,
+    /// What the report's forms would be filled with, had paper any.
+    form: Form,
 }
 
 /// The whole document. A template that cannot be rendered is a fault of ours and comes back as the error.
 pub fn printable(report: &ReportView) -> Result<String, askama::Error> {
-    let page = PrintablePage { report }.render()?;
+    let page = PrintablePage { report, form: Form::default() }.render()?;
     let styles = format!("<style>\n{}</style>", assets::text("assay.css"));
     // The symbols stand in the file itself, so a mark points at them without an address.
     let symbols = assets::text("icons.svg").replacen(

@@ -7,8 +7,9 @@ use super::view::{ChangeRow, Lead, Origin, ReportView};
 use crate::domain::credentials::Standing;
 use crate::domain::issuers::IssuerList;
 use crate::domain::jobs::{Job, RequirementSet};
+use crate::domain::other_evidence::{AcceptedShare, EvidenceKind, OtherEvidence};
 use crate::domain::people::{ApplicationState, Submission, SubmissionState};
-use crate::domain::{Bp, RequirementId, SubmissionId};
+use crate::domain::{ApplicationId, Bp, OtherEvidenceId, RequirementId, SubmissionId};
 use crate::verify::report::{CheckKind, Outcome, Problem, Report};
 use crate::web::pages::result::Cover;
 use crate::web::pages::sample::{self, day};
@@ -20,6 +21,7 @@ pub(crate) struct Example {
     lists: Vec<IssuerList>,
     pub(crate) submissions: Vec<(Submission, Option<Report>)>,
     pub(crate) result: ResultSource,
+    pub(crate) other_evidence: Vec<OtherEvidence>,
 }
 
 impl Example {
@@ -37,6 +39,7 @@ impl Example {
             as_of: sample::now(),
             submissions: &self.submissions,
             result: &self.result,
+            other_evidence: &self.other_evidence,
             has_pages: true,
         }
     }
@@ -85,6 +88,7 @@ fn row(skill: &str, low: (Bp, Cover), high: (Bp, Cover), sentence: &str, lines: 
         sentence: sentence.into(),
         lines,
         more: Vec::new(),
+        accepted: None,
         nearest: None,
     }
 }
@@ -120,6 +124,7 @@ fn rows() -> Vec<RowSource> {
         row("Statistics", (0, No), (0, No), "Statistics 0%: none of the four credentials sent is for statistics.", Vec::new()),
         row("Cloud data platform", (0, No), (0, No), "Cloud data platform 0%: AWS Cloud Practitioner is genuine, but expired.", Vec::new()),
     ];
+    rows[4].accepted = Some((10_000, "accepted by J. Ortiz on 23 Nov 2026: BSc Statistics".into()));
     rows[0].more = vec![Lead {
         lead: "Up to 74%.".into(),
         rest: "“Advanced SQL” by QueryWorks would give 70% if QueryWorks is listed as Context-dependent. A second proof from another issuer adds a \
@@ -162,6 +167,21 @@ fn result() -> ResultSource {
     }
 }
 
+/// The degree that J. Ortiz accepted.
+pub(crate) fn degree() -> OtherEvidence {
+    OtherEvidence {
+        id: OtherEvidenceId::new("evidence-1"),
+        application: ApplicationId::new("application-1"),
+        requirement: sample::set().requirements[4].id.clone(),
+        kind: EvidenceKind::Degree,
+        words: "BSc Statistics".into(),
+        share: AcceptedShare::Full,
+        accepted_by: "J. Ortiz".into(),
+        accepted_at: day(2026, 11, 23),
+        withdrawn: None,
+    }
+}
+
 /// Maya of example 1.
 pub(crate) fn maya() -> Example {
     let google = sample::verified("Google Data Analytics Certificate", "Google", day(2025, 3, 10));
@@ -179,7 +199,14 @@ pub(crate) fn maya() -> Example {
             (sample::submission(position, &label, SubmissionState::Checked), Some(report))
         })
         .collect();
-    Example { job: sample::job(), set: sample::set(), lists: vec![sample::list()], submissions, result: result() }
+    Example {
+        job: sample::job(),
+        set: sample::set(),
+        lists: vec![sample::list()],
+        submissions,
+        result: result(),
+        other_evidence: vec![degree()],
+    }
 }
 
 /// A candidate of whom nothing is checked yet.
@@ -190,8 +217,9 @@ pub(crate) fn unchecked() -> Example {
     example.submissions[0].1 = None;
     for row in &mut example.result.rows {
         (row.low, row.high, row.now, row.then) = (0, 0, Cover::None, Cover::None);
-        (row.lines, row.more, row.nearest) = (Vec::new(), Vec::new(), None);
+        (row.lines, row.more, row.nearest, row.accepted) = (Vec::new(), Vec::new(), None, None);
     }
+    example.other_evidence.clear();
     (example.result.low, example.result.high, example.result.accepted) = (0, 0, None);
     example.result.changes.clear();
     example

@@ -1,4 +1,4 @@
-//! One candidate's report: reading, printing and deciding. Opening it is written down, for who may decide.
+//! One candidate's report: reading and printing. Opening it is written down, for who may decide.
 
 use std::collections::BTreeMap;
 
@@ -18,24 +18,25 @@ use crate::domain::scoring::Score;
 use crate::domain::{ApplicationId, JobId};
 use crate::store::{self, StoreError};
 use crate::web::access::{Deed, User};
-use crate::web::flash::Flash;
 use crate::web::forms::Form;
 use crate::web::html::{self, Html};
 use crate::web::layout::{Layout, Section};
 use crate::web::pages::from_score;
-use crate::web::pages::jobs::go;
 use crate::web::pages::result::Cover;
 use crate::web::problem::Problem;
 
+/// The job and the application of an address.
+pub(super) type At<'a> = (&'a JobId, &'a ApplicationId);
+
 type Place = Path<(JobId, ApplicationId)>;
 
-fn reader(user: &User) -> Reader {
-    Reader { id: user.id.clone(), name: user.name.clone(), may_decide: user.may(Deed::Decide) }
+pub(super) fn reader(user: &User) -> Reader {
+    Reader { id: user.id.clone(), name: user.name.clone(), may_decide: user.may(Deed::Decide), may_accept: user.may(Deed::AcceptEvidence) }
 }
 
 /// Everything behind the report, with the policy in words. Under another job's address it is not there.
-async fn load(app: &App, place: &Place) -> Result<(Found, String), Problem> {
-    let (job, id) = (place.0.clone(), place.1.clone());
+pub(super) async fn load(app: &App, (job, id): At<'_>) -> Result<(Found, String), Problem> {
+    let (job, id) = (job.clone(), id.clone());
     let found = app
         .store
         .read(move |conn| -> Result<Option<(Found, String)>, StoreError> {
@@ -76,6 +77,7 @@ fn unscored(found: &Found) -> ResultSource {
         sentence: "Not worked out yet.".to_owned(),
         lines: Vec::new(),
         more: Vec::new(),
+        accepted: None,
         nearest: None,
     };
     ResultSource {
@@ -102,32 +104,27 @@ fn frame(user: &User, found: &Found) -> Layout {
 /// `GET /jobs/{id}/candidates/{application}`.
 pub async fn show(app: Data<App>, user: User, place: Place) -> Result<Html, Problem> {
     // First, so that what is not there is not opened either.
-    load(&app, &place).await?;
+    load(&app, (&place.0, &place.1)).await?;
     let reader = reader(&user);
     let opened_at = page::note_opening(&app, &place.1, &reader).await?;
-    let (found, policy) = load(&app, &place).await?;
+    let (found, policy) = load(&app, (&place.0, &place.1)).await?;
     let report = view(&app, &found, &policy)?;
     html::render(&ReportPage::new(frame(&user, &found), Form::default(), &found, report, &reader, opened_at))
 }
 
-/// `POST /jobs/{id}/candidates/{application}/decision`.
-pub async fn decide(app: Data<App>, user: User, place: Place, request: HttpRequest, mut form: Form) -> Result<HttpResponse, Problem> {
-    load(&app, &place).await?;
-    let reader = reader(&user);
-    if page::decide(&app, &place.1, &reader, &mut form).await? {
-        let message = Flash::good("The decision is recorded, with the report as you saw it.");
-        return Ok(go(&app, &format!("/jobs/{}/candidates/{}#decision", place.0, place.1), &message));
-    }
-    let opened_at = page::note_opening(&app, &place.1, &reader).await?;
-    let (found, policy) = load(&app, &place).await?;
-    let report = view(&app, &found, &policy)?;
-    let page = ReportPage::new(frame(&user, &found), form, &found, report, &reader, opened_at);
-    Ok(Html::returned_form(&page)?.respond_to(&request).map_into_boxed_body())
+/// The page again with a form that came back.
+pub(super) async fn returned(app: &App, user: &User, at: At<'_>, request: &HttpRequest, form: Form) -> Result<HttpResponse, Problem> {
+    let reader = reader(user);
+    let opened_at = page::note_opening(app, at.1, &reader).await?;
+    let (found, policy) = load(app, at).await?;
+    let report = view(app, &found, &policy)?;
+    let page = ReportPage::new(frame(user, &found), form, &found, report, &reader, opened_at);
+    Ok(Html::returned_form(&page)?.respond_to(request).map_into_boxed_body())
 }
 
 /// `GET /jobs/{id}/candidates/{application}/print`: one file with everything inside, to print or keep.
 pub async fn print(app: Data<App>, place: Place) -> Result<HttpResponse, Problem> {
-    let (found, policy) = load(&app, &place).await?;
+    let (found, policy) = load(&app, (&place.0, &place.1)).await?;
     let text = printable(&view(&app, &found, &policy)?).map_err(Problem::internal)?;
     let rules = HeaderValue::from_str(&rules_for(&text)).map_err(Problem::internal)?;
     let mut answer = HttpResponse::Ok().content_type("text/html; charset=utf-8").body(text);

@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use super::view::{ChangeRow, Lead, Origin};
 use crate::domain::issuers::IssuerList;
 use crate::domain::jobs::{Job, RequirementSet};
+use crate::domain::other_evidence::OtherEvidence;
 use crate::domain::people::{ApplicationState, Submission};
 use crate::domain::{Bp, RequirementId, SubmissionId};
 use crate::verify::report::Report;
@@ -65,6 +66,8 @@ pub struct RowSource {
     pub lines: Vec<LineSource>,
     /// The second proof, the range, what did not count.
     pub more: Vec<Lead>,
+    /// What a person accepted beside: its share, and `accepted by J. Ortiz on 23 Nov 2026: BSc Statistics`.
+    pub accepted: Option<(Bp, String)>,
     /// `genuine, expired 1 month ago`: why the nearest credential does not count, where none does.
     pub nearest: Option<(SubmissionId, String)>,
 }
@@ -117,6 +120,8 @@ pub struct ReportSource<'a> {
     pub submissions: &'a [(Submission, Option<Report>)],
     /// The result.
     pub result: &'a ResultSource,
+    /// What persons accepted beside, and took back, oldest first.
+    pub other_evidence: &'a [OtherEvidence],
     /// Whether links into the staff pages are wanted.
     pub has_pages: bool,
 }

@@ -7,7 +7,7 @@ use crate::web::words;
 /// Words above the bar.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BarLabel {
-    /// `strong`, `faint` or nothing.
+    /// `strong`, `accepted` or nothing.
     pub class: &'static str,
     /// Where, per cent.
     pub x: String,
@@ -44,6 +44,12 @@ pub struct Slot {
     pub value: String,
     /// `, up to 74%`, or nothing.
     pub up_to: String,
+    /// Width of the line for what a person accepted.
+    pub accepted: String,
+    /// Whether there is one.
+    pub has_accepted: bool,
+    /// `, 100% accepted`, or nothing.
+    pub apart: String,
 }
 
 /// The dotted line to the number that counts other evidence.
@@ -95,6 +101,8 @@ pub struct BarRow<'a> {
     pub low: Bp,
     /// If all open questions end well.
     pub high: Bp,
+    /// What a person accepted beside.
+    pub accepted: Option<Bp>,
 }
 
 /// Space between two slots.
@@ -134,7 +142,8 @@ impl TotalBar {
 }
 
 fn description(rows: &[BarRow<'_>], accepted: Option<Bp>) -> String {
-    let mut parts: Vec<String> = rows.iter().map(|row| format!("{} {}{}", row.name, words::percent(row.low), up_to(row))).collect();
+    let mut parts: Vec<String> =
+        rows.iter().map(|row| format!("{} {}{}{}", row.name, words::percent(row.low), up_to(row), apart(row))).collect();
     if let Some(accepted) = accepted {
         parts.push(format!("With other evidence accepted by a person {}", words::percent(accepted)));
     }
@@ -144,6 +153,10 @@ fn description(rows: &[BarRow<'_>], accepted: Option<Bp>) -> String {
 fn up_to(row: &BarRow<'_>) -> String {
     let differs = row.high > row.low && words::percent(row.low) != words::percent(row.high);
     if differs { format!(", up to {}", words::percent(row.high)) } else { String::new() }
+}
+
+fn apart(row: &BarRow<'_>) -> String {
+    row.accepted.map(|share| format!(", {} accepted", words::percent(share))).unwrap_or_default()
 }
 
 fn labels(low: Bp, high: Bp, has_range: bool, accepted: Option<Bp>) -> Vec<BarLabel> {
@@ -161,7 +174,7 @@ fn labels(low: Bp, high: Bp, has_range: bool, accepted: Option<Bp>) -> Vec<BarLa
     };
     let accepted = accepted.filter(|accepted| *accepted >= high + 800 && *accepted <= FULL - ROOM && low >= ROOM);
     if let Some(accepted) = accepted {
-        labels.push(label("faint", accepted, "start", 14, format!("{} with accepted evidence", words::percent(accepted))));
+        labels.push(label("accepted", accepted, "start", 14, format!("{} with accepted evidence", words::percent(accepted))));
     }
     labels
 }
@@ -200,6 +213,9 @@ fn slots(rows: &[BarRow<'_>]) -> Vec<Slot> {
             label: short_name(row.name, width),
             value: words::percent(low),
             up_to: if width >= 1_400 { up_to(row) } else { String::new() },
+            accepted: words::exact_percent(width * row.accepted.unwrap_or(0).min(FULL) / FULL),
+            has_accepted: row.accepted.is_some(),
+            apart: if width >= 1_400 { apart(row) } else { String::new() },
         });
     }
     slots
@@ -229,7 +245,7 @@ mod tests {
     use super::*;
 
     const fn row(name: &str, weight: u32, low: Bp, high: Bp) -> BarRow<'_> {
-        BarRow { name, weight, low, high }
+        BarRow { name, weight, low, high, accepted: None }
     }
 
     #[test]
@@ -239,7 +255,7 @@ mod tests {
             row("Data visualisation", 3, 8_500, 8_500),
             row("Generative AI for analysis", 3, 7_438, 7_438),
             row("Python", 2, 0, 0),
-            row("Statistics", 2, 0, 0),
+            BarRow { accepted: Some(10_000), ..row("Statistics", 2, 0, 0) },
             row("Cloud data platform", 1, 0, 0),
         ];
         let bar = TotalBar::new(4_630, 5_006, Some(6_058), &rows);
@@ -249,6 +265,10 @@ mod tests {
         let labels: Vec<&str> = bar.slots.iter().map(|slot| slot.label.as_str()).collect();
         assert_eq!(labels, ["SQL", "Data visualisation", "Generative AI", "Python", "Statistics", "Cloud"]);
         assert_eq!(bar.accepted.unwrap().to, "60.58");
+        let lines: Vec<bool> = bar.slots.iter().map(|slot| slot.has_accepted).collect();
+        assert_eq!(lines, [false, false, false, false, true, false]);
+        assert_eq!((&bar.slots[4].accepted, bar.slots[4].has_now), (&bar.slots[4].width, false), "drawn apart, and as wide as its share");
+        assert!(bar.description.contains("Statistics 0%, 100% accepted."), "{}", bar.description);
         assert_eq!(bar.labels.len(), 3);
     }
 

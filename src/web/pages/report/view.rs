@@ -2,6 +2,7 @@
 
 use super::timeline::Timeline;
 use super::total::TotalBar;
+use crate::web::forms::Choice;
 use crate::web::pages::checks::CheckRow;
 use crate::web::weblink::WebLink;
 
@@ -155,6 +156,59 @@ pub struct RequirementRow {
     pub more: Vec<Lead>,
     /// Its part of the total.
     pub share: String,
+    /// What a person accepted beside, never part of the value.
+    pub accepted: Option<AcceptedRow>,
+    /// The form to accept something, where this person may.
+    pub accept: Option<AcceptForm>,
+}
+
+/// Other evidence as the row says it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AcceptedRow {
+    /// `100%`.
+    pub value: String,
+    /// `accepted by J. Ortiz on 23 Nov 2026: BSc Statistics`.
+    pub said: String,
+}
+
+/// The form to accept other evidence for a row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AcceptForm {
+    /// Where it goes.
+    pub action: String,
+    /// Whether it came back with something wrong in it.
+    pub is_open: bool,
+    /// Name of the field for what it is.
+    pub kind: String,
+    /// Name of the field for the words.
+    pub words: String,
+    /// Name of the field for how much it counts.
+    pub share: String,
+    /// What it can be.
+    pub kinds: Vec<Choice>,
+    /// How much it can count.
+    pub shares: Vec<Choice>,
+}
+
+/// One line of other evidence with its history.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OtherEvidenceRow {
+    /// Which.
+    pub id: String,
+    /// The skill.
+    pub requirement: String,
+    /// `Degree`.
+    pub kind: &'static str,
+    /// `100%`.
+    pub value: String,
+    /// `accepted by J. Ortiz on 23 Nov 2026: BSc Statistics`.
+    pub said: String,
+    /// Whether it counts.
+    pub stands: bool,
+    /// `Taken back by J. Ortiz on 24 Nov 2026. It counts nowhere.`, or nothing.
+    pub withdrawn: String,
+    /// Where to take it back, where this person may.
+    pub withdraw: Option<String>,
 }
 
 /// Where a check looked.
@@ -239,12 +293,14 @@ pub struct ReportView {
     pub sum: String,
     /// `up to 50%`, or nothing.
     pub sum_range: String,
+    /// The same with what persons accepted, and what it comes to, where that is something.
+    pub sum_apart: Option<AcceptedRow>,
     /// `4 credentials, those with something open first`.
     pub evidence_note: String,
     /// The credentials.
     pub cards: Vec<EvidenceCard>,
     /// Degrees and the like, counted apart.
-    pub other_evidence: Vec<String>,
+    pub other_evidence: Vec<OtherEvidenceRow>,
     /// Earned, full value, fading, end.
     pub timeline: Option<Timeline>,
     /// What would change this.

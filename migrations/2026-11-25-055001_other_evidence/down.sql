@@ -1,0 +1,2 @@
+DROP TABLE decision_undos;
+DROP TABLE other_evidence;
