@@ -9,11 +9,13 @@ mod document;
 mod find;
 mod hint;
 mod material;
+mod metadata;
 
 pub use document::keys_in;
 pub(in crate::verify) use find::{Asked, Found, find};
 pub(in crate::verify) use hint::find_for_token;
-pub(in crate::verify) use material::base58;
+pub(in crate::verify) use material::{base58, multibase};
+pub(in crate::verify) use metadata::find_for_sd_jwt_vc;
 pub use material::{Algorithm, Key, KeyError, KeyType};
 
 use super::report::{Outcome, Problem};
