@@ -11,7 +11,12 @@ use crate::verify::report::{Outcome, Problem};
 
 /// Finds the issuer's key for an SD-JWT VC or its status list with this header. The metadata of an https issuer decides, where there is any;
 /// else the key is looked for where issuers of other tokens have theirs.
-pub(in crate::verify) fn find_for_sd_jwt_vc<'b>(header: &Json<'_>, algorithm: Algorithm, asked: Asked<'_>, bundle: &'b Bundle) -> Found<'b> {
+pub(in crate::verify) fn find_for_sd_jwt_vc<'b>(
+    header: &Json<'_>,
+    algorithm: Algorithm,
+    asked: Asked<'_>,
+    bundle: &'b Bundle,
+) -> Found<'b> {
     let Some(address) = metadata_address(asked.issuer) else { return find_for_token(header, algorithm, asked, bundle) };
     let (json, document) = match read(&address, bundle) {
         Read::Pending(request) => return Found::wants(request),

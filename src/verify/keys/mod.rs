@@ -14,9 +14,9 @@ mod metadata;
 pub use document::keys_in;
 pub(in crate::verify) use find::{Asked, Found, find};
 pub(in crate::verify) use hint::find_for_token;
+pub use material::{Algorithm, Key, KeyError, KeyType};
 pub(in crate::verify) use material::{base58, multibase};
 pub(in crate::verify) use metadata::find_for_sd_jwt_vc;
-pub use material::{Algorithm, Key, KeyError, KeyType};
 
 use super::report::{Outcome, Problem};
 

@@ -1,9 +1,9 @@
 //! What is signed: the hash of the proof's options, then the hash of the document without its proofs.
 
+use super::chain;
 use super::options::Value;
 use super::sd::Derived;
 use super::suite::Suite;
-use super::chain;
 use crate::verify::jcs;
 use crate::verify::json::Json;
 use crate::verify::jsonld::{JsonLdError, Reading, Source, readings};
@@ -39,7 +39,9 @@ impl<'c> Inputs<'c> {
                         self.signed(proof, suite, digest, (reading, *context)).map(|input| key.verify(algorithm, &input, signature))
                     }
                     Value::Derived(derived) => self.statements(proof, derived, (reading, *context)).and_then(|(options, statements)| {
-                        derived.holds(key, &options, &statements).map_err(|error| Finding::failed(Problem::ProofVerification, error.to_string()))
+                        derived
+                            .holds(key, &options, &statements)
+                            .map_err(|error| Finding::failed(Problem::ProofVerification, error.to_string()))
                     }),
                 };
                 match holds {

@@ -33,7 +33,9 @@ impl SdJwt<'_> {
         }
         match shown.payload.get("cnf").map(|confirmed| confirmed.get("jwk")) {
             None => failed("the issuer named no key for it"),
-            Some(None) => Finding::unchecked(Problem::UnsupportedSuite, "the holder's token: its key is named in a way that is not supported"),
+            Some(None) => {
+                Finding::unchecked(Problem::UnsupportedSuite, "the holder's token: its key is named in a way that is not supported")
+            }
             Some(Some(jwk)) => match Key::from_jwk(jwk).map(|key| token.check(&key)) {
                 Ok(finding) if finding.problem.is_none() => Finding::passed("the holder's own token fits"),
                 Ok(finding) => Finding { detail: format!("the holder's token: {}", finding.detail), ..finding },

@@ -156,3 +156,6 @@ fn subject(payload: &Json<'static>) -> Option<Json<'static>> {
     }
     Some(Json::Object(subject))
 }
+
+#[cfg(test)]
+mod tests;

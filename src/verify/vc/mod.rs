@@ -202,7 +202,8 @@ fn schema(json: &Json<'_>) -> Option<Check> {
 }
 
 fn format_in_words(json: &Json<'_>, form: Form<'_>) -> String {
-    let has = |name: &str| structure::has_type(json, name) || json.get("vct").and_then(Json::as_str).is_some_and(|kind| kind.ends_with(name));
+    let has =
+        |name: &str| structure::has_type(json, name) || json.get("vct").and_then(Json::as_str).is_some_and(|kind| kind.ends_with(name));
     let standard = if has("OpenBadgeCredential") || has("AchievementCredential") {
         "Open Badges 3.0"
     } else if has("ClrCredential") {
