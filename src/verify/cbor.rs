@@ -187,7 +187,7 @@ mod tests {
         ] {
             assert_eq!(Cbor::parse(&hex::decode(hex).unwrap()), Err(expected), "{hex}");
         }
-        let many = [&[0x99, 0x4e, 0x20][..], &[0; 20_000]].concat();
+        let many = [vec![0x99, 0x4e, 0x20], vec![0; MAX_ITEMS]].concat();
         assert_eq!(Cbor::parse(&many), Err(CborError::Size));
     }
 

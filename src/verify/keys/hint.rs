@@ -55,21 +55,21 @@ pub(in crate::verify) fn find_for_token<'b>(header: &Json<'_>, algorithm: Algori
         Some(kid) if kid.contains(':') => return find(kid, asked, bundle),
         _ => match Sought::by_header(header) {
             Ok(sought) => of_issuer(&sought, algorithm, asked, bundle),
-            Err(found) => found,
+            Err(finding) => Found::nothing(finding),
         },
     };
     pinned(found, asked)
 }
 
 impl<'a> Sought<'a> {
-    /// What a header leads to among the keys of an issuer that are known; or that it leads nowhere.
-    pub(super) fn by_header<'b>(header: &'a Json<'_>) -> Result<Self, Found<'b>> {
+    /// What a header leads to among the keys of an issuer that are known; or why it leads nowhere.
+    pub(super) fn by_header(header: &'a Json<'_>) -> Result<Self, Finding> {
         match (header.get("kid"), header.get("jwk")) {
             (Some(kid), _) => {
-                let nameless = || Found::nothing(Finding::failed(Problem::InvalidVerificationMethodUrl, "the key's name is no text"));
+                let nameless = || Finding::failed(Problem::InvalidVerificationMethodUrl, "the key's name is no text");
                 kid.as_str().map(|kid| Self::Name(kid.strip_prefix('#').unwrap_or(kid))).ok_or_else(nameless)
             }
-            (None, Some(jwk)) => Key::from_jwk(jwk).map(|key| Self::Same(Box::new(key))).map_err(|error| Found::nothing(unusable(&error))),
+            (None, Some(jwk)) => Key::from_jwk(jwk).map(|key| Self::Same(Box::new(key))).map_err(|error| unusable(&error)),
             (None, None) => Ok(Self::Only),
         }
     }

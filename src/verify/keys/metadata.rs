@@ -25,7 +25,7 @@ pub(in crate::verify) fn find_for_sd_jwt_vc<'b>(
     };
     let found = match Sought::by_header(header) {
         Ok(sought) => in_metadata(&sought, &json, algorithm, asked, bundle),
-        Err(found) => found,
+        Err(finding) => Found::nothing(finding),
     };
     pinned(found.with(Some(document)), asked)
 }
