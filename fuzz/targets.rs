@@ -3,9 +3,11 @@
 
 use std::sync::Arc;
 
+use assay::verify::cbor::Cbor;
 use assay::verify::container::{self, Content};
 use assay::verify::rdf::{Digest, WorkLimit, canonicalize};
-use assay::verify::{Answer, Bundle, Document, FetchFailure, Json, Setting, Submitted, Verdict, jcs, jsonld, judge, links};
+use assay::verify::sd_jwt::SdJwt;
+use assay::verify::{Answer, Bundle, Document, FetchFailure, Json, Setting, Submitted, Verdict, jcs, jsonld, judge, links, proofs};
 use chrono::DateTime;
 
 /// JSON: what is read is written and read again as the same.
@@ -42,6 +44,23 @@ pub fn container(data: &[u8]) {
 pub fn link(data: &[u8]) {
     if let Ok(text) = std::str::from_utf8(data) {
         let _ = links::resolve(text);
+    }
+}
+
+/// SD-JWT: what opens holds no digest any more, and opens the same again.
+pub fn sd_jwt(data: &[u8]) {
+    let Ok(text) = std::str::from_utf8(data) else { return };
+    let Ok(shown) = SdJwt::read(text).and_then(|sd_jwt| sd_jwt.open()) else { return };
+    let payload = shown.payload.to_string();
+    assert!(!payload.contains("\"_sd\":") && !payload.contains("{\"...\":"), "{payload}");
+    assert_eq!(SdJwt::read(text).and_then(|sd_jwt| sd_jwt.open()), Ok(shown));
+}
+
+/// The value of a derived proof: CBOR behind three bytes.
+pub fn derived(data: &[u8]) {
+    let _ = Cbor::parse(data);
+    if let Ok(text) = std::str::from_utf8(data) {
+        let _ = proofs::sd::read(text);
     }
 }
 

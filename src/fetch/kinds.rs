@@ -34,7 +34,7 @@ impl Kind {
     pub(super) fn accept(self) -> &'static str {
         match self {
             Self::Link => {
-                "application/vc+jwt, application/vc+ld+json, application/vc, application/ld+json, application/json, image/png, image/svg+xml, image/jpeg, text/html;q=0.5, */*;q=0.1"
+                "application/vc+jwt, application/vc+sd-jwt, application/dc+sd-jwt, application/vc+ld+json, application/vc, application/ld+json, application/json, image/png, image/svg+xml, image/jpeg, text/html;q=0.5, */*;q=0.1"
             }
             Self::Json => "application/ld+json, application/json, application/vc, application/vc+ld+json;q=0.9, */*;q=0.1",
             Self::Keys => {

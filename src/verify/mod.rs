@@ -5,6 +5,7 @@
 
 mod address;
 pub mod bundle;
+pub mod cbor;
 pub mod container;
 pub mod facts;
 pub mod jcs;
@@ -19,6 +20,7 @@ pub mod proofs;
 pub mod rdf;
 pub mod recipient;
 pub mod report;
+pub mod sd_jwt;
 pub mod secured;
 mod vc;
 pub mod words;

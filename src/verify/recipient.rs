@@ -235,6 +235,13 @@ pub fn check(identities: &[Identity], recipients: &[Recipient]) -> (Check, Holde
     }
 }
 
+/// The check of a credential of which the holder chose what to show, and left out whom it was issued to. Were that taken for "names nobody",
+/// somebody else's badge would do better with its holder hidden than shown (M42).
+pub(super) fn withheld() -> (Check, HolderMatch) {
+    let detail = "what was shown names nobody; whom it was issued to was left out".to_owned();
+    (answer(Outcome::Failed, Some(Problem::RecipientWithheld), detail), HolderMatch::Mismatched)
+}
+
 fn count(number: usize) -> String {
     if number == 1 { "1 identity".to_owned() } else { format!("{number} identities") }
 }

@@ -151,6 +151,8 @@ text_enum! {
         NotYetValid = "https://assay.example/problems/not-yet-valid",
         /// Issued to somebody else.
         RecipientMismatch = "https://assay.example/problems/recipient-mismatch",
+        /// The holder left out whom it was issued to.
+        RecipientWithheld = "https://assay.example/problems/recipient-withheld",
         /// Names nobody.
         RecipientUnknown = "https://assay.example/problems/recipient-unknown",
         /// The key could not be tied to the issuer.

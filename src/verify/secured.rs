@@ -6,7 +6,7 @@ use super::bundle::{Bundle, Document, Request, Setting};
 use super::facts::moment;
 use super::jose::{JoseError, Token};
 use super::json::Json;
-use super::keys::{self, Asked, Finding, Found};
+use super::keys::{self, Algorithm, Asked, Finding, Found};
 use super::proofs::{self, Proved};
 use super::report::{Check, CheckKind, Outcome, Problem};
 
@@ -46,6 +46,18 @@ pub fn data_integrity(credential: &Json<'_>, issuer_id: &str, bundle: &Bundle, s
 
 /// Checks the signature of a credential in a compact JWS. Whether its claims agree with the credential is the caller's question (M13).
 pub fn jwt(token: &str, issuer_id: &str, bundle: &Bundle, setting: &Setting) -> Secured {
+    compact(token, issuer_id, keys::find_for_token, (bundle, setting))
+}
+
+/// The same for the issuer-signed part of an SD-JWT VC, or a token status list, whose issuers publish their keys as metadata (M14).
+pub fn sd_jwt_vc(token: &str, issuer_id: &str, bundle: &Bundle, setting: &Setting) -> Secured {
+    compact(token, issuer_id, keys::find_for_sd_jwt_vc, (bundle, setting))
+}
+
+/// How the key of a token is found.
+type Find<'b> = fn(&Json<'_>, Algorithm, Asked<'_>, &'b Bundle) -> Found<'b>;
+
+fn compact<'b>(token: &str, issuer_id: &str, find: Find<'b>, (bundle, setting): (&'b Bundle, &Setting)) -> Secured {
     let fault = |problem, detail: String| {
         let binding = Finding::unchecked(Problem::IssuerKeyUnbound, "no good signature shows a key");
         let signature = Finding::failed(problem, detail);
@@ -59,7 +71,7 @@ pub fn jwt(token: &str, issuer_id: &str, bundle: &Bundle, setting: &Setting) -> 
     let found = match (token.algorithm(), token.algorithm_fault()) {
         (Some(algorithm), _) => {
             let at = signed_at(&token).unwrap_or(setting.now).min(setting.now);
-            keys::find_for_token(token.header(), algorithm, Asked { issuer: issuer_id, at, pins: &setting.pins }, bundle)
+            find(token.header(), algorithm, Asked { issuer: issuer_id, at, pins: &setting.pins }, bundle)
         }
         (None, fault) => {
             let signature = fault.unwrap_or_else(|| Finding::failed(Problem::CryptographicSecurity, "no algorithm"));

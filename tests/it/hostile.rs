@@ -138,6 +138,31 @@ fn hostile_links_lead_somewhere_or_nowhere() {
     check(targets::link, &seeds.map(|seed| seed.as_bytes().to_vec()));
 }
 
+fn base64url(bytes: impl AsRef<[u8]>) -> String {
+    base64::Engine::encode(&base64::engine::general_purpose::URL_SAFE_NO_PAD, bytes)
+}
+
+/// An SD-JWT VC with a member and an element left out, and both disclosed.
+fn disclosed() -> String {
+    let digest = |text: &str| base64url(<sha2::Sha256 as sha2::Digest>::digest(text));
+    let (member, element) = (base64url(r#"["s","name","SQL"]"#), base64url(r#"["s",{"a":1}]"#));
+    let payload =
+        json!({"iss": "did:web:issuer.example", "vct": "urn:t", "_sd": [digest(&member)], "list": [{"...": digest(&element)}, 2]});
+    format!("{}.{}.AAAA~{member}~{element}~", base64url(r#"{"alg":"ES256","typ":"dc+sd-jwt"}"#), base64url(payload.to_string()))
+}
+
+#[test]
+fn hostile_disclosures_are_refused_or_put_in_their_places() {
+    let nested = base64url(r#"["s","name",{"_sd":["x"],"...":1}]"#);
+    check(targets::sd_jwt, &[disclosed().into_bytes(), disclosed().replace("~~", &format!("~{nested}~")).into_bytes()]);
+}
+
+#[test]
+fn hostile_derived_proofs_are_refused_or_read() {
+    let parts = [&b"\xd9\x5d\x01\x85\x58\x40"[..], &[1; 64], b"\x58\x23\x80\x24\x02", &[2; 32], b"\x80\xa0\x81\x00"].concat();
+    check(targets::derived, &[format!("u{}", base64url(&parts)).into_bytes(), parts[3..].to_vec()]);
+}
+
 #[test]
 fn the_judge_answers_whatever_it_is_given() {
     let key = IssuerKey::ed25519().unwrap();
@@ -148,6 +173,7 @@ fn the_judge_answers_whatever_it_is_given() {
     let own = add_proof(own, &key, &key.did_method(), now()).unwrap();
     let mut seeds = documents();
     seeds.extend([own.to_string(), token(Form::Whole), token(Form::Claim)].map(String::into_bytes));
+    seeds.push(disclosed().into_bytes());
     // The documents that are asked for, too.
     let both: Vec<Vec<u8>> =
         seeds.iter().flat_map(|sent| seeds.iter().take(2).map(|served| [sent, &b"\xff"[..], served].concat())).collect();

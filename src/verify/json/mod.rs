@@ -165,6 +165,11 @@ impl<'a> Json<'a> {
 }
 
 impl<'a> Object<'a> {
+    /// An object of members whose names the caller knows to be unique.
+    pub(super) fn of_unique(members: Vec<(Cow<'a, str>, Json<'a>)>) -> Self {
+        Self { members }
+    }
+
     /// The member `name`.
     pub fn get(&self, name: &str) -> Option<&Json<'a>> {
         self.members.iter().find(|(known, _)| known == name).map(|(_, value)| value)

@@ -39,7 +39,7 @@ const SHARED_HOSTS: &[&str] = &[
 ];
 
 /// What is looked for among an issuer's keys.
-enum Sought<'a> {
+pub(super) enum Sought<'a> {
     /// The key of this name: fragment, `kid` or thumbprint.
     Name(&'a str),
     /// The key that the header shows.
@@ -50,23 +50,30 @@ enum Sought<'a> {
 
 /// Finds the issuer's key for a token with this header.
 pub(in crate::verify) fn find_for_token<'b>(header: &Json<'_>, algorithm: Algorithm, asked: Asked<'_>, bundle: &'b Bundle) -> Found<'b> {
-    let found = match (header.get("kid"), header.get("jwk")) {
-        (Some(kid), _) => match kid.as_str() {
-            Some(kid) if kid.starts_with("https:") => at_address(kid, algorithm, asked, bundle),
-            Some(kid) if kid.contains(':') => return find(kid, asked, bundle),
-            Some(kid) => of_issuer(&Sought::Name(kid.strip_prefix('#').unwrap_or(kid)), algorithm, asked, bundle),
-            None => Found::nothing(Finding::failed(Problem::InvalidVerificationMethodUrl, "the key's name is no text")),
+    let found = match header.get("kid").and_then(Json::as_str) {
+        Some(kid) if kid.starts_with("https:") => at_address(kid, algorithm, asked, bundle),
+        Some(kid) if kid.contains(':') => return find(kid, asked, bundle),
+        _ => match Sought::by_header(header) {
+            Ok(sought) => of_issuer(&sought, algorithm, asked, bundle),
+            Err(finding) => Found::nothing(finding),
         },
-        (None, Some(jwk)) => match Key::from_jwk(jwk) {
-            Ok(key) => of_issuer(&Sought::Same(Box::new(key)), algorithm, asked, bundle),
-            Err(error) => Found::nothing(unusable(&error)),
-        },
-        (None, None) => of_issuer(&Sought::Only, algorithm, asked, bundle),
     };
     pinned(found, asked)
 }
 
-impl Sought<'_> {
+impl<'a> Sought<'a> {
+    /// What a header leads to among the keys of an issuer that are known; or why it leads nowhere.
+    pub(super) fn by_header(header: &'a Json<'_>) -> Result<Self, Finding> {
+        match (header.get("kid"), header.get("jwk")) {
+            (Some(kid), _) => {
+                let nameless = || Finding::failed(Problem::InvalidVerificationMethodUrl, "the key's name is no text");
+                kid.as_str().map(|kid| Self::Name(kid.strip_prefix('#').unwrap_or(kid))).ok_or_else(nameless)
+            }
+            (None, Some(jwk)) => Key::from_jwk(jwk).map(|key| Self::Same(Box::new(key))).map_err(|error| unusable(&error)),
+            (None, None) => Ok(Self::Only),
+        }
+    }
+
     /// Whether a key is the one sought. `names` are its id, fragment and `kid`.
     fn is(&self, key: Option<&Key>, names: &[Option<&str>], algorithm: Algorithm) -> bool {
         match self {
@@ -86,7 +93,7 @@ impl Sought<'_> {
     }
 
     /// The issuer's keys could not be had. A key the token shows itself counts where HR pinned that very key.
-    fn unreachable<'b>(&self, asked: Asked<'_>, why: &str) -> Found<'b> {
+    pub(super) fn unreachable<'b>(&self, asked: Asked<'_>, why: &str) -> Found<'b> {
         match self {
             Self::Same(key) => {
                 let untrusted =
@@ -165,7 +172,7 @@ fn in_controller<'b>(sought: &Sought<'_>, controller: &Controller<'_>, algorithm
 }
 
 /// Where a host publishes its keys when its issuers' documents hold none.
-fn key_set_address(issuer: &str) -> Option<String> {
+pub(super) fn key_set_address(issuer: &str) -> Option<String> {
     let mut url = secure_address(issuer)?;
     if url.host_str().is_none_or(|host| SHARED_HOSTS.contains(&host)) {
         return None;
@@ -185,7 +192,7 @@ fn of_key_set<'b>(sought: &Sought<'_>, algorithm: Algorithm, asked: Asked<'_>, b
     }
 }
 
-fn in_key_set<'b>(sought: &Sought<'_>, json: &Json<'_>, algorithm: Algorithm, asked: Asked<'_>) -> Found<'b> {
+pub(super) fn in_key_set<'b>(sought: &Sought<'_>, json: &Json<'_>, algorithm: Algorithm, asked: Asked<'_>) -> Found<'b> {
     let items = json.get("keys").and_then(Json::as_array).unwrap_or_default();
     let mut found: Option<Key> = None;
     for item in items.iter().take(MAX_KEYS) {

@@ -1,5 +1,8 @@
 //! What is signed: the hash of the proof's options, then the hash of the document without its proofs.
 
+use super::chain;
+use super::options::Value;
+use super::sd::Derived;
 use super::suite::Suite;
 use crate::verify::jcs;
 use crate::verify::json::Json;
@@ -20,8 +23,8 @@ impl<'c> Inputs<'c> {
         Self { document, readings: Vec::new(), hashes: Vec::new() }
     }
 
-    /// Whether `signature` by `key` holds for the document with this proof.
-    pub(super) fn verify(&mut self, proof: &Json<'_>, suite: Suite, key: &Key, signature: &[u8]) -> Finding {
+    /// Whether what is in a proof's value holds by `key` for the document with this proof.
+    pub(super) fn verify(&mut self, proof: &Json<'_>, suite: Suite, key: &Key, value: &Value) -> Finding {
         let Some((algorithm, digest)) = suite.way(key) else {
             return Finding::failed(Problem::ProofVerification, format!("the key is of another type than {} needs", suite.name()));
         };
@@ -31,9 +34,19 @@ impl<'c> Inputs<'c> {
         let mut first_fault = None;
         for (index, reading) in self.readings.clone().into_iter().enumerate() {
             for context in contexts_of(proof, suite) {
-                match self.signed(proof, suite, digest, (reading, *context)) {
-                    Ok(input) if key.verify(algorithm, &input, signature) => return good(suite, reading, index),
-                    Ok(_) => {}
+                let holds = match value {
+                    Value::Signature(signature) => {
+                        self.signed(proof, suite, digest, (reading, *context)).map(|input| key.verify(algorithm, &input, signature))
+                    }
+                    Value::Derived(derived) => self.statements(proof, derived, (reading, *context)).and_then(|(options, statements)| {
+                        derived
+                            .holds(key, &options, &statements)
+                            .map_err(|error| Finding::failed(Problem::ProofVerification, error.to_string()))
+                    }),
+                };
+                match holds {
+                    Ok(true) => return good(suite, reading, index),
+                    Ok(false) => {}
                     Err(fault) => first_fault = first_fault.or((index == 0).then_some(fault)),
                 }
             }
@@ -64,6 +77,23 @@ impl<'c> Inputs<'c> {
         Ok([options_hash(self.document, proof, (reading, context), digest)?, document].concat())
     }
 
+    /// What a derived proof is about: the hash of its options, and the statements of the document with the labels it gives to blank nodes
+    /// (ecdsa §3.5.8).
+    fn statements(
+        &self,
+        proof: &Json<'_>,
+        derived: &Derived,
+        (reading, context): (Reading, OptionsContext),
+    ) -> Result<(Vec<u8>, String), Finding> {
+        let chained = self.chained(proof)?;
+        let (document, omitted): (_, &[&str]) = chained.as_ref().map_or((self.document, &["proof"]), |document| (document, &[]));
+        let data = Source::new(document).without(omitted).reading(reading).to_dataset().map_err(|error| explain(&error))?;
+        let statements = rdf::canonicalize_labelled(&data, Digest::Sha256, WorkLimit::default(), derived.labels());
+        let statements = statements.map_err(|error| explain(&error.into()))?;
+        let unnamed = || Finding::failed(Problem::ProofVerification, "the proof does not name the nodes of the document");
+        Ok((options_hash(self.document, proof, (reading, context), Digest::Sha256)?, statements.ok_or_else(unnamed)?))
+    }
+
     fn hash(&mut self, reading: Reading, digest: Digest) -> Result<Vec<u8>, Finding> {
         if let Some((.., known)) = self.hashes.iter().find(|(one, other, _)| *one == reading && *other == digest) {
             return known.clone();
@@ -73,18 +103,13 @@ impl<'c> Inputs<'c> {
         made
     }
 
-    /// A proof that names earlier ones covers them too (DI §4.3): the document with just those proofs.
+    /// A proof that names earlier ones covers them too (DI §4.5): the document with just those proofs.
     fn chained(&self, proof: &Json<'_>) -> Result<Option<Json<'c>>, Finding> {
-        let Some(previous) = proof.get("previousProof") else { return Ok(None) };
-        let Json::Object(mut document) = self.document.clone() else { return Ok(None) };
-        let broken = || Finding::failed(Problem::ProofVerification, "the proof builds on one that is not there");
-        let all = document.remove("proof").ok_or_else(broken)?;
-        let named = |name: &Json<'_>| {
-            let name = name.as_str()?;
-            all.items().iter().find(|proof| proof.get("id").and_then(Json::as_str) == Some(name)).cloned()
-        };
-        let named: Option<Vec<Json<'c>>> = previous.items().iter().map(named).collect();
-        document.insert("proof", Json::Array(named.filter(|named| !named.is_empty()).ok_or_else(broken)?));
+        let all = self.document.get("proof").map(Json::items).unwrap_or_default();
+        let previous = chain::previous(proof, all)?;
+        let (false, Json::Object(document)) = (previous.is_empty(), self.document) else { return Ok(None) };
+        let mut document = document.clone();
+        document.insert("proof", Json::Array(previous.into_iter().filter_map(|at| all.get(at)).cloned().collect()));
         Ok(Some(Json::Object(document)))
     }
 }

@@ -3,8 +3,10 @@
 //! All proofs of a credential whose suite we do are checked. One that fails makes the credential invalid; at least one must hold with a key
 //! of the issuer. Others are named in the detail and prove nothing.
 
+mod chain;
 mod input;
 mod options;
+pub mod sd;
 mod suite;
 
 use super::bundle::{Bundle, Document, Request, Setting};
@@ -19,7 +21,7 @@ use suite::Suite;
 /// The bytes that a proof of a suite we do signs: hash of its options, then of the document without its proofs. `None` for other suites and
 /// for what cannot be signed. The digest is SHA-384 for P-384 keys, else SHA-256.
 pub fn signing_input(document: &Json<'_>, proof: &Json<'_>, digest: Digest) -> Option<Vec<u8>> {
-    let suite = suite::of(proof).ok()?;
+    let suite = suite::of(proof).ok().filter(|suite| *suite != Suite::EcdsaSd)?;
     Inputs::new(document).signed(proof, suite, digest, (Reading::default(), OptionsContext::Standard)).ok()
 }
 
@@ -55,13 +57,26 @@ pub(super) fn check<'b>(credential: &Json<'_>, issuer: &str, bundle: &'b Bundle,
     }
     let mut inputs = Inputs::new(credential);
     let (mut known, mut unknown) = (Vec::new(), Vec::new());
-    for proof in proofs {
+    for (at, proof) in proofs.iter().enumerate() {
         match suite::of(proof) {
-            Ok(suite) => known.push(check_one(proof, suite, issuer, &mut inputs, (bundle, setting))),
+            Ok(suite) => known.push((at, check_one(proof, suite, issuer, &mut inputs, (bundle, setting)))),
+            Err(name) if suite::is_foreign_base(proof) => {
+                let why = format!("{name}: a base proof, which its holder should have kept");
+                let signature = Finding::failed(Problem::ProofVerification, why);
+                known.push((at, One { signature, found: Found::unknown("the proof cannot be used") }));
+            }
             Err(name) => unknown.push(name),
         }
     }
+    chain::settle(&mut known, proofs);
+    let known: Vec<One<'_>> = known.into_iter().map(|(_, one)| one).collect();
     combine(&known, &unknown)
+}
+
+/// Whether the holder chose what to show of the credential: one of its proofs is of a suite with selective disclosure.
+pub(super) fn is_selective(credential: &Json<'_>) -> bool {
+    let proofs = credential.get("proof").map(Json::items).unwrap_or_default();
+    proofs.iter().any(|proof| suite::of(proof) == Ok(Suite::EcdsaSd))
 }
 
 /// No proof could be looked at.
@@ -99,7 +114,7 @@ fn check_one<'b>(
     let signature = match &found.key {
         Err(finding) => finding.clone(),
         Ok(_) if !found.wanted.is_empty() => Finding::unchecked(Problem::IssuerKeyUnbound, "documents are still needed"),
-        Ok(key) => inputs.verify(proof, suite, key, &options.signature),
+        Ok(key) => inputs.verify(proof, suite, key, &options.value),
     };
     One { signature, found }
 }
@@ -116,16 +131,19 @@ fn combine<'b>(known: &[One<'b>], unknown: &[String]) -> Proved<'b> {
     let note = if unknown.is_empty() { String::new() } else { format!("; not looked at: {}", unknown.join(", ")) };
     let outcome = |one: &&One<'_>, wanted: Outcome| one.signature.outcome == wanted;
     let failed = known.iter().find(|one| outcome(one, Outcome::Failed));
-    // Among good signatures the one whose key is the issuer's counts.
+    // Among good signatures the one whose key is the issuer's counts. Without one, a proof that may yet turn out to be the issuer's leaves the
+    // question open, whatever others signed as well.
     let good = || known.iter().filter(|one| outcome(one, Outcome::Passed));
-    let best = good().find(|one| one.found.binding.outcome == Outcome::Passed).or_else(|| good().next());
+    let own = good().find(|one| one.found.binding.outcome == Outcome::Passed);
+    let open = known.iter().find(|one| outcome(one, Outcome::Unchecked) && one.found.binding.outcome != Outcome::Failed);
+    let best = own.or(open).or_else(|| good().next());
     let Some(chosen) = failed.or(best).or(known.first()) else {
         let finding = Finding::unchecked(Problem::UnsupportedSuite, format!("no proof of a supported suite: {}", unknown.join(", ")));
         return nothing(finding);
     };
     let mut signature = chosen.signature.clone();
     signature.detail.push_str(&note);
-    let thumbprint = best.and_then(|one| one.found.key.as_ref().ok()).map(|key| key.thumbprint().to_owned());
+    let thumbprint = own.or_else(|| good().next()).and_then(|one| one.found.key.as_ref().ok()).map(|key| key.thumbprint().to_owned());
     let binding = best.unwrap_or(chosen).found.binding.clone();
     Proved { signature, binding, evidence, wanted, thumbprint }
 }

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
+use super::sd::{self, Derived};
 use super::suite::Suite;
 use crate::verify::facts::moment;
 use crate::verify::json::Json;
@@ -12,7 +13,15 @@ use crate::verify::report::Problem;
 pub(super) struct Options<'p> {
     pub(super) method: &'p str,
     pub(super) created: Option<DateTime<Utc>>,
-    pub(super) signature: Vec<u8>,
+    pub(super) value: Value,
+}
+
+/// What is in a proof value.
+pub(super) enum Value {
+    /// A signature.
+    Signature(Vec<u8>),
+    /// What the holder derived from the issuer's signatures.
+    Derived(Box<Derived>),
 }
 
 /// Reads a proof, and refuses one that is for another purpose, out of date or malformed. `created` decides nothing by itself: verifying
@@ -33,8 +42,12 @@ pub(super) fn read<'p>(proof: &'p Json<'_>, suite: Suite, now: DateTime<Utc>) ->
     }
     let method = text("verificationMethod")
         .ok_or_else(|| Finding::failed(Problem::InvalidVerificationMethodUrl, "the proof names no verification method"))?;
-    let signature = text("proofValue").and_then(|value| value.strip_prefix('z')).and_then(base58);
-    let signature = signature.filter(|bytes| suite.sizes().contains(&bytes.len()));
-    let signature = signature.ok_or_else(|| failed("the proof value is no signature of its suite"))?;
-    Ok(Options { method, created, signature })
+    let value = text("proofValue").unwrap_or_default();
+    let value = if suite == Suite::EcdsaSd {
+        Value::Derived(Box::new(sd::read(value).map_err(|error| failed(&error.to_string()))?))
+    } else {
+        let signature = value.strip_prefix('z').and_then(base58).filter(|bytes| suite.sizes().contains(&bytes.len()));
+        Value::Signature(signature.ok_or_else(|| failed("the proof value is no signature of its suite"))?)
+    };
+    Ok(Options { method, created, value })
 }

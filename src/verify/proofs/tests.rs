@@ -157,6 +157,77 @@ fn of_several_proofs_all_known_ones_must_hold_and_one_be_the_issuers() {
 }
 
 #[test]
+fn a_proof_of_a_chain_counts_where_those_before_it_hold() {
+    let (pair, multikey) = key(1);
+    let (other_pair, other) = key(2);
+    let issuer = format!("did:key:{multikey}");
+    let witness = format!("did:key:{other}");
+    // Signs a proof with these members over the credential and the proofs already in it, and answers all proofs.
+    let add = |before: &[String], options: &str, pair: &Ed25519KeyPair| {
+        let text = format!(
+            r#"{{"@context":["https://www.w3.org/ns/credentials/v2"],"type":["VerifiableCredential"],"issuer":"{issuer}",
+            "credentialSubject":{{"id":"urn:s"}},"proof":[{}]}}"#,
+            [before, &[format!("{{{options}}}")]].concat().join(",")
+        );
+        let document = Json::parse(text.as_bytes()).unwrap();
+        let proof = document.get("proof").unwrap().items().last().unwrap();
+        let input = signing_input(&document, proof, Digest::Sha256).unwrap();
+        let value = bs58::encode(pair.sign(&input)).into_string();
+        [before, &[format!(r#"{{{options},"proofValue":"z{value}"}}"#)]].concat()
+    };
+    let judge_all = |proofs: &[String]| {
+        let text = format!(
+            r#"{{"@context":["https://www.w3.org/ns/credentials/v2"],"type":["VerifiableCredential"],"issuer":"{issuer}",
+            "credentialSubject":{{"id":"urn:s"}},"proof":[{}]}}"#,
+            proofs.join(",")
+        );
+        judge(&text, &issuer, &[])
+    };
+    let first = add(&[], &format!(r#""id":"urn:p1",{}"#, options(&witness)), &other_pair);
+    let whole = add(&first, &format!(r#""previousProof":"urn:p1",{}"#, options(&issuer)), &pair);
+    assert_eq!(judge_all(&whole), "passed, passed");
+    let listed = add(&first, &format!(r#""previousProof":["urn:p1"],{}"#, options(&issuer)), &pair);
+    assert_eq!(judge_all(&listed), "passed, passed");
+    let is_refused = |proofs: &[String]| judge_all(proofs).starts_with("failed ProofVerification");
+    assert!(is_refused(&whole[1..]), "the first one taken away");
+    let changed = [whole[0].replace("2026-01-01", "2026-01-02"), whole[1].clone()];
+    assert!(is_refused(&changed), "the first one changed");
+    let again = add(&[], &format!(r#""id":"urn:p1",{}"#, options(&issuer)), &pair);
+    assert!(is_refused(&[again[0].clone(), whole[1].clone()]), "another in its place");
+    assert!(is_refused(&[whole[0].clone(), again[0].clone(), whole[1].clone()]), "two of one name");
+    for previous in [r#""urn:p2""#, "[]", "null", "7", r#"["urn:p1","urn:p1"]"#, r#"["urn:p1",7]"#] {
+        let proof = whole[1].replace(r#""previousProof":"urn:p1""#, &format!(r#""previousProof":{previous}"#));
+        assert!(is_refused(&[whole[0].clone(), proof]), "{previous}");
+    }
+    // What builds on a proof that nobody could check is open itself.
+    let strange = r#"{"type":"DataIntegrityProof","id":"urn:p1","cryptosuite":"rot13-2024","proofPurpose":"assertionMethod"}"#.to_owned();
+    let on_strange = add(&[strange], &format!(r#""id":"urn:p2","previousProof":"urn:p1",{}"#, options(&issuer)), &pair);
+    assert_eq!(judge_all(&on_strange), "unchecked UnsupportedSuite, passed");
+    let further = add(&on_strange, &format!(r#""previousProof":"urn:p2",{}"#, options(&issuer)), &pair);
+    assert_eq!(judge_all(&further), "unchecked UnsupportedSuite, passed");
+    // A proof by the issuer that holds by itself is enough.
+    let own = add(&[], &options(&issuer), &pair);
+    assert_eq!(judge_all(&[on_strange, own].concat()), "passed, passed");
+}
+
+#[test]
+fn a_base_proof_of_any_suite_is_refused() {
+    let base = r#""type":"DataIntegrityProof","cryptosuite":"bbs-2023","proofPurpose":"assertionMethod","verificationMethod":"did:key:z","proofValue""#;
+    let with = |value: &str| {
+        let text = format!(
+            r#"{{"@context":["https://www.w3.org/ns/credentials/v2"],"type":["VerifiableCredential"],"issuer":"did:key:z",
+            "credentialSubject":{{"id":"urn:s"}},"proof":{{{base}:"{value}"}}}}"#
+        );
+        judge(&text, "did:key:z", &[])
+    };
+    assert_eq!(with("u2V0ChVhQ"), "failed ProofVerification, unchecked IssuerKeyUnbound");
+    assert_eq!(with("u2V0DhVhQ"), "unchecked UnsupportedSuite, unchecked IssuerKeyUnbound");
+    for value in ["", "u", "u2V", "uééé"] {
+        assert_eq!(with(value), "unchecked UnsupportedSuite, unchecked IssuerKeyUnbound", "{value}");
+    }
+}
+
+#[test]
 fn an_https_issuer_is_believed_by_its_own_document() {
     let (pair, multikey) = key(1);
     let issuer = "https://a.example/issuers/1";

@@ -11,7 +11,22 @@ use super::{Dataset, Digest, Quad, RdfError, Term};
 pub fn canonicalize(dataset: &Dataset, digest: Digest, limit: WorkLimit) -> Result<String, RdfError> {
     let mut canonizer = Canonizer::new(dataset, digest, limit);
     canonizer.name_all()?;
-    Ok(canonizer.write())
+    Ok(canonizer.write(|number, out| {
+        out.push_str("c14n");
+        out.push_str(&number.to_string());
+    }))
+}
+
+/// The canonical N-Quads of a dataset after the blank node `c14n0` was given the first of `labels`, `c14n1` the second, and so on; sorted by
+/// what they are then (ecdsa §3.4.2, label replacement). `None` where there are not exactly as many labels as blank nodes. Labels that are
+/// alike would make two nodes one: the caller sees to it that they are not.
+pub fn canonicalize_labelled(dataset: &Dataset, digest: Digest, limit: WorkLimit, labels: &[String]) -> Result<Option<String>, RdfError> {
+    let mut canonizer = Canonizer::new(dataset, digest, limit);
+    canonizer.name_all()?;
+    if usize::try_from(canonizer.named).ok() != Some(labels.len()) {
+        return Ok(None);
+    }
+    Ok(Some(canonizer.write(|number, out| out.push_str(labels.get(index(number)).map_or("", String::as_str)))))
 }
 
 struct Canonizer<'d> {
@@ -229,14 +244,15 @@ impl<'d> Canonizer<'d> {
         }
     }
 
-    fn write(&self) -> String {
+    /// The statements, sorted, with blank nodes labelled by their numbers.
+    fn write(&self, label: impl Fn(u32, &mut String)) -> String {
         let mut text = String::with_capacity(self.quads.len() * 200);
         let mut lines = Vec::with_capacity(self.quads.len());
         for quad in &self.quads {
             let start = text.len();
             write_quad(self.dataset, quad, &mut text, |blank, out| {
-                out.push_str("_:c14n");
-                out.push_str(&self.name(blank).unwrap_or_default().to_string());
+                out.push_str("_:");
+                label(self.name(blank).unwrap_or_default(), out);
             });
             lines.push(start..text.len());
         }

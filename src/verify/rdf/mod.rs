@@ -5,7 +5,7 @@ mod canonical;
 mod tests;
 mod work;
 
-pub use canonical::canonicalize;
+pub use canonical::{canonicalize, canonicalize_labelled};
 pub use work::WorkLimit;
 
 use sha2::{Sha256, Sha384};

@@ -26,7 +26,7 @@ pub(super) struct Claims<'a> {
 /// Reads the payload of a token. Whether its signature is good is another question.
 pub(super) fn read<'a>(token: &str, payload: &Json<'a>) -> Claims<'a> {
     let kind = header_type(token);
-    let is_plain = matches!(kind.as_deref(), Some("vc+jwt" | "vc+ld+jwt" | "vc+ld+json+jwt"));
+    let is_plain = matches!(kind.as_deref(), Some("vc+jwt" | "vc+ld+jwt" | "vc+ld+json+jwt" | "vc+sd-jwt" | "vc+ld+json+sd-jwt"));
     let mut fault = None;
     let (from, until) = (claimed_date(payload, "nbf", &mut fault), claimed_date(payload, "exp", &mut fault));
     let credential = match payload.get("vc") {
@@ -45,13 +45,13 @@ pub(super) fn read<'a>(token: &str, payload: &Json<'a>) -> Claims<'a> {
 }
 
 /// The media type in the header, without `application/`, in lower case.
-fn header_type(token: &str) -> Option<String> {
+pub(super) fn header_type(token: &str) -> Option<String> {
     let header = URL_SAFE_NO_PAD.decode(token.trim().split('.').next()?).ok()?;
     let kind = Json::parse(&header).ok()?.get("typ")?.as_str()?.to_ascii_lowercase();
     Some(kind.strip_prefix("application/").unwrap_or(&kind).to_owned())
 }
 
-fn claimed_date(payload: &Json<'_>, name: &str, fault: &mut Option<(Problem, String)>) -> Option<DateTime<Utc>> {
+pub(super) fn claimed_date(payload: &Json<'_>, name: &str, fault: &mut Option<(Problem, String)>) -> Option<DateTime<Utc>> {
     let value = payload.get(name).filter(|value| !value.is_null())?;
     let at = moment(value).map(|moment| moment.at);
     if at.is_none() {
@@ -69,6 +69,7 @@ fn complete<'a>(vc: Json<'a>, payload: &Json<'a>) -> Json<'a> {
     take(&mut object, payload, "jti", "id");
     take(&mut object, payload, "nbf", names[0]);
     take(&mut object, payload, "exp", names[1]);
+    take(&mut object, payload, "status", "status");
     if let (Some(sub), Some(Json::Object(mut subject))) = (payload.get("sub"), object.get("credentialSubject").cloned())
         && subject.get("id").is_none()
     {
@@ -78,7 +79,7 @@ fn complete<'a>(vc: Json<'a>, payload: &Json<'a>) -> Json<'a> {
     Json::Object(object)
 }
 
-fn take<'a>(object: &mut Object<'a>, payload: &Json<'a>, claim: &str, name: &'static str) {
+pub(super) fn take<'a>(object: &mut Object<'a>, payload: &Json<'a>, claim: &str, name: &'static str) {
     if let (Some(value), None) = (payload.get(claim), object.get(name)) {
         let date = (claim == "nbf" || claim == "exp").then(|| moment(value)).flatten();
         object.insert(name, date.map_or_else(|| value.clone(), |date| Json::String(date.at.to_rfc3339().into())));
@@ -86,7 +87,7 @@ fn take<'a>(object: &mut Object<'a>, payload: &Json<'a>, claim: &str, name: &'st
 }
 
 /// The first claim that says something else than the credential.
-fn disagreement(credential: &Json<'_>, payload: &Json<'_>, until: Option<DateTime<Utc>>) -> Option<(Problem, String)> {
+pub(super) fn disagreement(credential: &Json<'_>, payload: &Json<'_>, until: Option<DateTime<Utc>>) -> Option<(Problem, String)> {
     let claim = |name: &str| payload.get(name).filter(|value| !value.is_null());
     let differs = |name: &str, said: Option<&str>| claim(name).is_some_and(|value| said.is_some_and(|said| value.as_str() != Some(said)));
     let date = |names: [&str; 2]| names.into_iter().find_map(|name| credential.get(name)).and_then(moment).map(|moment| moment.at);

@@ -1,6 +1,6 @@
 //! The credentials inside a Comprehensive Learner Record (M41): the outer one is judged by itself, each inner one by its own signature.
 
-use super::{Form, claims, examine, examine_token, payload_of};
+use super::{Form, claims, disclosed, examine, examine_token, payload_of};
 use crate::verify::bundle::{Bundle, Request, Setting};
 use crate::verify::json::Json;
 use crate::verify::report::{Check, CheckKind, Outcome, Problem};
@@ -42,6 +42,9 @@ pub(super) fn check(json: &Json<'_>, bundle: &Bundle, setting: &Setting) -> Opti
 
 fn look(inner: &Json<'_>, bundle: &Bundle, setting: &Setting) -> Option<super::Examined> {
     let Some(token) = inner.as_str() else { return Some(examine(inner, Form::Data, bundle, setting)) };
+    if token.contains('~') {
+        return disclosed::examine(token, bundle, setting);
+    }
     let payload = payload_of(token)?;
     let payload = Json::parse(&payload).ok()?;
     Some(examine_token(token, &claims::read(token, &payload), bundle, setting))

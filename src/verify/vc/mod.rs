@@ -11,10 +11,11 @@ use super::json::Json;
 use super::ob2::Judged;
 use super::report::{Check, CheckKind, Outcome};
 use super::secured::{self, Secured};
-use super::{facts, recipient};
+use super::{facts, proofs, recipient};
 use crate::domain::credentials::HolderMatch;
 
 mod claims;
+mod disclosed;
 mod endorsement;
 mod inner;
 mod shape;
@@ -24,6 +25,8 @@ mod structure;
 mod tests;
 mod time;
 
+pub(super) use disclosed::judge_disclosed;
+
 /// The form a credential comes in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Form<'t> {
@@ -31,6 +34,10 @@ enum Form<'t> {
     Data,
     /// A compact JWS around it.
     Token(&'t str),
+    /// The same, with disclosures: the issuer's part.
+    SdJwt(&'t str),
+    /// The issuer's part of an SD-JWT VC, which is not JSON-LD.
+    SdJwtVc(&'t str),
 }
 
 /// A credential whose form, signature, key and dates were looked at.
@@ -43,6 +50,8 @@ struct Examined {
     thumbprint: Option<String>,
     /// Signature and key are good: what it says is what its issuer says.
     is_proved: bool,
+    /// Its holder chose what to show of it.
+    is_selective: bool,
 }
 
 impl Examined {
@@ -86,7 +95,11 @@ pub(super) fn judge_token(token: &str, payload: &Json<'_>, bundle: &Bundle, sett
 }
 
 fn examine_token(token: &str, claims: &claims::Claims<'_>, bundle: &Bundle, setting: &Setting) -> Examined {
-    let mut examined = examine(&claims.credential, Form::Token(token), bundle, setting);
+    examine_claims(Form::Token(token), claims, bundle, setting)
+}
+
+fn examine_claims(form: Form<'_>, claims: &claims::Claims<'_>, bundle: &Bundle, setting: &Setting) -> Examined {
+    let mut examined = examine(&claims.credential, form, bundle, setting);
     for check in &mut examined.checks {
         match (&check.check, &claims.fault) {
             (CheckKind::Structure, Some((problem, why))) if check.outcome == Outcome::Passed => {
@@ -103,18 +116,27 @@ fn examine_token(token: &str, claims: &claims::Claims<'_>, bundle: &Bundle, sett
 
 /// Form, signature, key and dates of a credential.
 fn examine(json: &Json<'_>, form: Form<'_>, bundle: &Bundle, setting: &Setting) -> Examined {
-    let findings = structure::findings(json, form == Form::Data);
+    let findings = match form {
+        Form::SdJwtVc(_) => structure::findings_of_sd_jwt_vc(json),
+        _ => structure::findings(json, form == Form::Data),
+    };
     let issuer = issuer_id(json).unwrap_or_default();
     let Secured { checks: secured, wanted, thumbprint } = match form {
         Form::Data => secured::data_integrity(json, issuer, bundle, setting),
-        Form::Token(token) => secured::jwt(token, issuer, bundle, setting),
+        Form::Token(token) | Form::SdJwt(token) => secured::jwt(token, issuer, bundle, setting),
+        Form::SdJwtVc(token) => secured::sd_jwt_vc(token, issuer, bundle, setting),
     };
     let is_proved = wanted.is_empty() && secured.iter().all(|check| check.outcome == Outcome::Passed);
-    let read = if let Form::Token(_) = form { "credential in a signed token" } else { "credential as signed data" };
+    let read = match form {
+        Form::Data => "credential as signed data",
+        Form::Token(_) => "credential in a signed token",
+        Form::SdJwt(_) | Form::SdJwtVc(_) => "credential in a signed token with disclosures",
+    };
     let mut checks = vec![Check::new(CheckKind::Read, Outcome::Passed, None, read), findings.into_check()];
     checks.extend(secured);
     checks.push(if is_proved { time::check(time::Window::of(json), setting.now) } else { unproved(CheckKind::Time) });
-    Examined { checks, wanted, thumbprint, is_proved }
+    let is_selective = form == Form::Data && proofs::is_selective(json);
+    Examined { checks, wanted, thumbprint, is_proved, is_selective }
 }
 
 /// What is not asked of a credential that is not proved to be its issuer's.
@@ -137,7 +159,7 @@ fn issuer_id<'j>(json: &'j Json<'_>) -> Option<&'j str> {
 
 /// The checks that a credential sent by a candidate ends with: newer version, status, holder, schema, endorsements, credentials inside.
 fn finish(json: &Json<'_>, form: Form<'_>, examined: Examined, bundle: &Bundle, setting: &Setting) -> Judged {
-    let Examined { mut checks, mut wanted, thumbprint, is_proved } = examined;
+    let Examined { mut checks, mut wanted, thumbprint, is_proved, is_selective } = examined;
     let is_refused = checks.iter().any(|check| check.outcome == Outcome::Failed && check.check < CheckKind::Refresh);
     let mut holder = HolderMatch::Unknown;
     if is_proved || (!wanted.is_empty() && !is_refused) {
@@ -147,7 +169,12 @@ fn finish(json: &Json<'_>, form: Form<'_>, examined: Examined, bundle: &Bundle, 
             checks.push(check);
             wanted.extend(more.into_iter().filter(|request| !wanted.contains(request)).collect::<Vec<_>>());
         }
-        let (check, found) = recipient::check(&recipient::of_ob3(json), &setting.recipients);
+        let identities = recipient::of_ob3(json);
+        let (check, found) = if is_selective && identities.is_empty() && !setting.recipients.is_empty() {
+            recipient::withheld()
+        } else {
+            recipient::check(&identities, &setting.recipients)
+        };
         checks.push(check);
         holder = found;
     } else {
@@ -175,16 +202,24 @@ fn schema(json: &Json<'_>) -> Option<Check> {
 }
 
 fn format_in_words(json: &Json<'_>, form: Form<'_>) -> String {
-    let has = |name: &str| structure::has_type(json, name);
+    let has =
+        |name: &str| structure::has_type(json, name) || json.get("vct").and_then(Json::as_str).is_some_and(|kind| kind.ends_with(name));
     let standard = if has("OpenBadgeCredential") || has("AchievementCredential") {
         "Open Badges 3.0"
     } else if has("ClrCredential") {
         "Comprehensive Learner Record 2.0"
+    } else if let Form::SdJwtVc(_) = form {
+        "SD-JWT VC"
     } else {
         match structure::Version::of(json) {
             Some(structure::Version::V1) => "Verifiable Credential 1.1",
             _ => "Verifiable Credential 2.0",
         }
     };
-    format!("{standard}, {}", if form == Form::Data { "signed data" } else { "signed token" })
+    let form = match form {
+        Form::Data => "signed data",
+        Form::Token(_) => "signed token",
+        Form::SdJwt(_) | Form::SdJwtVc(_) => "signed token with disclosures",
+    };
+    format!("{standard}, {form}")
 }

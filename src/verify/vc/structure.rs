@@ -137,6 +137,19 @@ const IDENTITY: Class = class(
 );
 const RESULT: Class = class("result", (Some("Result"), Should), &[("value", Shape::Text, May), ("status", Shape::Text, May)]);
 
+/// SD-JWT VC (draft-ietf-oauth-sd-jwt-vc §2.2.2): its registered claims, under the names they have in a credential.
+const SD_JWT_VC: Class = class(
+    "credential",
+    (None, May),
+    &[
+        ("vct", Shape::Text, Must),
+        ("issuer", Shape::Reference(&ISSUER), Must),
+        ("validFrom", Shape::Instant, May),
+        ("validUntil", Shape::Instant, May),
+        ("name", Shape::Text, May),
+    ],
+);
+
 const WHOLE: (Option<&str>, Need) = (Some("VerifiableCredential"), Must);
 const CREDENTIAL: Class = class("credential", WHOLE, COMMON);
 const V1: Class = class("credential", WHOLE, DATES_V1);
@@ -184,6 +197,24 @@ pub(super) fn findings(json: &Json<'_>, is_data: bool) -> Structure {
         problem = if matches!(error, JsonLdError::DataLoss { .. }) { Problem::DataLossDetection } else { problem };
         findings.fault(error.to_string());
     }
+    Structure { findings, problem }
+}
+
+/// Compares an SD-JWT VC, read as a credential, with the tables. What it says of an achievement is that of Open Badges.
+pub(super) fn findings_of_sd_jwt_vc(json: &Json<'_>) -> Structure {
+    let mut findings = Findings::default();
+    findings.object(json, &SD_JWT_VC);
+    if json.get("vct").is_some_and(|kind| kind.as_str().is_none_or(str::is_empty)) {
+        findings.fault("credential: vct is malformed".to_owned());
+    }
+    for subject in json.get("credentialSubject").map(Json::items).unwrap_or_default() {
+        findings.object(subject, if subject.get("achievement").is_some() { &SUBJECT } else { &FREE });
+    }
+    let is_range = dates_cross(json);
+    if is_range {
+        findings.fault("ends before it begins".to_owned());
+    }
+    let problem = if is_range && findings.faults.len() == 1 { Problem::Range } else { Problem::MalformedValue };
     Structure { findings, problem }
 }
 

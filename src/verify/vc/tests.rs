@@ -61,7 +61,8 @@ fn what_is_no_credential_or_unsigned_is_never_more_than_that() {
         ("{\"a\":1}", Standing::Unreadable),
         ("eyJhbGciOiJub25lIn0.e30.", Standing::Unreadable),
         ("eyJhbGciOiJub25lIn0.e30", Standing::Unreadable),
-        ("eyJhbGciOiJFUzI1NiJ9.e30.AA~WyJhIiwiYiIsImMiXQ~", Standing::Unsupported),
+        ("eyJhbGciOiJFUzI1NiJ9.e30.AA~", Standing::Unreadable),
+        ("eyJhbGciOiJFUzI1NiJ9.e30.AA~WyJhIiwiYiIsImMiXQ~", Standing::Invalid),
         ("{\"@context\":\"https://www.w3.org/ns/credentials/v2\",\"type\":\"VerifiableCredential\"}", Standing::Invalid),
     ] {
         assert_eq!(report(text).0, expected, "{text}");

@@ -57,6 +57,10 @@ pub(super) fn words(check: CheckKind, outcome: Outcome, problem: Problem) -> Wor
             "It was issued to another address or identifier than those this candidate has shown to hold.",
             "It was issued to another address than the one you confirmed. If it is an older address of yours, confirm that one as well.",
         ),
+        Problem::RecipientWithheld => pair(
+            "What was shown of it leaves out whom it was issued to, so it does not count for this candidate.",
+            "You chose to leave out whom it was issued to. Share it again from your wallet, and include your e-mail address or identifier.",
+        ),
         Problem::RecipientUnknown => pair(
             "It names nobody we can compare with this candidate, so who holds it is open.",
             "It does not say for whom it was issued. If you can, send a version that names your e-mail address or your identifier.",

@@ -4,6 +4,7 @@
 mod bits;
 mod list;
 mod revocations;
+mod token;
 
 use crate::verify::bundle::{Bundle, Document, Request, Setting};
 use crate::verify::json::Json;
@@ -49,7 +50,8 @@ impl<'b> Asked<'b> {
 /// The status check of a credential, and what it needs first.
 pub(super) fn check(json: &Json<'_>, bundle: &Bundle, setting: &Setting) -> (Check, Vec<Request>) {
     let entries = json.get("credentialStatus").map(Json::items).unwrap_or_default();
-    if entries.is_empty() {
+    let own = json.get("status").filter(|status| status.as_object().is_some());
+    if entries.is_empty() && own.is_none() {
         let none = Check::new(CheckKind::Status, Outcome::NotApplicable, None, "names no status list");
         return (none, Vec::new());
     }
@@ -57,7 +59,8 @@ pub(super) fn check(json: &Json<'_>, bundle: &Bundle, setting: &Setting) -> (Che
         let detail = format!("more than {MAX_ENTRIES} status entries");
         return (Check::new(CheckKind::Status, Outcome::Unchecked, Some(Problem::LimitExceeded), detail), Vec::new());
     }
-    let asked: Vec<Asked<'_>> = entries.iter().map(|entry| ask(entry, json, bundle, setting)).collect();
+    let asked = entries.iter().map(|entry| ask(entry, json, bundle, setting));
+    let asked: Vec<Asked<'_>> = asked.chain(own.map(|status| token::ask(status, json, bundle, setting))).collect();
     combine(&asked)
 }
 
