@@ -43,7 +43,7 @@ pub struct ScoringInputs {
     pub skills: Vec<Skill>,
     /// The relations of the skills asked for.
     pub relations: Vec<SkillRelation>,
-    /// What the candidate sent, each credential once, in the order sent.
+    /// What the candidate sent, each credential once, in the order sent. A learner record gives one piece of evidence for each credential inside.
     pub runs: Vec<CheckRun<Report>>,
     /// What persons accepted beside.
     pub accepted: Vec<AcceptedEvidence>,
@@ -57,11 +57,12 @@ impl ScoringInputs {
         let credentials: Vec<CheckedCredential> = self
             .runs
             .iter()
-            .map(|run| CheckedCredential {
-                submission: run.submission.clone(),
-                standing: run.report.standing,
-                holder: run.report.holder,
-                facts: run.report.facts.clone(),
+            .flat_map(|run| run.report.pieces(&run.submission))
+            .map(|(submission, report)| CheckedCredential {
+                submission,
+                standing: report.standing,
+                holder: report.holder,
+                facts: report.facts.clone(),
             })
             .collect();
         score(&ScoringInput {
@@ -291,7 +292,8 @@ mod tests {
         standing: Standing,
         facts: CredentialFacts,
     ) {
-        let report = Report { standing, checks: Vec::new(), judged_at: at(1), holder: HolderMatch::Matched, facts: Some(facts) };
+        let report =
+            Report { standing, checks: Vec::new(), judged_at: at(1), holder: HolderMatch::Matched, facts: Some(facts), inner: Vec::new() };
         let run = NewCheckRun {
             id: CheckRunId::new(id),
             submission: SubmissionId::new(submission),

@@ -68,3 +68,11 @@ ids! {
     /// A person's decision about an application.
     DecisionId,
 }
+
+impl SubmissionId {
+    /// The id of a credential inside the one that was sent in this line, by its place, from 1.
+    #[must_use]
+    pub fn inside(&self, number: usize) -> Self {
+        Self(format!("{self}/{number}"))
+    }
+}

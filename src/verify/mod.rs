@@ -6,6 +6,7 @@
 mod address;
 pub mod bundle;
 pub mod container;
+mod creator;
 pub mod facts;
 pub mod jcs;
 pub mod jose;
@@ -19,6 +20,7 @@ pub mod proofs;
 pub mod rdf;
 pub mod recipient;
 pub mod report;
+pub mod schema;
 pub mod secured;
 mod vc;
 pub mod words;

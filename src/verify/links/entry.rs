@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use super::{Lead, explain_failure, explain_page, explain_status, from_page, pointer_in, resolve};
+use super::{Lead, explain_failure, explain_page, explain_status, from_page, pointer_in, resolve, resolve_after_redirect};
 use crate::verify::bundle::{Answer, Bundle, Document, Request, Submitted};
 use crate::verify::container::{self, ContainerError, Content, Opened, Page, Wrapping};
 use crate::verify::json::Json;
@@ -186,6 +186,18 @@ impl<'b> Search<'b> {
             }
         }
         let page_url = from.map_or("", |(_, url)| url);
+        // A short link that ended at a provider is that provider's link.
+        match from.filter(|(document, url)| document.url != *url).and_then(|(_, url)| resolve_after_redirect(url)) {
+            Some(Lead::Advice(problem)) => {
+                self.note(problem, "a link we do not follow".to_owned(), from.map(|(document, _)| document));
+                return Step::Nothing;
+            }
+            Some(Lead::Ask(requests)) => match self.any_of(&requests, hops) {
+                Step::Nothing => {}
+                step => return step,
+            },
+            Some(Lead::Carried(_)) | None => {}
+        }
         // What the page is explains more than what its pictures are not.
         self.note(explain_page(page, page_url), "a web page".to_owned(), from.map(|(document, _)| document));
         self.any_of(&from_page(page, page_url), hops)

@@ -6,17 +6,19 @@
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
-use super::bundle::{Bundle, Request, Setting};
+use super::bundle::{Bundle, DocumentKind, Request, Setting};
 use super::json::Json;
 use super::ob2::Judged;
 use super::report::{Check, CheckKind, Outcome};
 use super::secured::{self, Secured};
-use super::{facts, recipient};
+use super::{creator, facts, recipient};
 use crate::domain::credentials::HolderMatch;
 
 mod claims;
 mod endorsement;
 mod inner;
+mod refresh;
+mod schema;
 mod shape;
 mod status;
 mod structure;
@@ -31,6 +33,27 @@ enum Form<'t> {
     Data,
     /// A compact JWS around it.
     Token(&'t str),
+    /// JSON without a signature of its own, inside a proved record whose issuer is trusted for that.
+    Vouched,
+}
+
+/// Where a credential stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    /// By itself: all its checks are run.
+    Whole,
+    /// Inside a record: its endorsements and what is inside it again are not looked at.
+    Inside,
+}
+
+/// A credential found in another document.
+enum Nested<'n> {
+    /// JSON.
+    Data(&'n Json<'n>),
+    /// A compact JWS.
+    Token(&'n str),
+    /// JSON that the record around it speaks for.
+    Vouched(&'n Json<'n>),
 }
 
 /// A credential whose form, signature, key and dates were looked at.
@@ -73,16 +96,41 @@ pub(super) fn concerns_payload(payload: &Json<'_>) -> bool {
     payload.get("vc").is_some_and(|vc| vc.as_object().is_some()) || concerns(payload)
 }
 
-/// Judges a credential with Data Integrity proofs.
+/// Judges a credential with Data Integrity proofs; a newer version of it, where it names where to ask.
 pub(super) fn judge(json: &Json<'_>, bundle: &Bundle, setting: &Setting) -> Judged {
-    finish(json, Form::Data, examine(json, Form::Data, bundle, setting), bundle, setting)
+    let judged = finish(json, Form::Data, examine(json, Form::Data, bundle, setting), Place::Whole, bundle, setting);
+    refresh::follow(json, judged, bundle, setting)
 }
 
-/// Judges a credential in a token whose payload was read already.
+/// Judges a credential in a token whose payload was read already; a newer version of it, where it names where to ask.
 pub(super) fn judge_token(token: &str, payload: &Json<'_>, bundle: &Bundle, setting: &Setting) -> Judged {
     let claims = claims::read(token, payload);
     let examined = examine_token(token, &claims, bundle, setting);
-    finish(&claims.credential, Form::Token(token), examined, bundle, setting)
+    let judged = finish(&claims.credential, Form::Token(token), examined, Place::Whole, bundle, setting);
+    refresh::follow(&claims.credential, judged, bundle, setting)
+}
+
+/// Judges a credential found in another document; `then` gets it and what came of it. `None` for a token that cannot be read.
+fn judge_nested<T>(
+    nested: &Nested<'_>,
+    place: Place,
+    bundle: &Bundle,
+    setting: &Setting,
+    then: impl FnOnce(&Json<'_>, Judged) -> T,
+) -> Option<T> {
+    let (json, form) = match nested {
+        Nested::Data(json) => (*json, Form::Data),
+        Nested::Vouched(json) => (*json, Form::Vouched),
+        Nested::Token(token) => {
+            let payload = payload_of(token)?;
+            let payload = Json::parse(&payload).ok()?;
+            let claims = claims::read(token, &payload);
+            let examined = examine_token(token, &claims, bundle, setting);
+            let judged = finish(&claims.credential, Form::Token(token), examined, place, bundle, setting);
+            return Some(then(&claims.credential, judged));
+        }
+    };
+    Some(then(json, finish(json, form, examine(json, form, bundle, setting), place, bundle, setting)))
 }
 
 fn examine_token(token: &str, claims: &claims::Claims<'_>, bundle: &Bundle, setting: &Setting) -> Examined {
@@ -103,14 +151,19 @@ fn examine_token(token: &str, claims: &claims::Claims<'_>, bundle: &Bundle, sett
 
 /// Form, signature, key and dates of a credential.
 fn examine(json: &Json<'_>, form: Form<'_>, bundle: &Bundle, setting: &Setting) -> Examined {
-    let findings = structure::findings(json, form == Form::Data);
+    let findings = structure::findings(json, !matches!(form, Form::Token(_)));
     let issuer = issuer_id(json).unwrap_or_default();
     let Secured { checks: secured, wanted, thumbprint } = match form {
         Form::Data => secured::data_integrity(json, issuer, bundle, setting),
         Form::Token(token) => secured::jwt(token, issuer, bundle, setting),
+        Form::Vouched => Secured::vouched("unsigned; the record around it speaks for it, and its issuer is trusted for that"),
     };
     let is_proved = wanted.is_empty() && secured.iter().all(|check| check.outcome == Outcome::Passed);
-    let read = if let Form::Token(_) = form { "credential in a signed token" } else { "credential as signed data" };
+    let read = match form {
+        Form::Data => "credential as signed data",
+        Form::Token(_) => "credential in a signed token",
+        Form::Vouched => "credential inside a signed record",
+    };
     let mut checks = vec![Check::new(CheckKind::Read, Outcome::Passed, None, read), findings.into_check()];
     checks.extend(secured);
     checks.push(if is_proved { time::check(time::Window::of(json), setting.now) } else { unproved(CheckKind::Time) });
@@ -135,43 +188,52 @@ fn issuer_id<'j>(json: &'j Json<'_>) -> Option<&'j str> {
     issuer.as_str().or_else(|| issuer.get("id").and_then(Json::as_str))
 }
 
-/// The checks that a credential sent by a candidate ends with: newer version, status, holder, schema, endorsements, credentials inside.
-fn finish(json: &Json<'_>, form: Form<'_>, examined: Examined, bundle: &Bundle, setting: &Setting) -> Judged {
+/// The checks that a credential ends with: status, holder, schema, who defined it, endorsements, credentials inside.
+fn finish(json: &Json<'_>, form: Form<'_>, examined: Examined, place: Place, bundle: &Bundle, setting: &Setting) -> Judged {
     let Examined { mut checks, mut wanted, thumbprint, is_proved } = examined;
     let is_refused = checks.iter().any(|check| check.outcome == Outcome::Failed && check.check < CheckKind::Refresh);
+    let mut facts = facts::of_ob3(json, &format_in_words(json, form));
+    facts.issuer.key_thumbprint = thumbprint;
     let mut holder = HolderMatch::Unknown;
     if is_proved || (!wanted.is_empty() && !is_refused) {
         // What proves it and what its status stands on are asked for in one round.
-        let more = [endorsement::check(json, bundle, setting), inner::check(json, bundle, setting)];
-        for (check, more) in std::iter::once(status::check(json, bundle, setting)).chain(more.into_iter().flatten()) {
+        let mut more = vec![status::check(json, bundle, setting)];
+        more.extend(schema::check(json, bundle));
+        if place == Place::Whole {
+            more.extend(endorsement::check(json, bundle, setting));
+        }
+        for (check, more) in more {
             checks.push(check);
-            wanted.extend(more.into_iter().filter(|request| !wanted.contains(request)).collect::<Vec<_>>());
+            want(&mut wanted, more);
         }
         let (check, found) = recipient::check(&recipient::of_ob3(json), &setting.recipients);
         checks.push(check);
+        checks.extend(creator::check(&facts));
         holder = found;
     } else {
         checks.extend([CheckKind::Status, CheckKind::Recipient].map(unproved));
     }
-    checks.push(refresh(json));
-    checks.extend(schema(json));
-    let mut facts = facts::of_ob3(json, &format_in_words(json, form));
-    facts.issuer.key_thumbprint = thumbprint;
-    Judged { checks, wanted, facts: Some(facts), holder }
-}
-
-/// A newer version is not looked for yet; what was sent is judged as it is (M38).
-fn refresh(json: &Json<'_>) -> Check {
-    match json.get("refreshService").filter(|service| !service.is_null()) {
-        None => Check::new(CheckKind::Refresh, Outcome::NotApplicable, None, "names no refresh service"),
-        Some(_) => Check::new(CheckKind::Refresh, Outcome::Unchecked, None, "names a refresh service; judged as it was sent"),
+    let mut inner = Vec::new();
+    if place == Place::Whole {
+        // What is inside stands by itself, whatever the record around it comes to.
+        let is_voucher = is_proved && setting.vouchers.iter().any(|voucher| Some(voucher.as_str()) == issuer_id(json));
+        if let Some(found) = inner::look(json, is_voucher, bundle, setting) {
+            checks.push(found.check);
+            want(&mut wanted, found.wanted);
+            inner = found.reports;
+        }
     }
+    // A schema never holds up what decides more where documents run out.
+    wanted.sort_by_key(|request| request.kind == DocumentKind::Schema);
+    Judged { checks, wanted, facts: Some(facts), holder, inner }
 }
 
-/// Our own tables are the structure check; the schema it names is a second opinion that is not asked for yet (M39).
-fn schema(json: &Json<'_>) -> Option<Check> {
-    json.get("credentialSchema").filter(|schema| !schema.is_null())?;
-    Some(Check::new(CheckKind::Schema, Outcome::Unchecked, None, "names a schema; judged by the tables of the standards"))
+fn want(wanted: &mut Vec<Request>, more: Vec<Request>) {
+    for request in more {
+        if !wanted.contains(&request) {
+            wanted.push(request);
+        }
+    }
 }
 
 fn format_in_words(json: &Json<'_>, form: Form<'_>) -> String {
@@ -186,5 +248,10 @@ fn format_in_words(json: &Json<'_>, form: Form<'_>) -> String {
             _ => "Verifiable Credential 2.0",
         }
     };
-    format!("{standard}, {}", if form == Form::Data { "signed data" } else { "signed token" })
+    let secured = match form {
+        Form::Data => "signed data",
+        Form::Token(_) => "signed token",
+        Form::Vouched => "inside a signed record",
+    };
+    format!("{standard}, {secured}")
 }

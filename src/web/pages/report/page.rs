@@ -19,6 +19,7 @@ use crate::store::{self, Conn, StoreError};
 use crate::verify::report::Report;
 use crate::web::forms::{Choice, Form};
 use crate::web::layout::Layout;
+use crate::web::pages::pieces::with_inside;
 use crate::web::pages::said;
 use crate::web::words;
 
@@ -106,13 +107,15 @@ pub fn load(conn: &mut Conn, id: &ApplicationId) -> Result<Option<Found>, StoreE
         job,
         set,
         lists,
-        submissions: submissions
-            .into_iter()
-            .map(|submission| {
-                let report = reports.remove(&submission.id).map(|run| run.report);
-                (submission, report)
-            })
-            .collect(),
+        submissions: with_inside(
+            submissions
+                .into_iter()
+                .map(|submission| {
+                    let report = reports.remove(&submission.id).map(|run| run.report);
+                    (submission, report)
+                })
+                .collect(),
+        ),
         content,
         decisions: store::decisions::list(conn, id)?,
     }))
