@@ -324,6 +324,31 @@ mod tests {
     }
 
     #[test]
+    fn a_short_link_leads_where_it_ends() {
+        let page = |final_url: &str| {
+            let url = "https://lnkd.in/abc".to_owned();
+            let answer = Answer::Body {
+                status: 200,
+                content_type: None,
+                final_url: final_url.to_owned(),
+                bytes: Arc::from(&b"<html><img src=/x.png>"[..]),
+            };
+            let mut bundle = Bundle::new(Submitted::Link(url.clone()));
+            bundle.documents.push(Document { url, kind: crate::verify::DocumentKind::Link, fetched_at: DateTime::UNIX_EPOCH, answer });
+            match enter(&bundle) {
+                Entry::Need(requests) => requests[0].url.clone(),
+                Entry::Nothing(check) => format!("{:?}", check.problem.unwrap()),
+                Entry::Found { .. } => "found".to_owned(),
+            }
+        };
+        let uuid = "0f2fd4d1-6c1e-4f0a-9d3c-2b1a7c9e8f10";
+        let api = format!("https://api.credly.com/v1/obi/v2/badge_assertions/{uuid}");
+        assert_eq!(page(&format!("https://www.credly.com/badges/{uuid}")), api);
+        assert_eq!(page("https://www.coursera.org/verify/ABC"), "PlainCertificate");
+        assert_eq!(page("https://example.org/me"), "https://example.org/x.png");
+    }
+
+    #[test]
     fn what_leads_nowhere_says_why() {
         for (network, expected) in [
             (&[][..], "unchecked HostedUnavailable"),

@@ -21,3 +21,33 @@ pub fn pieces(submission: &Submission, report: &Report) -> Vec<(Submission, Repo
     let line = |id| Submission { id, label: format!("inside {}", submission.label), state, ..submission.clone() };
     report.pieces(&submission.id).skip(1).map(|(id, report)| (line(id), report.clone())).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::credentials::Standing;
+    use crate::verify::report::{CheckKind, Outcome};
+    use crate::web::pages::sample;
+
+    #[test]
+    fn what_is_inside_a_record_follows_it_under_the_id_scoring_uses() {
+        let one = |standing| sample::report(standing, &[(CheckKind::Read, Outcome::Passed, None)]);
+        let record = Report { inner: vec![one(Standing::Verified), one(Standing::Expired)], ..one(Standing::Verified) };
+        let submission = |state| Submission {
+            id: crate::domain::SubmissionId::new("s1"),
+            application: crate::domain::ApplicationId::new("a1"),
+            position: 1,
+            kind: crate::domain::people::SubmissionKind::File,
+            label: "record.json".to_owned(),
+            state,
+        };
+        let lines =
+            with_inside(vec![(submission(SubmissionState::Received), Some(record.clone())), (submission(SubmissionState::Received), None)]);
+        let ids: Vec<_> = lines.iter().map(|(line, _)| (line.id.as_str(), line.state)).collect();
+        let (new, done) = (SubmissionState::Received, SubmissionState::Checked);
+        assert_eq!(ids, [("s1", new), ("s1/1", done), ("s1/2", done), ("s1", new)]);
+        assert_eq!(lines[2].1.as_ref().unwrap().standing, Standing::Expired);
+        let twice = with_inside(vec![(submission(SubmissionState::Duplicate), Some(record))]);
+        assert!(twice.iter().all(|(line, _)| line.state == SubmissionState::Duplicate));
+    }
+}
