@@ -331,7 +331,7 @@ mod tests {
                 status: 200,
                 content_type: None,
                 final_url: final_url.to_owned(),
-                bytes: Arc::from(&b"<html><img src=/x.png>"[..]),
+                bytes: Arc::from(&b"<html><link rel=alternate type='application/ld+json' href='/1'>"[..]),
             };
             let mut bundle = Bundle::new(Submitted::Link(url.clone()));
             bundle.documents.push(Document { url, kind: crate::verify::DocumentKind::Link, fetched_at: DateTime::UNIX_EPOCH, answer });
@@ -345,7 +345,7 @@ mod tests {
         let api = format!("https://api.credly.com/v1/obi/v2/badge_assertions/{uuid}");
         assert_eq!(page(&format!("https://www.credly.com/badges/{uuid}")), api);
         assert_eq!(page("https://www.coursera.org/verify/ABC"), "PlainCertificate");
-        assert_eq!(page("https://example.org/me"), "https://example.org/x.png");
+        assert_eq!(page("https://example.org/me"), "https://example.org/1");
     }
 
     #[test]
