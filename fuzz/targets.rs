@@ -6,6 +6,7 @@ use std::sync::Arc;
 use assay::verify::cbor::Cbor;
 use assay::verify::container::{self, Content};
 use assay::verify::rdf::{Digest, WorkLimit, canonicalize};
+use assay::verify::schema::validate;
 use assay::verify::sd_jwt::SdJwt;
 use assay::verify::{Answer, Bundle, Document, FetchFailure, Json, Setting, Submitted, Verdict, jcs, jsonld, judge, links, proofs};
 use chrono::DateTime;
@@ -28,6 +29,13 @@ pub fn quads(data: &[u8]) {
     let Ok(dataset) = jsonld::to_dataset(&json) else { return };
     let first = canonicalize(&dataset, Digest::Sha256, WorkLimit::default());
     assert_eq!(first.is_ok(), canonicalize(&dataset, Digest::Sha256, WorkLimit::default()).is_ok());
+}
+
+/// A schema, then 0xFF, then a document: ends within its budget, with the same answer twice.
+pub fn schema(data: &[u8]) {
+    let (schema, document) = data.iter().position(|byte| *byte == 0xff).map_or((data, &b"{}"[..]), |at| (&data[..at], &data[at + 1..]));
+    let (Ok(schema), Ok(document)) = (Json::parse(schema), Json::parse(document)) else { return };
+    assert_eq!(validate(&schema, &document), validate(&schema, &document));
 }
 
 /// Pictures, pages and bare text: whatever is inside, and where a page leads.

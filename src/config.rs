@@ -21,6 +21,8 @@ pub struct Config {
     pub security: SecurityConfig,
     /// Background work.
     pub tasks: TasksConfig,
+    /// What is believed of credentials.
+    pub verification: VerificationConfig,
     /// The employer, as candidates read it.
     pub organization: OrganizationConfig,
     /// How mail goes out.
@@ -111,6 +113,14 @@ impl Default for TasksConfig {
     fn default() -> Self {
         Self { slots: 8, drain_seconds: 20 }
     }
+}
+
+/// `[verification]`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct VerificationConfig {
+    /// Ids (DIDs or addresses) of issuers whose learner records speak for credentials inside that carry no signature of their own.
+    pub vouchers: Vec<String>,
 }
 
 /// `[organization]`.

@@ -145,7 +145,14 @@ pub(super) fn undecided(setting: &Setting, detail: &str) -> Report {
         detail: detail.to_owned(),
         evidence: Vec::new(),
     };
-    Report { standing: Standing::Indeterminate, checks: vec![check], judged_at: setting.now, holder: HolderMatch::Unknown, facts: None }
+    Report {
+        standing: Standing::Indeterminate,
+        checks: vec![check],
+        judged_at: setting.now,
+        holder: HolderMatch::Unknown,
+        facts: None,
+        inner: Vec::new(),
+    }
 }
 
 #[cfg(test)]

@@ -45,7 +45,7 @@ pub struct ScoringInputs {
     pub skills: Vec<Skill>,
     /// The relations of the skills asked for.
     pub relations: Vec<SkillRelation>,
-    /// What the candidate sent, each credential once, in the order sent.
+    /// What the candidate sent, each credential once, in the order sent. A learner record gives one piece of evidence for each credential inside.
     pub runs: Vec<CheckRun<Report>>,
     /// What persons accepted beside.
     pub accepted: Vec<AcceptedEvidence>,
@@ -59,11 +59,12 @@ impl ScoringInputs {
         let credentials: Vec<CheckedCredential> = self
             .runs
             .iter()
-            .map(|run| CheckedCredential {
-                submission: run.submission.clone(),
-                standing: run.report.standing,
-                holder: run.report.holder,
-                facts: run.report.facts.clone(),
+            .flat_map(|run| run.report.pieces(&run.submission))
+            .map(|(submission, report)| CheckedCredential {
+                submission,
+                standing: report.standing,
+                holder: report.holder,
+                facts: report.facts.clone(),
             })
             .collect();
         score(&ScoringInput {
@@ -312,7 +313,8 @@ mod tests {
         standing: Standing,
         facts: CredentialFacts,
     ) {
-        let report = Report { standing, checks: Vec::new(), judged_at: at(1), holder: HolderMatch::Matched, facts: Some(facts) };
+        let report =
+            Report { standing, checks: Vec::new(), judged_at: at(1), holder: HolderMatch::Matched, facts: Some(facts), inner: Vec::new() };
         let run = NewCheckRun {
             id: CheckRunId::new(id),
             submission: SubmissionId::new(submission),
@@ -397,6 +399,58 @@ mod tests {
                         let score: Score = snapshots::find_content(conn, &head.id)?;
                         assert_eq!((score.low, score.high), (head.low, head.high));
                     }
+                    Ok(())
+                })
+                .unwrap();
+        }
+    }
+
+    #[tokio::test]
+    async fn each_genuine_credential_inside_a_record_is_a_piece_of_evidence_of_its_own() {
+        for database in databases() {
+            let app = app(&database);
+            let key = app.store.key().clone();
+            let id = ApplicationId::new("a1");
+            ensure_house_policy(&app).await.unwrap();
+            let inside = |standing, facts| Report {
+                standing,
+                checks: Vec::new(),
+                judged_at: at(1),
+                holder: HolderMatch::Matched,
+                facts,
+                inner: Vec::new(),
+            };
+            // The record as a whole is not genuine: one of those inside was changed, the other is good by its own signature.
+            let inner = vec![inside(Standing::Invalid, None), inside(Standing::Verified, Some(facts("code-sql", "did:web:sql.example")))];
+            let record = Report { inner, ..inside(Standing::Invalid, None) };
+            app.store
+                .write_blocking(|conn| {
+                    let job = published_job(conn);
+                    let maya = candidate(conn, &key, "p1");
+                    application(conn, &key, "a1", (&maya, &job), 1);
+                    let run = NewCheckRun {
+                        id: CheckRunId::new("r1"),
+                        submission: SubmissionId::new("a1-1"),
+                        engine: "1".to_owned(),
+                        caused_by: Cause::Submitted,
+                        judged_at: at(1),
+                        standing: record.standing,
+                        report: serde_json::to_string(&record).unwrap(),
+                        setting: "{}".to_owned(),
+                        credential: None,
+                    };
+                    credentials::save_checked(conn, &key, &run, &[])?;
+                    list_issuer(conn)
+                })
+                .unwrap();
+            app.store.write_blocking(score_application(&app, id.clone())).unwrap();
+            app.store
+                .read_blocking(|conn| {
+                    let head = snapshots::lookup_current(conn, &id)?.unwrap();
+                    let score: Score = snapshots::find_content(conn, &head.id)?;
+                    let lines: Vec<_> = score.rows.iter().flat_map(|row| &row.lines).map(|line| line.submission.to_string()).collect();
+                    assert_eq!((score.low, lines), (10_000, vec!["a1-1/2".to_owned()]));
+                    assert!(replay(conn, &head.id)?.is_same());
                     Ok(())
                 })
                 .unwrap();

@@ -43,6 +43,8 @@ struct KeptSetting {
     now: DateTime<Utc>,
     recipients: Vec<Recipient>,
     pins: Vec<KeyPin>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    vouchers: Vec<String>,
 }
 
 /// What a check needs to know.
@@ -70,9 +72,10 @@ where
             Ok(task)
         })
         .await?;
-    let Some(task) = task else {
+    let Some(mut task) = task else {
         return Ok(Box::new(|_| Ok(())));
     };
+    task.setting.vouchers.clone_from(&app.config.verification.vouchers);
     let (report, bundle) = check(task.submitted, task.setting.clone()).await;
     let kept = Kept {
         run: new_run(app, &submission, cause, &report, &bundle, &task.setting)?,
@@ -102,7 +105,7 @@ fn load(conn: &mut Conn, key: &SealingKey, id: &SubmissionId, now: DateTime<Utc>
     // Only what the candidate proved to hold: an address that was merely typed could be anybody's (M42).
     let proved = candidate.email.filter(|_| candidate.email_proved_at.is_some());
     let recipients = proved.map(|value| Recipient { kind: RecipientType::Email, value }).into_iter().collect();
-    let setting = Setting { now, recipients, pins: pins(conn)? };
+    let setting = Setting { now, recipients, pins: pins(conn)?, vouchers: Vec::new() };
     Ok(Some(Task { application: application.id, job: application.job, submitted, setting }))
 }
 
@@ -130,7 +133,12 @@ fn new_run(
     setting: &Setting,
 ) -> Result<NewCheckRun, TaskError> {
     let unwritable = |error: serde_json::Error| TaskError::Terminal(format!("a report cannot be written: {error}"));
-    let kept = KeptSetting { now: setting.now, recipients: setting.recipients.clone(), pins: setting.pins.clone() };
+    let kept = KeptSetting {
+        now: setting.now,
+        recipients: setting.recipients.clone(),
+        pins: setting.pins.clone(),
+        vouchers: setting.vouchers.clone(),
+    };
     let credential = report.facts.as_ref().map(|facts| NewCredential {
         id: CredentialId::new(app.new_id()),
         format: facts.format.clone(),
@@ -260,7 +268,8 @@ pub fn load_bundle(store: &Store, conn: &mut Conn, run: &CheckRunId) -> Result<(
         None => Submitted::Link(kept.label),
     };
     let documents = kept.documents.into_iter().map(from_evidence).collect::<Result<_, _>>()?;
-    let setting = Setting { now: setting.now, recipients: setting.recipients, pins: setting.pins };
+    let KeptSetting { now, recipients, pins, vouchers } = setting;
+    let setting = Setting { now, recipients, pins, vouchers };
     Ok((Bundle { submitted, documents }, setting))
 }
 
@@ -304,7 +313,7 @@ mod tests {
     use crate::store::testing::{at, databases, published_job};
 
     fn report(standing: Standing) -> Report {
-        Report { standing, checks: Vec::new(), judged_at: at(1), holder: HolderMatch::Unknown, facts: None }
+        Report { standing, checks: Vec::new(), judged_at: at(1), holder: HolderMatch::Unknown, facts: None, inner: Vec::new() }
     }
 
     fn bundle(submitted: Submitted) -> Bundle {

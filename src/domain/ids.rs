@@ -70,3 +70,11 @@ ids! {
     /// Other evidence that a person accepted.
     OtherEvidenceId,
 }
+
+impl SubmissionId {
+    /// The id of a credential inside the one that was sent in this line, by its place, from 1.
+    #[must_use]
+    pub fn inside(&self, number: usize) -> Self {
+        Self(format!("{self}/{number}"))
+    }
+}

@@ -96,7 +96,14 @@ mod tests {
             Box::pin(async move {
                 let Submitted::Link(link) = &submitted else { panic!("only links here") };
                 let standing = if link.contains("good") { Standing::Verified } else { Standing::Unreadable };
-                let report = Report { standing, checks: Vec::new(), judged_at: setting.now, holder: HolderMatch::Unknown, facts: None };
+                let report = Report {
+                    standing,
+                    checks: Vec::new(),
+                    judged_at: setting.now,
+                    holder: HolderMatch::Unknown,
+                    facts: None,
+                    inner: Vec::new(),
+                };
                 (report, Bundle::new(submitted))
             })
         })

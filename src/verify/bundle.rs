@@ -172,11 +172,14 @@ pub struct Setting {
     pub recipients: Vec<Recipient>,
     /// Keys HR pinned.
     pub pins: Vec<KeyPin>,
+    /// Ids of issuers whose learner records speak for credentials inside that have no signature of their own (M41). Empty: such a one
+    /// never counts.
+    pub vouchers: Vec<String>,
 }
 
 impl Setting {
-    /// Judge at `now`, with no recipient and no pins.
+    /// Judge at `now`, with no recipient, no pins and nobody who vouches.
     pub fn at(now: DateTime<Utc>) -> Self {
-        Self { now, recipients: Vec::new(), pins: Vec::new() }
+        Self { now, recipients: Vec::new(), pins: Vec::new(), vouchers: Vec::new() }
     }
 }

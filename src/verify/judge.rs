@@ -60,17 +60,21 @@ fn unreadable(problem: Problem, detail: &str) -> Vec<Check> {
 }
 
 fn only(checks: Vec<Check>) -> Judged {
-    Judged { checks, wanted: Vec::new(), facts: None, holder: HolderMatch::Unknown }
+    Judged::only(checks)
+}
+
+fn conclude(judged: Judged, setting: &Setting) -> Verdict {
+    Verdict::Done(Box::new(report(judged, setting)))
 }
 
 /// The report. Nothing is believed of what is not genuine.
-fn conclude(judged: Judged, setting: &Setting) -> Verdict {
-    let Judged { mut checks, facts, holder, .. } = judged;
+pub(super) fn report(judged: Judged, setting: &Setting) -> Report {
+    let Judged { mut checks, facts, holder, inner, .. } = judged;
     checks.sort_by_key(|check| check.check);
     let standing = standing(&checks);
     let is_believed = !matches!(standing, Standing::Unreadable | Standing::Unsupported | Standing::Invalid);
     let (facts, holder) = if is_believed { (facts, holder) } else { (None, HolderMatch::Unknown) };
-    Verdict::Done(Box::new(Report { standing, checks, judged_at: setting.now, holder, facts }))
+    Report { standing, checks, judged_at: setting.now, holder, facts, inner }
 }
 
 /// The headline: the worst that any check comes to. What is not proved to be its issuer's says nothing about its dates, status or holder.
@@ -92,7 +96,7 @@ fn weight(check: &Check) -> Option<Standing> {
 
 fn failed(check: &Check) -> Option<Standing> {
     match (check.check, check.problem) {
-        (CheckKind::Endorsement | CheckKind::Refresh, _) => None,
+        (CheckKind::Endorsement | CheckKind::Refresh | CheckKind::Creator, _) => None,
         (CheckKind::Read, _) | (_, Some(Problem::LimitExceeded)) => Some(Standing::Unreadable),
         (CheckKind::Time, Some(Problem::Expired)) => Some(Standing::Expired),
         (CheckKind::Time, Some(Problem::NotYetValid)) => Some(Standing::NotYetValid),
@@ -104,10 +108,11 @@ fn failed(check: &Check) -> Option<Standing> {
 }
 
 /// An unsupported status or DID method leaves one question open; an unsupported format, version or suite leaves all of them open. Whose
-/// credential it is when it names nobody is for the employer to say, and a newer version, a schema or an endorsement takes nothing away.
+/// credential it is when it names nobody, and whether its issuer may award what somebody else defined, is for the employer to say; a newer
+/// version, a schema or an endorsement takes nothing away.
 fn unchecked(check: &Check) -> Option<Standing> {
     match (check.check, check.problem) {
-        (CheckKind::Endorsement | CheckKind::Refresh | CheckKind::Schema | CheckKind::Recipient, _) => None,
+        (CheckKind::Endorsement | CheckKind::Refresh | CheckKind::Schema | CheckKind::Recipient | CheckKind::Creator, _) => None,
         (_, Some(Problem::UnsupportedFormat | Problem::UnsupportedVersion | Problem::UnsupportedSuite)) => Some(Standing::Unsupported),
         _ => Some(Standing::Indeterminate),
     }

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::domain::SubmissionId;
 use crate::domain::credentials::{CredentialFacts, HolderMatch, Standing};
 
 text_enum! {
@@ -30,6 +31,8 @@ text_enum! {
         Endorsement = "endorsement",
         /// What do the credentials inside it say (CLR)?
         Inner = "inner",
+        /// Did its issuer define the achievement, or somebody else (F52)?
+        Creator = "creator",
     }
 }
 
@@ -100,6 +103,17 @@ pub struct Report {
     pub holder: HolderMatch,
     /// What it says; absent when nothing it says may be believed (failed proof or key binding) or nothing was read.
     pub facts: Option<CredentialFacts>,
+    /// The credentials inside a learner record, each judged by itself, in the order they stand in (M41).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub inner: Vec<Report>,
+}
+
+impl Report {
+    /// What one line of an application brings, piece by piece: the credential sent, then each one inside it with an id of its own.
+    pub fn pieces<'r>(&'r self, line: &SubmissionId) -> impl Iterator<Item = (SubmissionId, &'r Self)> + use<'r> {
+        let line = line.clone();
+        std::iter::once((line.clone(), self)).chain((1..).zip(&self.inner).map(move |(number, report)| (line.inside(number), report)))
+    }
 }
 
 text_enum! {
@@ -177,6 +191,10 @@ text_enum! {
         ContextTampered = "https://assay.example/problems/context-tampered",
         /// The schema could not be fetched.
         SchemaUnavailable = "https://assay.example/problems/schema-unavailable",
+        /// The newer version is not one of the same credential.
+        RefreshMismatch = "https://assay.example/problems/refresh-mismatch",
+        /// The achievement was defined by somebody else than its issuer.
+        DefinedElsewhere = "https://assay.example/problems/defined-elsewhere",
         /// Does not fit its schema.
         SchemaInvalid = "https://assay.example/problems/schema-invalid",
         /// Nothing that is a credential.

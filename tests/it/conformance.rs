@@ -75,6 +75,7 @@ fn case(line: &Value, folder: &Path) -> Case {
             now: text(line, "now").unwrap().parse().unwrap(),
             recipients: recipients.into_iter().collect(),
             pins: Vec::new(),
+            vouchers: Vec::new(),
         },
         documents,
     }

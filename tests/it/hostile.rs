@@ -114,6 +114,20 @@ fn hostile_linked_data_ends_within_its_limits() {
 }
 
 #[test]
+fn no_schema_stops_us() {
+    let seeds = [
+        r##"{"$ref":"#/$defs/a","$defs":{"a":{"allOf":[{"$ref":"#/$defs/a"},{"properties":{"a":{"$ref":"#"}}}]}}}"##,
+        r#"{"required":["a"],"properties":{"a":{"type":["string","integer"],"enum":["x",1.0],"pattern":"^(a|b)*c{2,3}$"}},"additionalProperties":false}"#,
+        r#"{"items":{"oneOf":[{"minimum":1e3},{"multipleOf":0.01}]},"contains":{"const":{"a":[]}},"uniqueItems":true,"minContains":2}"#,
+        r#"{"if":{"not":{"type":"object"}},"then":false,"else":{"dependencies":{"a":["b"]},"patternProperties":{"a+":{"maxLength":1}}}}"#,
+    ];
+    let documents = [r#"{"a":"abcc"}"#, r#"[1,{"a":[]},0.05,{"a":[]}]"#];
+    let both = |schema: &str, document: &str| [schema.as_bytes(), &[0xff], document.as_bytes()].concat();
+    let seeds: Vec<Vec<u8>> = seeds.iter().flat_map(|schema| documents.iter().map(move |document| both(schema, document))).collect();
+    check(targets::schema, &seeds);
+}
+
+#[test]
 fn hostile_pictures_pages_and_tokens_are_opened_or_refused() {
     let text = badge().to_string();
     let page = r#"<html><head><link rel="alternate" type="application/ld+json" href="/a.json"><meta property="og:image" content="x.png">

@@ -164,11 +164,12 @@ impl Given {
         let credentials: Vec<CheckedCredential> = checked
             .iter()
             .filter(|one| !one.is_duplicate)
-            .map(|one| CheckedCredential {
-                submission: one.submission.id.clone(),
-                standing: one.report.standing,
-                holder: one.report.holder,
-                facts: one.report.facts.clone(),
+            .flat_map(|one| one.report.pieces(&one.submission.id))
+            .map(|(submission, report)| CheckedCredential {
+                submission,
+                standing: report.standing,
+                holder: report.holder,
+                facts: report.facts.clone(),
             })
             .collect();
         let mut skills = self.skills.skills.clone();

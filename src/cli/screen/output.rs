@@ -16,6 +16,7 @@ use crate::domain::scoring::Score;
 use crate::import::Writer;
 use crate::verify::words;
 use crate::web::pages::from_score::result_source;
+use crate::web::pages::pieces::with_inside;
 use crate::web::pages::report::source::ReportSource;
 use crate::web::pages::report::{ReportView, printable};
 
@@ -148,7 +149,8 @@ fn whole(given: &Given, all: &[Screened], now: DateTime<Utc>) -> anyhow::Result<
 }
 
 fn report(given: &Given, one: &Screened, now: DateTime<Utc>) -> anyhow::Result<String> {
-    let submissions: Vec<_> = one.checked.iter().map(|checked| (checked.submission.clone(), Some(checked.report.clone()))).collect();
+    let lines = one.checked.iter().map(|checked| (checked.submission.clone(), Some(checked.report.clone())));
+    let submissions = with_inside(lines.collect());
     let result = result_source(&one.score, &given.set);
     let view = ReportView::new(&ReportSource {
         code: &one.candidate.code,

@@ -158,14 +158,19 @@ fn same_reference(one: &str, other: &str) -> bool {
 /// key than the one the list pins.
 pub fn held(issuer: Option<&Issuer>, listing: Option<&IssuerListing>, facts: &CredentialFacts) -> Option<String> {
     let signed_by = issuer.map_or_else(|| name_or_id(&facts.issuer), |issuer| issuer.display_name.clone());
-    let foreign = [facts.achievement.creator.as_deref(), facts.achievement.id.as_deref()];
-    if let Some(other) = foreign.into_iter().flatten().find(|other| !belongs(other, issuer, &facts.issuer)) {
+    if let Some(other) = defined_elsewhere(issuer, facts) {
         let host = identifiers::host_of(other).unwrap_or_else(|| other.to_owned());
         return Some(format!("It was defined by {host} and signed by {signed_by}."));
     }
     let pins = listing.map(|listing| listing.key_pins.as_slice()).filter(|pins| !pins.is_empty())?;
     let used = facts.issuer.key_thumbprint.as_ref()?;
     (!pins.contains(used)).then(|| format!("It was signed with another key than the one your list pins for {signed_by}."))
+}
+
+/// Who defined the achievement, where that is somebody else than the issuer (F52): its creator as named, else the achievement's own id.
+pub fn defined_elsewhere<'f>(issuer: Option<&Issuer>, facts: &'f CredentialFacts) -> Option<&'f str> {
+    let named = [facts.achievement.creator.as_deref(), facts.achievement.id.as_deref()];
+    named.into_iter().flatten().find(|other| !belongs(other, issuer, &facts.issuer))
 }
 
 /// Whether an identifier of an achievement or its creator is the issuer's. What names no host (`urn:uuid:…`, a DID without one that is the

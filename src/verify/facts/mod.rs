@@ -21,8 +21,10 @@ const MAX_LIST: usize = 100;
 /// Facts of an OB 3.0 or plain VC credential. `format` is said in words: `Open Badges 3.0, signed data`.
 pub fn of_ob3(credential: &Json<'_>, format: &str) -> CredentialFacts {
     let subject = subject_of(credential);
-    let achievement = subject.and_then(|subject| subject.get("achievement")).and_then(|one| one.items().first());
-    let results = subject.and_then(|subject| subject.get("result")).map(Json::items).unwrap_or_default();
+    // What a record of others says of achievements are claims; each counts by its own credential (M41).
+    let own = subject.filter(|_| !is_record(credential));
+    let achievement = own.and_then(|subject| subject.get("achievement")).and_then(|one| one.items().first());
+    let results = own.and_then(|subject| subject.get("result")).map(Json::items).unwrap_or_default();
     let achievement_facts = achievement.map(ob3_achievement).unwrap_or_default();
     CredentialFacts {
         id: id_of(credential),
@@ -78,6 +80,14 @@ pub fn of_ob2(assertion: &Json<'_>, badge: &Json<'_>, issuer: &Json<'_>, format:
         evidence_links: evidence_links(assertion.get("evidence")),
         subject: recipient::plain_did(assertion),
     }
+}
+
+/// Whether a credential is a record of others (CLR 2.0).
+fn is_record(credential: &Json<'_>) -> bool {
+    let types = credential.get("type").map(Json::items).unwrap_or_default();
+    let subjects = credential.get("credentialSubject").map(Json::items).unwrap_or_default();
+    types.iter().any(|kind| kind.as_str() == Some("ClrCredential"))
+        || subjects.iter().any(|subject| subject.get("verifiableCredential").is_some())
 }
 
 /// The subject with an achievement, or the first one.

@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use super::{Lead, explain_failure, explain_page, explain_status, from_page, pointer_in, resolve};
+use super::{Lead, explain_failure, explain_page, explain_status, from_page, pointer_in, resolve, resolve_after_redirect};
 use crate::verify::bundle::{Answer, Bundle, Document, Request, Submitted};
 use crate::verify::container::{self, ContainerError, Content, Opened, Page, Wrapping};
 use crate::verify::json::Json;
@@ -186,6 +186,18 @@ impl<'b> Search<'b> {
             }
         }
         let page_url = from.map_or("", |(_, url)| url);
+        // A short link that ended at a provider is that provider's link.
+        match from.filter(|(document, url)| document.url != *url).and_then(|(_, url)| resolve_after_redirect(url)) {
+            Some(Lead::Advice(problem)) => {
+                self.note(problem, "a link we do not follow".to_owned(), from.map(|(document, _)| document));
+                return Step::Nothing;
+            }
+            Some(Lead::Ask(requests)) => match self.any_of(&requests, hops) {
+                Step::Nothing => {}
+                step => return step,
+            },
+            Some(Lead::Carried(_)) | None => {}
+        }
         // What the page is explains more than what its pictures are not.
         self.note(explain_page(page, page_url), "a web page".to_owned(), from.map(|(document, _)| document));
         self.any_of(&from_page(page, page_url), hops)
@@ -309,6 +321,31 @@ mod tests {
         let first = format!("https://api.credly.com/v1/obi/v2/badge_assertions/{uuid}");
         let second = format!("https://www.credly.com/api/v1/obi/v2/badge_assertions/{uuid}");
         assert_eq!(link(&format!("https://www.credly.com/badges/{uuid}"), &[(&first, 404, "{}"), (&second, 200, BADGE)]), (served(), 2));
+    }
+
+    #[test]
+    fn a_short_link_leads_where_it_ends() {
+        let page = |final_url: &str| {
+            let url = "https://lnkd.in/abc".to_owned();
+            let answer = Answer::Body {
+                status: 200,
+                content_type: None,
+                final_url: final_url.to_owned(),
+                bytes: Arc::from(&b"<html><link rel=alternate type='application/ld+json' href='/1'>"[..]),
+            };
+            let mut bundle = Bundle::new(Submitted::Link(url.clone()));
+            bundle.documents.push(Document { url, kind: crate::verify::DocumentKind::Link, fetched_at: DateTime::UNIX_EPOCH, answer });
+            match enter(&bundle) {
+                Entry::Need(requests) => requests[0].url.clone(),
+                Entry::Nothing(check) => format!("{:?}", check.problem.unwrap()),
+                Entry::Found { .. } => "found".to_owned(),
+            }
+        };
+        let uuid = "0f2fd4d1-6c1e-4f0a-9d3c-2b1a7c9e8f10";
+        let api = format!("https://api.credly.com/v1/obi/v2/badge_assertions/{uuid}");
+        assert_eq!(page(&format!("https://www.credly.com/badges/{uuid}")), api);
+        assert_eq!(page("https://www.coursera.org/verify/ABC"), "PlainCertificate");
+        assert_eq!(page("https://example.org/me"), "https://example.org/1");
     }
 
     #[test]

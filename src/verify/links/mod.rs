@@ -103,6 +103,12 @@ fn inside(url: &Url, name: &str) -> Option<String> {
     })
 }
 
+/// Where the table leads from an address that a short link ended at (`lnkd.in`, `bit.ly`); `None` where no row speaks for it.
+pub fn resolve_after_redirect(final_url: &str) -> Option<Lead> {
+    let url = read(final_url)?;
+    RULES.iter().any(|rule| rule.matches(&url).is_some()).then(|| resolve_within(final_url, 0))
+}
+
 /// The address a provider's own JSON points to, where it is no credential itself (Open Badge Passport). Only a pointer: nothing else in it
 /// is believed.
 pub fn pointer_in(json: &Json<'_>) -> Option<Request> {

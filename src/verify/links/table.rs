@@ -44,6 +44,11 @@ const CREDLY_BADGE: &[(&str, DocumentKind)] = &[
     ("https://www.credly.com/api/v1/obi/v2/badge_assertions/{0}", Link),
     ("https://www.credly.com/api/v1/obi/v3/open_badge_credentials/{0}", Link),
 ];
+const CREDLY_SELF: &[(&str, DocumentKind)] = &[
+    ("{link}", Link),
+    ("https://api.credly.com/v1/obi/v2/badge_assertions/{0}", Link),
+    ("https://www.credly.com/api/v1/obi/v3/open_badge_credentials/{0}", Link),
+];
 const BADGR_API: &[&str] =
     &["api.badgr.io", "api.eu.badgr.io", "api.ca.badgr.io", "api.au.badgr.io", "api.sg.badgr.io", "api.test.badgr.com"];
 const BADGR_SITE: &[&str] = &[
@@ -71,6 +76,10 @@ pub(super) const RULES: &[Rule] = &[
     ask(CREDLY, "/badges/{uuid}/**", CREDLY_BADGE),
     ask(CREDLY, "/earner/earned/badge/{uuid}", CREDLY_BADGE),
     ask(CREDLY, "/go/{uuid}", CREDLY_BADGE),
+    // Its own addresses of credentials: the one pasted first.
+    ask(CREDLY, "/v1/obi/v2/badge_assertions/{uuid}", CREDLY_SELF),
+    ask(CREDLY, "/api/v1/obi/v2/badge_assertions/{uuid}", CREDLY_SELF),
+    ask(CREDLY, "/api/v1/obi/v3/open_badge_credentials/{uuid}", CREDLY_SELF),
     advise(CREDLY, "/users/**", Problem::NotABadgeLink),
     advise(CREDLY, "/earner/**", Problem::NotABadgeLink),
     advise(CREDLY, "/org/**", Problem::NotABadgeLink),
@@ -81,11 +90,47 @@ pub(super) const RULES: &[Rule] = &[
         "/public/assertions/{id}",
         &[("https://{host}/public/assertions/{0}.json?v=2_0", Json), ("https://{host}/public/assertions/{0}.json?v=3_0", Json)],
     ),
-    ask(&["eu.badgr.com", "eu.badgr.io"], "/public/assertions/{id}", &[("https://api.eu.badgr.io/public/assertions/{0}.json?v=2_0", Json)]),
-    ask(&["ca.badgr.com", "ca.badgr.io"], "/public/assertions/{id}", &[("https://api.ca.badgr.io/public/assertions/{0}.json?v=2_0", Json)]),
-    ask(&["au.badgr.com", "au.badgr.io"], "/public/assertions/{id}", &[("https://api.au.badgr.io/public/assertions/{0}.json?v=2_0", Json)]),
-    ask(&["sg.badgr.com", "sg.badgr.io"], "/public/assertions/{id}", &[("https://api.sg.badgr.io/public/assertions/{0}.json?v=2_0", Json)]),
-    ask(BADGR_SITE, "/public/assertions/{id}", &[("https://api.badgr.io/public/assertions/{0}.json?v=2_0", Json), ("{link}", Link)]),
+    ask(
+        &["eu.badgr.com", "eu.badgr.io"],
+        "/public/assertions/{id}",
+        &[
+            ("https://api.eu.badgr.io/public/assertions/{0}.json?v=2_0", Json),
+            ("https://api.eu.badgr.io/public/assertions/{0}.json?v=3_0", Json),
+        ],
+    ),
+    ask(
+        &["ca.badgr.com", "ca.badgr.io"],
+        "/public/assertions/{id}",
+        &[
+            ("https://api.ca.badgr.io/public/assertions/{0}.json?v=2_0", Json),
+            ("https://api.ca.badgr.io/public/assertions/{0}.json?v=3_0", Json),
+        ],
+    ),
+    ask(
+        &["au.badgr.com", "au.badgr.io"],
+        "/public/assertions/{id}",
+        &[
+            ("https://api.au.badgr.io/public/assertions/{0}.json?v=2_0", Json),
+            ("https://api.au.badgr.io/public/assertions/{0}.json?v=3_0", Json),
+        ],
+    ),
+    ask(
+        &["sg.badgr.com", "sg.badgr.io"],
+        "/public/assertions/{id}",
+        &[
+            ("https://api.sg.badgr.io/public/assertions/{0}.json?v=2_0", Json),
+            ("https://api.sg.badgr.io/public/assertions/{0}.json?v=3_0", Json),
+        ],
+    ),
+    ask(
+        BADGR_SITE,
+        "/public/assertions/{id}",
+        &[
+            ("https://api.badgr.io/public/assertions/{0}.json?v=2_0", Json),
+            ("https://api.badgr.io/public/assertions/{0}.json?v=3_0", Json),
+            ("{link}", Link),
+        ],
+    ),
     advise(BADGR_ANY, "/public/badges/**", Problem::NotABadgeLink),
     advise(BADGR_ANY, "/public/issuers/**", Problem::NotABadgeLink),
     advise(BADGR_ANY, "/public/collections/**", Problem::NotABadgeLink),
@@ -112,6 +157,7 @@ pub(super) const RULES: &[Rule] = &[
         "/**/badges/badge.php?hash={hex}",
         &[("{origin}{rest}/badges/assertion.php?b={0}&obversion=2", Link), ("{origin}{rest}/badges/assertion.php?b={0}", Link)],
     ),
+    ask(ANY, "/**/badges/assertion.php?b={hex}", &[("{origin}{rest}/badges/assertion.php?b={0}&obversion=2", Link), ("{link}", Link)]),
     advise(ANY, "/**/badges/mybadges.php", Problem::NotABadgeLink),
     advise(ANY, "/**/badges/badgeclass.php", Problem::NotABadgeLink),
     // VerifierPlus share links.
@@ -144,16 +190,3 @@ pub(super) const RULES: &[Rule] = &[
         &[("{link}", Link), ("https://api.accredible.com/v1/obi/badge_assertions/{0}", Link)],
     ),
 ];
-
-#[cfg(test)]
-impl Rule {
-    /// The path pattern, for the test that counts rows.
-    pub(super) fn path(&self) -> &'static str {
-        self.path
-    }
-
-    /// The hosts, for the test that counts rows.
-    pub(super) fn hosts(&self) -> &'static [&'static str] {
-        self.hosts
-    }
-}

@@ -5,10 +5,11 @@
 //! issuer's rule of scope says which addresses may speak for it ([`scope`]).
 
 use super::bundle::{Bundle, Document, Request, Setting};
+use super::creator;
 use super::facts;
 use super::json::Json;
 use super::recipient;
-use super::report::{Check, CheckKind, Outcome, Problem};
+use super::report::{Check, CheckKind, Outcome, Problem, Report};
 use crate::domain::credentials::{CredentialFacts, HolderMatch};
 
 mod class;
@@ -44,6 +45,15 @@ pub struct Judged {
     pub facts: Option<CredentialFacts>,
     /// How it is tied to the candidate.
     pub holder: HolderMatch,
+    /// Reports of the credentials inside, each by itself.
+    pub inner: Vec<Report>,
+}
+
+impl Judged {
+    /// Checks that say everything.
+    pub fn only(checks: Vec<Check>) -> Self {
+        Self { checks, wanted: Vec::new(), facts: None, holder: HolderMatch::Unknown, inner: Vec::new() }
+    }
 }
 
 /// Whether `json` is a matter of this module: an Open Badges 0.5-2.0 document of any class, or an answer that says "revoked".
@@ -83,7 +93,11 @@ fn conclude(pass: &mut Pass<'_>, assertion: &Json<'_>, badge: &Json<'_>, issuer:
     let (check, holder) = recipient::check(&recipient::of_ob2(assertion), &pass.setting.recipients);
     pass.checks.push(check);
     pass.holder = holder;
-    pass.facts = Some(facts::of_ob2(assertion, badge, issuer, format));
+    let facts = facts::of_ob2(assertion, badge, issuer, format);
+    if pass.checks.iter().all(|check| check.outcome != Outcome::Failed) {
+        pass.checks.extend(creator::check(&facts));
+    }
+    pass.facts = Some(facts);
 }
 
 #[cfg(test)]

@@ -40,7 +40,7 @@ impl<'b> Pass<'b> {
     }
 
     pub(super) fn finish(self) -> Judged {
-        Judged { checks: self.checks, wanted: self.wanted, facts: self.facts, holder: self.holder }
+        Judged { checks: self.checks, wanted: self.wanted, facts: self.facts, holder: self.holder, inner: Vec::new() }
     }
 
     pub(super) fn record(&mut self, check: CheckKind, outcome: Outcome, problem: Option<Problem>, detail: impl Into<String>) {

@@ -71,7 +71,7 @@ fn standing(entry: Result<&str, &[u8]>, network: &Network, setting: &Setting) ->
 }
 
 fn judge_once(bundle: &Bundle, setting: &Setting) -> Judged {
-    let only = |wanted, checks| Judged { checks, wanted, facts: None, holder: HolderMatch::Unknown };
+    let only = |wanted, checks| Judged { checks, wanted, facts: None, holder: HolderMatch::Unknown, inner: Vec::new() };
     let (opened, source) = match links::enter(bundle) {
         Entry::Need(wanted) => return only(wanted, Vec::new()),
         Entry::Nothing(check) => return only(Vec::new(), vec![*check]),

@@ -1,7 +1,7 @@
-//! What others say of a credential, its achievement or its issuer (M40): each endorsement is verified by itself and must name what it
-//! endorses. They are shown and never required; a bad one spoils nothing.
+//! What others say of a credential, its achievements or its issuer (M40): each endorsement, as data or as a token, is verified by itself with its
+//! status, and must name what it endorses. They are shown and never required; a bad one spoils nothing.
 
-use super::{Form, claims, examine, examine_token, issuer_id, payload_of, structure};
+use super::{Form, claims, examine, examine_token, issuer_id, payload_of, status, structure};
 use crate::verify::bundle::{Bundle, Request, Setting};
 use crate::verify::json::Json;
 use crate::verify::report::{Check, CheckKind, Outcome, Problem};
@@ -11,11 +11,10 @@ const MAX: usize = 4;
 
 /// The endorsement check; `None` where there are none.
 pub(super) fn check(json: &Json<'_>, bundle: &Bundle, setting: &Setting) -> Option<(Check, Vec<Request>)> {
-    let subject = json.get("credentialSubject").map(Json::items).unwrap_or_default().first();
-    let achievement = subject.and_then(|subject| subject.get("achievement")).and_then(|one| one.items().first());
-    let hosts = [Some(json), json.get("issuer"), achievement];
+    let subjects = json.get("credentialSubject").map(Json::items).unwrap_or_default();
+    let achievements = subjects.iter().filter_map(|subject| subject.get("achievement")).flat_map(Json::items);
     let mut found = Vec::new();
-    for host in hosts.into_iter().flatten() {
+    for host in std::iter::once(json).chain(json.get("issuer")).chain(achievements) {
         let id = host.get("id").and_then(Json::as_str);
         for endorsement in ["endorsement", "endorsementJwt"].into_iter().filter_map(|name| host.get(name)).flat_map(Json::items) {
             found.push((id, endorsement));
@@ -24,15 +23,16 @@ pub(super) fn check(json: &Json<'_>, bundle: &Bundle, setting: &Setting) -> Opti
     if found.is_empty() {
         return None;
     }
-    let (mut wanted, mut problem, mut good) = (Vec::new(), None, 0_usize);
+    let (mut wanted, mut problem, mut good) = (Vec::new(), None, Vec::new());
     for (id, endorsement) in found.iter().take(MAX) {
         match one(endorsement, *id, bundle, setting) {
-            Ok(()) => good += 1,
+            Ok(by) => good.push(by),
             Err(Bad::Wants(requests)) => wanted.extend(requests),
             Err(Bad::Refused(outcome, why)) => problem = problem.or(Some((outcome, why))),
         }
     }
-    let detail = format!("{good} of {} genuine", found.len());
+    let by = if good.is_empty() { String::new() } else { format!(", by {}", good.join(", ")) };
+    let (good, detail) = (good.len(), format!("{} of {} genuine{by}", good.len(), found.len()));
     let check = match problem {
         Some((outcome, (problem, why))) => Check::new(CheckKind::Endorsement, outcome, problem, format!("{detail}; {why}")),
         None if good == found.len() => Check::new(CheckKind::Endorsement, Outcome::Passed, None, detail),
@@ -46,24 +46,36 @@ enum Bad {
     Refused(Outcome, (Option<Problem>, String)),
 }
 
-fn one(endorsement: &Json<'_>, endorsed: Option<&str>, bundle: &Bundle, setting: &Setting) -> Result<(), Bad> {
+/// Who endorses, where the endorsement is genuine, in force and about what carries it.
+fn one(endorsement: &Json<'_>, endorsed: Option<&str>, bundle: &Bundle, setting: &Setting) -> Result<String, Bad> {
     let unreadable = || Bad::Refused(Outcome::Failed, (Some(Problem::Parsing), "an endorsement that cannot be read".to_owned()));
     let Some(token) = endorsement.as_str() else {
         let examined = examine(endorsement, Form::Data, bundle, setting);
-        return conclude(endorsement, endorsed, &examined);
+        return conclude((endorsement, endorsed), examined, bundle, setting);
     };
     let payload = payload_of(token).ok_or_else(unreadable)?;
     let payload = Json::parse(&payload).map_err(|_| unreadable())?;
     let claims = claims::read(token, &payload);
-    conclude(&claims.credential, endorsed, &examine_token(token, &claims, bundle, setting))
+    let examined = examine_token(token, &claims, bundle, setting);
+    conclude((&claims.credential, endorsed), examined, bundle, setting)
 }
 
-fn conclude(json: &Json<'_>, endorsed: Option<&str>, examined: &super::Examined) -> Result<(), Bad> {
-    if !examined.wanted.is_empty() {
-        return Err(Bad::Wants(examined.wanted.clone()));
+fn conclude(
+    (json, endorsed): (&Json<'_>, Option<&str>),
+    mut examined: super::Examined,
+    bundle: &Bundle,
+    setting: &Setting,
+) -> Result<String, Bad> {
+    if examined.is_proved {
+        let (status, wanted) = status::check(json, bundle, setting);
+        examined.checks.push(status);
+        examined.wanted.extend(wanted);
     }
+    if !examined.wanted.is_empty() {
+        return Err(Bad::Wants(examined.wanted));
+    }
+    let by: String = issuer_id(json).unwrap_or("nobody").chars().take(120).collect();
     if let Some(fault) = examined.fault() {
-        let by: String = issuer_id(json).unwrap_or("nobody").chars().take(120).collect();
         return Err(Bad::Refused(fault.outcome, (fault.problem, format!("one by {by}: {}", fault.detail))));
     }
     let subjects = json.get("credentialSubject").map(Json::items).unwrap_or_default();
@@ -72,5 +84,5 @@ fn conclude(json: &Json<'_>, endorsed: Option<&str>, examined: &super::Examined)
         let why = "one that endorses something else".to_owned();
         return Err(Bad::Refused(Outcome::Failed, (Some(Problem::MalformedValue), why)));
     }
-    Ok(())
+    Ok(by)
 }

@@ -6,18 +6,20 @@
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
-use super::bundle::{Bundle, Request, Setting};
+use super::bundle::{Bundle, DocumentKind, Request, Setting};
 use super::json::Json;
 use super::ob2::Judged;
 use super::report::{Check, CheckKind, Outcome};
 use super::secured::{self, Secured};
-use super::{facts, proofs, recipient};
+use super::{creator, facts, proofs, recipient};
 use crate::domain::credentials::HolderMatch;
 
 mod claims;
 mod disclosed;
 mod endorsement;
 mod inner;
+mod refresh;
+mod schema;
 mod shape;
 mod status;
 mod structure;
@@ -38,6 +40,27 @@ enum Form<'t> {
     SdJwt(&'t str),
     /// The issuer's part of an SD-JWT VC, which is not JSON-LD.
     SdJwtVc(&'t str),
+    /// JSON without a signature of its own, inside a proved record whose issuer is trusted for that.
+    Vouched,
+}
+
+/// Where a credential stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    /// By itself: all its checks are run.
+    Whole,
+    /// Inside a record: its endorsements and what is inside it again are not looked at.
+    Inside,
+}
+
+/// A credential found in another document.
+enum Nested<'n> {
+    /// JSON.
+    Data(&'n Json<'n>),
+    /// A compact JWS, or an SD-JWT.
+    Token(&'n str),
+    /// JSON that the record around it speaks for.
+    Vouched(&'n Json<'n>),
 }
 
 /// A credential whose form, signature, key and dates were looked at.
@@ -82,16 +105,42 @@ pub(super) fn concerns_payload(payload: &Json<'_>) -> bool {
     payload.get("vc").is_some_and(|vc| vc.as_object().is_some()) || concerns(payload)
 }
 
-/// Judges a credential with Data Integrity proofs.
+/// Judges a credential with Data Integrity proofs; a newer version of it, where it names where to ask.
 pub(super) fn judge(json: &Json<'_>, bundle: &Bundle, setting: &Setting) -> Judged {
-    finish(json, Form::Data, examine(json, Form::Data, bundle, setting), bundle, setting)
+    let judged = finish(json, Form::Data, examine(json, Form::Data, bundle, setting), Place::Whole, bundle, setting);
+    refresh::follow(json, judged, bundle, setting)
 }
 
-/// Judges a credential in a token whose payload was read already.
+/// Judges a credential in a token whose payload was read already; a newer version of it, where it names where to ask.
 pub(super) fn judge_token(token: &str, payload: &Json<'_>, bundle: &Bundle, setting: &Setting) -> Judged {
     let claims = claims::read(token, payload);
     let examined = examine_token(token, &claims, bundle, setting);
-    finish(&claims.credential, Form::Token(token), examined, bundle, setting)
+    let judged = finish(&claims.credential, Form::Token(token), examined, Place::Whole, bundle, setting);
+    refresh::follow(&claims.credential, judged, bundle, setting)
+}
+
+/// Judges a credential found in another document; `then` gets it and what came of it. `None` for a token that cannot be read.
+fn judge_nested<T>(
+    nested: &Nested<'_>,
+    place: Place,
+    bundle: &Bundle,
+    setting: &Setting,
+    then: impl FnOnce(&Json<'_>, Judged) -> T,
+) -> Option<T> {
+    let (json, form) = match nested {
+        Nested::Data(json) => (*json, Form::Data),
+        Nested::Vouched(json) => (*json, Form::Vouched),
+        Nested::Token(token) if token.contains('~') => return disclosed::judge_nested(token, place, (bundle, setting), then).ok(),
+        Nested::Token(token) => {
+            let payload = payload_of(token)?;
+            let payload = Json::parse(&payload).ok()?;
+            let claims = claims::read(token, &payload);
+            let examined = examine_token(token, &claims, bundle, setting);
+            let judged = finish(&claims.credential, Form::Token(token), examined, place, bundle, setting);
+            return Some(then(&claims.credential, judged));
+        }
+    };
+    Some(then(json, finish(json, form, examine(json, form, bundle, setting), place, bundle, setting)))
 }
 
 fn examine_token(token: &str, claims: &claims::Claims<'_>, bundle: &Bundle, setting: &Setting) -> Examined {
@@ -118,19 +167,21 @@ fn examine_claims(form: Form<'_>, claims: &claims::Claims<'_>, bundle: &Bundle, 
 fn examine(json: &Json<'_>, form: Form<'_>, bundle: &Bundle, setting: &Setting) -> Examined {
     let findings = match form {
         Form::SdJwtVc(_) => structure::findings_of_sd_jwt_vc(json),
-        _ => structure::findings(json, form == Form::Data),
+        _ => structure::findings(json, matches!(form, Form::Data | Form::Vouched)),
     };
     let issuer = issuer_id(json).unwrap_or_default();
     let Secured { checks: secured, wanted, thumbprint } = match form {
         Form::Data => secured::data_integrity(json, issuer, bundle, setting),
         Form::Token(token) | Form::SdJwt(token) => secured::jwt(token, issuer, bundle, setting),
         Form::SdJwtVc(token) => secured::sd_jwt_vc(token, issuer, bundle, setting),
+        Form::Vouched => Secured::vouched("unsigned; the record around it speaks for it, and its issuer is trusted for that"),
     };
     let is_proved = wanted.is_empty() && secured.iter().all(|check| check.outcome == Outcome::Passed);
     let read = match form {
         Form::Data => "credential as signed data",
         Form::Token(_) => "credential in a signed token",
         Form::SdJwt(_) | Form::SdJwtVc(_) => "credential in a signed token with disclosures",
+        Form::Vouched => "credential inside a signed record",
     };
     let mut checks = vec![Check::new(CheckKind::Read, Outcome::Passed, None, read), findings.into_check()];
     checks.extend(secured);
@@ -157,17 +208,23 @@ fn issuer_id<'j>(json: &'j Json<'_>) -> Option<&'j str> {
     issuer.as_str().or_else(|| issuer.get("id").and_then(Json::as_str))
 }
 
-/// The checks that a credential sent by a candidate ends with: newer version, status, holder, schema, endorsements, credentials inside.
-fn finish(json: &Json<'_>, form: Form<'_>, examined: Examined, bundle: &Bundle, setting: &Setting) -> Judged {
+/// The checks that a credential ends with: status, holder, schema, who defined it, endorsements, credentials inside.
+fn finish(json: &Json<'_>, form: Form<'_>, examined: Examined, place: Place, bundle: &Bundle, setting: &Setting) -> Judged {
     let Examined { mut checks, mut wanted, thumbprint, is_proved, is_selective } = examined;
     let is_refused = checks.iter().any(|check| check.outcome == Outcome::Failed && check.check < CheckKind::Refresh);
+    let mut facts = facts::of_ob3(json, &format_in_words(json, form));
+    facts.issuer.key_thumbprint = thumbprint;
     let mut holder = HolderMatch::Unknown;
     if is_proved || (!wanted.is_empty() && !is_refused) {
         // What proves it and what its status stands on are asked for in one round.
-        let more = [endorsement::check(json, bundle, setting), inner::check(json, bundle, setting)];
-        for (check, more) in std::iter::once(status::check(json, bundle, setting)).chain(more.into_iter().flatten()) {
+        let mut more = vec![status::check(json, bundle, setting)];
+        more.extend(schema::check(json, bundle));
+        if place == Place::Whole {
+            more.extend(endorsement::check(json, bundle, setting));
+        }
+        for (check, more) in more {
             checks.push(check);
-            wanted.extend(more.into_iter().filter(|request| !wanted.contains(request)).collect::<Vec<_>>());
+            want(&mut wanted, more);
         }
         let identities = recipient::of_ob3(json);
         let (check, found) = if is_selective && identities.is_empty() && !setting.recipients.is_empty() {
@@ -176,29 +233,32 @@ fn finish(json: &Json<'_>, form: Form<'_>, examined: Examined, bundle: &Bundle, 
             recipient::check(&identities, &setting.recipients)
         };
         checks.push(check);
+        checks.extend(creator::check(&facts));
         holder = found;
     } else {
         checks.extend([CheckKind::Status, CheckKind::Recipient].map(unproved));
     }
-    checks.push(refresh(json));
-    checks.extend(schema(json));
-    let mut facts = facts::of_ob3(json, &format_in_words(json, form));
-    facts.issuer.key_thumbprint = thumbprint;
-    Judged { checks, wanted, facts: Some(facts), holder }
-}
-
-/// A newer version is not looked for yet; what was sent is judged as it is (M38).
-fn refresh(json: &Json<'_>) -> Check {
-    match json.get("refreshService").filter(|service| !service.is_null()) {
-        None => Check::new(CheckKind::Refresh, Outcome::NotApplicable, None, "names no refresh service"),
-        Some(_) => Check::new(CheckKind::Refresh, Outcome::Unchecked, None, "names a refresh service; judged as it was sent"),
+    let mut inner = Vec::new();
+    if place == Place::Whole {
+        // What is inside stands by itself, whatever the record around it comes to.
+        let is_voucher = is_proved && setting.vouchers.iter().any(|voucher| Some(voucher.as_str()) == issuer_id(json));
+        if let Some(found) = inner::look(json, is_voucher, bundle, setting) {
+            checks.push(found.check);
+            want(&mut wanted, found.wanted);
+            inner = found.reports;
+        }
     }
+    // A schema never holds up what decides more where documents run out.
+    wanted.sort_by_key(|request| request.kind == DocumentKind::Schema);
+    Judged { checks, wanted, facts: Some(facts), holder, inner }
 }
 
-/// Our own tables are the structure check; the schema it names is a second opinion that is not asked for yet (M39).
-fn schema(json: &Json<'_>) -> Option<Check> {
-    json.get("credentialSchema").filter(|schema| !schema.is_null())?;
-    Some(Check::new(CheckKind::Schema, Outcome::Unchecked, None, "names a schema; judged by the tables of the standards"))
+fn want(wanted: &mut Vec<Request>, more: Vec<Request>) {
+    for request in more {
+        if !wanted.contains(&request) {
+            wanted.push(request);
+        }
+    }
 }
 
 fn format_in_words(json: &Json<'_>, form: Form<'_>) -> String {
@@ -216,10 +276,11 @@ fn format_in_words(json: &Json<'_>, form: Form<'_>) -> String {
             _ => "Verifiable Credential 2.0",
         }
     };
-    let form = match form {
+    let secured = match form {
         Form::Data => "signed data",
         Form::Token(_) => "signed token",
         Form::SdJwt(_) | Form::SdJwtVc(_) => "signed token with disclosures",
+        Form::Vouched => "inside a signed record",
     };
-    format!("{standard}, {form}")
+    format!("{standard}, {secured}")
 }

@@ -17,6 +17,7 @@ pub fn label(check: CheckKind) -> &'static str {
         CheckKind::Schema => "Schema",
         CheckKind::Endorsement => "Endorsements",
         CheckKind::Inner => "Credentials inside",
+        CheckKind::Creator => "Issuer may award it",
     }
 }
 
@@ -34,6 +35,7 @@ pub fn question(check: CheckKind) -> &'static str {
         CheckKind::Schema => "Does it fit the schema it names?",
         CheckKind::Endorsement => "What do others say of it?",
         CheckKind::Inner => "What do the credentials inside it say?",
+        CheckKind::Creator => "May this issuer award it?",
     }
 }
 
@@ -76,7 +78,8 @@ fn passed(check: CheckKind) -> Words {
         },
         CheckKind::Schema => same("It fits the schema it names."),
         CheckKind::Endorsement => same("Its endorsements are genuine."),
-        CheckKind::Inner => same("The credentials inside it were checked one by one."),
+        CheckKind::Inner => same("The credentials inside it were checked one by one, and each is genuine."),
+        CheckKind::Creator => same("Its issuer defined the achievement."),
     }
 }
 
@@ -96,6 +99,7 @@ fn not_applicable(check: CheckKind) -> Words {
         CheckKind::Schema => same("It names no schema."),
         CheckKind::Endorsement => same("It carries no endorsements."),
         CheckKind::Inner => same("It holds no other credentials."),
+        CheckKind::Creator => same("It does not say who defined the achievement."),
     }
 }
 
@@ -118,6 +122,7 @@ fn unchecked(check: CheckKind) -> Words {
         CheckKind::Schema => same("We could not check it against the schema it names."),
         CheckKind::Endorsement => same("We could not check its endorsements."),
         CheckKind::Inner => same("We could not check the credentials inside it."),
+        CheckKind::Creator => same("Whether its issuer may award this achievement is open."),
     }
 }
 
@@ -136,5 +141,6 @@ fn not_so(check: CheckKind) -> Words {
         CheckKind::Schema => same("It does not fit the schema it names."),
         CheckKind::Endorsement => same("An endorsement of it is not genuine; the badge itself is judged without it."),
         CheckKind::Inner => same("A credential inside it is not genuine."),
+        CheckKind::Creator => same("The achievement is not this issuer's to award."),
     }
 }

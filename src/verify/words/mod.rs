@@ -7,6 +7,7 @@
 use super::report::{Check, CheckKind, Outcome, Problem};
 
 mod checks;
+mod parts;
 mod problems;
 mod standings;
 
@@ -42,7 +43,9 @@ pub fn for_candidate(check: CheckKind, outcome: Outcome, problem: Option<Problem
 
 fn words(check: CheckKind, outcome: Outcome, problem: Option<Problem>) -> Words {
     match problem {
-        Some(problem) if matches!(outcome, Outcome::Failed | Outcome::Unchecked) => problems::words(check, outcome, problem),
+        Some(problem) if matches!(outcome, Outcome::Failed | Outcome::Unchecked) => {
+            parts::words(check, outcome, problem).unwrap_or_else(|| problems::words(check, outcome, problem))
+        }
         _ => checks::words(check, outcome),
     }
 }

@@ -51,6 +51,14 @@ pub(super) fn words(check: CheckKind, outcome: Outcome, problem: Problem) -> Wor
             "It is kept at an address its issuer does not allow, so it is not the issuer's.",
             "It is kept at an address its issuer does not allow. Send the link the issuer gave you.",
         ),
+        Problem::DefinedElsewhere => pair(
+            "The achievement was defined by somebody else than its issuer; whether this issuer may award it is for a person to say.",
+            "Its achievement was defined by somebody else than its issuer. A person looks at that; you need do nothing.",
+        ),
+        Problem::RefreshMismatch => pair(
+            "What is offered as a newer version is not one of this credential.",
+            "What is offered as a newer version is not one of this badge. If you have a newer one, send that.",
+        ),
         Problem::HostedGone | Problem::Revoked | Problem::Suspended => of_status(problem),
         Problem::Expired | Problem::NotYetValid => of_time(problem),
         Problem::RecipientMismatch => pair(

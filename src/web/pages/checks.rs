@@ -2,7 +2,7 @@
 
 use crate::domain::credentials::Standing;
 use crate::verify::report::{Check, CheckKind, Outcome, Report};
-use crate::verify::words;
+use crate::verify::{standing, words};
 
 /// Who reads it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,10 +46,14 @@ pub const fn colour(kind: &str) -> &'static str {
     }
 }
 
-/// The check that decided a standing other than verified: the first that is not so, else the first that could not be decided.
+/// The check that decided a standing other than verified: the first that alone comes to it, else the first that is not so, else the first that
+/// could not be decided.
 pub fn deciding(report: &Report) -> Option<&Check> {
     let first = |outcome| report.checks.iter().find(|check| check.outcome == outcome && check.problem.is_some());
-    first(Outcome::Failed)
+    let decides = |check: &&Check| check.problem.is_some() && standing(std::slice::from_ref(*check)) == report.standing;
+    let decided = report.checks.iter().find(|check| report.standing != Standing::Verified && decides(check));
+    decided
+        .or_else(|| first(Outcome::Failed))
         .or_else(|| report.checks.iter().find(|check| check.outcome == Outcome::Failed))
         .or_else(|| first(Outcome::Unchecked))
         .or_else(|| report.checks.iter().find(|check| check.outcome == Outcome::Unchecked))

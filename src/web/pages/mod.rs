@@ -9,6 +9,7 @@ pub mod home;
 pub mod issuers;
 pub mod jobs;
 pub mod people;
+pub mod pieces;
 pub mod public;
 pub mod report;
 pub mod result;

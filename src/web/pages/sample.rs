@@ -192,6 +192,7 @@ pub(crate) fn report(standing: Standing, checks: &[(CheckKind, Outcome, Option<P
         judged_at: now(),
         holder: HolderMatch::Unknown,
         facts: None,
+        inner: Vec::new(),
     }
 }
 

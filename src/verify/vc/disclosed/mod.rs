@@ -2,8 +2,7 @@
 //! Open Badges gives them. Only the payload with its disclosures in place is ever read.
 
 use super::claims::{self, Claims};
-use super::{Examined, Form, examine_claims, finish, shape, unproved};
-use crate::domain::credentials::HolderMatch;
+use super::{Examined, Form, Place, examine_claims, finish, refresh, shape, unproved};
 use crate::verify::bundle::{Bundle, Setting};
 use crate::verify::json::{Json, Object};
 use crate::verify::keys::Finding;
@@ -27,31 +26,26 @@ const OF_SUBJECT: &[&str] = &[
     "term",
 ];
 
-/// Judges an SD-JWT; an error where no credential is in it.
+/// Judges an SD-JWT, and a newer version of it, where it names where to ask; an error where no credential is in it.
 pub(in crate::verify) fn judge_disclosed(text: &str, bundle: &Bundle, setting: &Setting) -> Result<Judged, (Problem, String)> {
+    judge_nested(text, Place::Whole, (bundle, setting), |json, judged| refresh::follow(json, judged, bundle, setting))
+}
+
+/// Judges an SD-JWT wherever it stands; `then` gets the credential, `null` where it was not opened, and what came of it.
+pub(super) fn judge_nested<T>(
+    text: &str,
+    place: Place,
+    (bundle, setting): (&Bundle, &Setting),
+    then: impl FnOnce(&Json<'_>, Judged) -> T,
+) -> Result<T, (Problem, String)> {
     let sd_jwt = SdJwt::read(text).map_err(|error| (Problem::Parsing, error.to_string()))?;
     match sd_jwt.open() {
         Err(error @ (SdJwtError::Malformed(_) | SdJwtError::Payload(_))) => Err((Problem::Parsing, error.to_string())),
-        Err(error) => Ok(Judged { checks: refused(&error), wanted: Vec::new(), facts: None, holder: HolderMatch::Unknown }),
+        Err(error) => Ok(then(&Json::Null, Judged::only(refused(&error)))),
         Ok(shown) => {
             let (form, claims) = read(&sd_jwt, &shown).ok_or((Problem::NoCredential, "a token that holds no credential".to_owned()))?;
             let examined = look(&sd_jwt, &shown, form, &claims, (bundle, setting));
-            Ok(finish(&claims.credential, form, examined, bundle, setting))
-        }
-    }
-}
-
-/// Examines an SD-JWT inside another credential; `None` where it cannot be read.
-pub(super) fn examine(text: &str, bundle: &Bundle, setting: &Setting) -> Option<Examined> {
-    let sd_jwt = SdJwt::read(text).ok()?;
-    match sd_jwt.open() {
-        Err(SdJwtError::Malformed(_) | SdJwtError::Payload(_)) => None,
-        Err(error) => {
-            Some(Examined { checks: refused(&error), wanted: Vec::new(), thumbprint: None, is_proved: false, is_selective: true })
-        }
-        Ok(shown) => {
-            let (form, claims) = read(&sd_jwt, &shown)?;
-            Some(look(&sd_jwt, &shown, form, &claims, (bundle, setting)))
+            Ok(then(&claims.credential, finish(&claims.credential, form, examined, place, bundle, setting)))
         }
     }
 }

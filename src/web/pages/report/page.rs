@@ -22,6 +22,7 @@ use crate::store::{self, Conn, StoreError};
 use crate::verify::report::Report;
 use crate::web::forms::Form;
 use crate::web::layout::Layout;
+use crate::web::pages::pieces::with_inside;
 
 /// The page.
 #[derive(Debug, Template)]
@@ -84,13 +85,15 @@ pub fn load(conn: &mut Conn, id: &ApplicationId) -> Result<Option<Found>, StoreE
         job,
         set,
         lists,
-        submissions: submissions
-            .into_iter()
-            .map(|submission| {
-                let report = reports.remove(&submission.id).map(|run| run.report);
-                (submission, report)
-            })
-            .collect(),
+        submissions: with_inside(
+            submissions
+                .into_iter()
+                .map(|submission| {
+                    let report = reports.remove(&submission.id).map(|run| run.report);
+                    (submission, report)
+                })
+                .collect(),
+        ),
         content,
         decisions: store::decisions::list(conn, id)?,
         other_evidence: store::other_evidence::list(conn, id)?,

@@ -28,6 +28,7 @@ use crate::web::forms::Form;
 use crate::web::html::{self, Html};
 use crate::web::layout::Layout;
 use crate::web::pages::from_score;
+use crate::web::pages::pieces::pieces;
 use crate::web::pages::result::RowResult;
 use crate::web::problem::Problem;
 use crate::web::words;
@@ -91,9 +92,15 @@ fn view(found: &Found, said: &Said, contact: &str, is_new: bool) -> StatusView {
     let (done, progress) = view::progress(&found.submissions);
     let nothing = CountsFor::default();
     let unproved = found.candidate.email.as_deref().filter(|_| found.candidate.email_proved_at.is_none() && may_change);
-    let lines = found.submissions.iter().map(|submission| {
-        let report = found.reports.get(&submission.id).map(|run| &run.report);
+    let line = |submission: &Submission, report: Option<&Report>| {
         view::line(submission, report, said.counts.get(&submission.id).unwrap_or(&nothing), unproved.is_none())
+    };
+    let lines = found.submissions.iter().flat_map(|submission| {
+        let report = found.reports.get(&submission.id).map(|run| &run.report);
+        let inside = report.map(|report| pieces(submission, report)).unwrap_or_default();
+        std::iter::once(line(submission, report))
+            .chain(inside.into_iter().map(|(piece, report)| line(&piece, Some(&report))))
+            .collect::<Vec<_>>()
     });
     StatusView {
         line: format!("Sent on {}.", words::minute(found.application.submitted_at)),

@@ -1,3 +1,5 @@
+mod signed;
+
 use std::sync::Arc;
 
 use proptest::prelude::*;
