@@ -3,8 +3,11 @@
 
 use std::sync::Arc;
 
+use assay::import::{candidates, issuers, requirements};
 use assay::verify::cbor::Cbor;
 use assay::verify::container::{self, Content};
+use assay::verify::jose::Token;
+use assay::verify::keys::keys_in;
 use assay::verify::rdf::{Digest, WorkLimit, canonicalize};
 use assay::verify::schema::validate;
 use assay::verify::sd_jwt::SdJwt;
@@ -69,6 +72,33 @@ pub fn derived(data: &[u8]) {
     let _ = Cbor::parse(data);
     if let Ok(text) = std::str::from_utf8(data) {
         let _ = proofs::sd::read(text);
+    }
+}
+
+/// A compact JWS: what is read has a header that is JSON.
+pub fn token(data: &[u8]) {
+    if let Ok(token) = Token::from_bytes(data) {
+        assert!(token.header().as_object().is_some());
+    }
+}
+
+/// Documents with keys: each key found has a thumbprint, and the same bytes hold the same keys.
+pub fn keys(data: &[u8]) {
+    let found = keys_in(data);
+    assert!(found.iter().all(|key| key.thumbprint().len() == 43));
+    assert_eq!(found, keys_in(data));
+}
+
+/// The lists people upload: issuers, candidates, requirements. Good rows of candidates are written and read again as the same.
+pub fn csv(data: &[u8]) {
+    let today = DateTime::from_timestamp(1_795_521_600, 0).expect("a moment").date_naive();
+    let _ = issuers::read(data, today);
+    let _ = requirements::read(data, &[]);
+    if let Ok(read) = candidates::read(data) {
+        let good: Vec<_> = read.rows.into_iter().map(|(_, row)| row).collect();
+        let again = candidates::read(candidates::write(&good).as_bytes()).expect("our own file is readable");
+        assert!(good.is_empty() || again.errors.is_empty(), "{:?}", again.errors);
+        assert_eq!(again.rows.into_iter().map(|(_, row)| row).collect::<Vec<_>>(), good);
     }
 }
 

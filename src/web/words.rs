@@ -3,6 +3,7 @@
 use chrono::{DateTime, Datelike, NaiveDate, Timelike, Utc, Weekday};
 
 use crate::domain::Bp;
+use crate::domain::recency::completed_months;
 
 const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
@@ -42,7 +43,7 @@ pub fn age(from: DateTime<Utc>, now: DateTime<Utc>) -> String {
         0..=59 => (minutes, "minute"),
         60..=1439 => (minutes / 60, "hour"),
         1440..=86_399 => (minutes / 1440, "day"),
-        _ => (minutes / 43_800, "month"),
+        _ => (i64::from(completed_months(from, now)), "month"),
     };
     counted(count, unit)
 }
@@ -91,6 +92,8 @@ mod tests {
         assert_eq!(age(now - chrono::TimeDelta::hours(3), now), "3 hours");
         assert_eq!(age(now - chrono::TimeDelta::days(1), now), "1 day");
         assert_eq!(age(now - chrono::TimeDelta::days(620), now), "20 months");
+        // By the calendar, not by 30.4 days.
+        assert_eq!(age("2026-01-31T09:00:00Z".parse().unwrap(), "2026-04-30T09:00:00Z".parse().unwrap()), "3 months");
         assert_eq!(counted(9812, "row"), "9,812 rows");
         assert_eq!(percent(4_650), "47%");
         assert_eq!(exact_percent(4_605), "46.05");

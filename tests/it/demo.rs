@@ -1,5 +1,6 @@
 //! `assay demo`, as somebody starts it who has just built it.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead as _, BufReader};
 use std::process::{Child, Command, Stdio};
 
@@ -12,6 +13,50 @@ impl Drop for Running {
     fn drop(&mut self) {
         drop(self.0.kill());
     }
+}
+
+/// Opens every page that links lead to from these, and sees that each is there and has the place the link names. How many there are.
+async fn walk(person: &Person, from: &[&str]) -> usize {
+    let mut open: Vec<(String, String)> = from.iter().map(|path| ((*path).to_owned(), "the start".to_owned())).collect();
+    let mut places: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    let mut named: Vec<(String, String, String)> = Vec::new();
+    while let Some((path, linked_from)) = open.pop() {
+        if places.contains_key(&path) {
+            continue;
+        }
+        let mut page = person.get(&path).await;
+        for _ in 0..5 {
+            match page.location.clone() {
+                Some(location) => page = person.get(&location).await,
+                None => break,
+            }
+        }
+        assert_eq!(page.status, 200, "{path}, linked from {linked_from}");
+        let is_page = page.content_type.starts_with("text/html");
+        let (html, links) = if is_page { (page.html(), page.links()) } else { (String::new(), Vec::new()) };
+        places.insert(path.clone(), html.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).map(str::to_owned).collect());
+        for link in links {
+            let link = link.replace("&amp;", "&").replace("&#38;", "&");
+            let (target, place) = link.split_once('#').unwrap_or((&link, ""));
+            let target = match target {
+                "" => path.clone(),
+                _ if target.starts_with('?') => format!("{}{target}", path.split('?').next().unwrap()),
+                _ => target.to_owned(),
+            };
+            if !target.starts_with('/') {
+                continue;
+            }
+            if !place.is_empty() {
+                named.push((target.clone(), place.to_owned(), path.clone()));
+            }
+            open.push((target, path.clone()));
+        }
+        assert!(places.len() < 2_000, "the pages have no end: {path}");
+    }
+    for (target, place, linked_from) in named {
+        assert!(places[&target].contains(&place), "{target} has no place #{place}, linked from {linked_from}");
+    }
+    places.len()
 }
 
 #[tokio::test]
@@ -32,6 +77,7 @@ async fn the_demo_starts_answers_and_leaves_nothing_behind() {
         let rest = line.split("the password of all is ").nth(1)?;
         rest.split_whitespace().next().map(str::to_owned)
     });
+    let password = password.expect("the password");
     let said: Vec<String> = lines.by_ref().take_while(|line| !line.starts_with("Everything is made up")).collect();
     for part in ["recruiter@northwind.example", "auditor@northwind.example", "Maya Lindqvist", "/demo"] {
         assert!(said.iter().any(|line| line.contains(part)), "{part}: {said:?}");
@@ -60,7 +106,7 @@ async fn the_demo_starts_answers_and_leaves_nothing_behind() {
     // Example 1 of the scoring rules, as the recruiter reads it.
     let recruiter = Person::at(&address);
     let page = recruiter.open("/sign-in").await;
-    let form = page.form("/sign-in").set("email", "recruiter@northwind.example").set("password", &password.expect("the password"));
+    let form = page.form("/sign-in").set("email", "recruiter@northwind.example").set("password", &password);
     recruiter.submit(&form).await;
     let jobs = recruiter.open("/jobs").await;
     let job =
@@ -76,6 +122,12 @@ async fn the_demo_starts_answers_and_leaves_nothing_behind() {
     let today = assay::clock::Clock::System.now().format("%-d %b %Y");
     maya.says(&format!("accepted by J. Ortiz on {today}: BSc Statistics. Counted apart, not verified."))
         .says("With other evidence, counted apart: (3 × 56.67 + 3 × 85 + 3 × 74.38 + 2 × 100) ÷ 14");
+    let admin = Person::at(&address);
+    let form = admin.open("/sign-in").await.form("/sign-in").set("email", "admin@northwind.example").set("password", &password);
+    admin.submit(&form).await;
+    let pages = walk(&admin, &["/", "/demo"]).await;
+    assert!(pages > 60, "only {pages} pages are linked");
+    assert!(walk(&Person::at(&address), &["/demo", "/jobs/data-analyst-genai", "/sign-in"]).await > 4);
     assert!(std::fs::read_dir(scratch.path()).unwrap().count() > 0);
     let stopped = Command::new("kill").args(["-TERM", &running.0.id().to_string()]).status().unwrap();
     assert!(stopped.success() && running.0.wait().unwrap().success());

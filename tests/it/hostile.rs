@@ -143,6 +143,34 @@ fn hostile_pictures_pages_and_tokens_are_opened_or_refused() {
 }
 
 #[test]
+fn hostile_tokens_are_read_or_refused() {
+    check(targets::token, &[token(Form::Whole).into_bytes(), token(Form::Claim).into_bytes(), b"e30.e30.".to_vec(), b"..".to_vec()]);
+}
+
+#[test]
+fn hostile_key_documents_hold_keys_or_none() {
+    let did = IssuerKey::ed25519().unwrap().did().to_owned();
+    let multikey = did.trim_start_matches("did:key:");
+    let document =
+        json!({"id": did, "assertionMethod": [{"id": "#k", "type": "Multikey", "controller": did, "publicKeyMultibase": multikey}]});
+    let ec = json!({"keys": [{"kty": "EC", "crv": "P-256", "kid": "1", "alg": "ES256",
+        "x": "MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4", "y": "4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM"},
+        {"kty": "RSA", "n": "sXch", "e": "AQAB"}, {"kty": "OKP", "crv": "Ed25519", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}]});
+    check(targets::keys, &[document.to_string().into_bytes(), ec.to_string().into_bytes()]);
+}
+
+#[test]
+fn hostile_lists_give_rows_and_errors() {
+    let seeds = [
+        "name,email,links\nMaya Lindqvist,maya@mail.example,https://issuer.example/a/1 https://issuer.example/a/2\n\"Ben, B.\",,badge.png\n",
+        "issuer_id,name,tier,reason\nhttps://issuer.example/i,Issuer,A,known\ndid:key:z6Mk,\"Two\nlines\",B,\n",
+        "skill,importance,weight,level,freshness,rigor\nSQL,must,3,3,semi-durable,\nPython;should;2;2;fast;R2\n",
+    ];
+    let templates = [assay::import::candidates::template(), assay::import::issuers::template()];
+    check(targets::csv, &seeds.iter().map(|seed| seed.as_bytes().to_vec()).chain(templates.map(String::into_bytes)).collect::<Vec<_>>());
+}
+
+#[test]
 fn hostile_links_lead_somewhere_or_nowhere() {
     let seeds = [
         "https://www.credly.com/badges/5f6e7a52-7d5e-4a3b-8f7d-0c1f2d3e4a5b/public_url",

@@ -118,6 +118,30 @@ fn only_the_fetcher_opens_outbound_connections() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// The compiler is asked about the fetcher alone: whatever else it misses there, with the override it must say this in a release, and only there.
+#[test]
+fn a_release_refuses_to_be_built_with_the_test_override() {
+    let refused = |is_release: bool, has_override: bool| {
+        let folder = tempfile::tempdir().unwrap();
+        let compiler = std::env::var("RUSTC").unwrap_or_else(|_| "rustc".to_owned());
+        let mut command = std::process::Command::new(compiler);
+        command.args(["--edition", "2024", "--crate-type", "lib", "--emit", "metadata", "--out-dir"]).arg(folder.path());
+        command.arg(format!("-Cdebug-assertions={}", if is_release { "off" } else { "on" })).arg(root().join("src/fetch/mod.rs"));
+        if has_override {
+            command.args(["--cfg", "feature=\"test-egress\""]);
+        }
+        let said = command.output().unwrap();
+        String::from_utf8_lossy(&said.stderr).contains("must never be in a release")
+    };
+    assert!(refused(true, true));
+    assert!(!refused(true, false) && !refused(false, true));
+    let manifest = fs::read_to_string(root().join("Cargo.toml")).unwrap();
+    let manifest: toml::Table = manifest.parse().unwrap();
+    let features = manifest["features"].as_table().unwrap();
+    let who = features.iter().filter(|(_, parts)| parts.as_array().unwrap().iter().any(|part| part.as_str() == Some("test-egress")));
+    assert_eq!(who.count(), 0, "no other feature switches it on");
+}
+
 #[test]
 fn templates_escape_everything_and_carry_no_inline_script_or_style() {
     let mut wrong = Vec::new();
