@@ -149,7 +149,7 @@ fn hostile_tokens_are_read_or_refused() {
 
 #[test]
 fn hostile_key_documents_hold_keys_or_none() {
-    let did = IssuerKey::ed25519().unwrap().did().to_owned();
+    let did = IssuerKey::ed25519().unwrap().did();
     let multikey = did.trim_start_matches("did:key:");
     let document =
         json!({"id": did, "assertionMethod": [{"id": "#k", "type": "Multikey", "controller": did, "publicKeyMultibase": multikey}]});

@@ -123,8 +123,7 @@ fn only_the_fetcher_opens_outbound_connections() {
 fn a_release_refuses_to_be_built_with_the_test_override() {
     let refused = |is_release: bool, has_override: bool| {
         let folder = tempfile::tempdir().unwrap();
-        let compiler = std::env::var("RUSTC").unwrap_or_else(|_| "rustc".to_owned());
-        let mut command = std::process::Command::new(compiler);
+        let mut command = std::process::Command::new("rustc");
         command.args(["--edition", "2024", "--crate-type", "lib", "--emit", "metadata", "--out-dir"]).arg(folder.path());
         command.arg(format!("-Cdebug-assertions={}", if is_release { "off" } else { "on" })).arg(root().join("src/fetch/mod.rs"));
         if has_override {
