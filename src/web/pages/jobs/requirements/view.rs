@@ -213,6 +213,8 @@ fn share(weight: u8, total: u32) -> Bp {
 pub(super) fn parts(known: &[Known]) -> (Vec<Part>, String) {
     /// Paper between two parts.
     const GAP: Bp = 40;
+    /// What a letter takes of the bar on a wide screen. A name that has no room is left out; the number before it is that of its row.
+    const LETTER: Bp = 64;
     let all: Vec<(usize, &Requirement)> = known
         .iter()
         .enumerate()
@@ -227,7 +229,10 @@ pub(super) fn parts(known: &[Known]) -> (Vec<Part>, String) {
         let x = before * 10_000 / total.max(1);
         before += u32::from(row.weight);
         let width = before * 10_000 / total.max(1) - x;
-        let label = format!("{}, {}", row.skill.label, words::percent(share(row.weight, total)));
+        let percent = words::percent(share(row.weight, total));
+        let label = format!("{}, {percent}", row.skill.label);
+        let has_room = |text: &str| (3..).zip(text.chars()).all(|(place, _)| place * LETTER < width);
+        let shown = [&label, &percent].into_iter().find(|text| has_room(text)).map(String::as_str).unwrap_or_default();
         parts.push(Part {
             class: match row.importance {
                 Importance::Must => "w-must",
@@ -237,7 +242,7 @@ pub(super) fn parts(known: &[Known]) -> (Vec<Part>, String) {
             x: words::exact_percent(x),
             width: words::exact_percent(width.saturating_sub(GAP)),
             number,
-            label: format!(" {label}"),
+            label: format!(" {shown}"),
         });
         said.push(label);
     }
@@ -306,6 +311,9 @@ mod tests {
         let (parts, said) = parts(&known());
         assert_eq!(parts.iter().map(|part| part.x.as_str()).collect::<Vec<_>>(), ["0.00", "21.42", "42.85", "64.28", "78.57", "92.85"]);
         assert_eq!((parts[0].class, parts[5].class, parts[5].width.as_str()), ("w-must", "w-nice", "6.75"));
+        // Nothing is cut off in the middle: where there is no room for the name there is only the share.
+        assert_eq!(parts[0].label, " SQL, 21%");
+        assert!(parts.iter().all(|part| part.label.trim().is_empty() || part.label.ends_with('%')));
         assert!(said.starts_with("Share of each requirement: SQL, 21%; Data visualisation, 21%;"));
     }
 
