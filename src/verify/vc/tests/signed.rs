@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
 
 use crate::demo::sign::{Form, IssuerKey, add_proof, to_jwt};
 use crate::domain::credentials::{HolderMatch, Standing};
@@ -225,6 +228,33 @@ fn a_record_and_each_credential_inside_are_judged_apart() {
         (Standing::Invalid, vec![Standing::Verified, Standing::Invalid, Standing::Unreadable])
     );
     assert!(report.facts.is_none() && report.inner[1].facts.is_none() && report.inner[0].facts.is_some());
+}
+
+/// A credential as an SD-JWT that leaves its name to a disclosure.
+fn disclosed(key: &IssuerKey, mut credential: Value, shown: &str) -> String {
+    let name = credential.as_object_mut().unwrap().remove("name").unwrap();
+    let hidden = URL_SAFE_NO_PAD.encode(json!(["salt", "name", name]).to_string());
+    credential["_sd"] = json!([URL_SAFE_NO_PAD.encode(Sha256::digest(&hidden))]);
+    credential["_sd_alg"] = "sha-256".into();
+    let header = json!({"alg": key.algorithm(), "typ": "vc+sd-jwt", "kid": key.did_method()});
+    let signed = format!("{}.{}", URL_SAFE_NO_PAD.encode(header.to_string()), URL_SAFE_NO_PAD.encode(credential.to_string()));
+    let signature = URL_SAFE_NO_PAD.encode(key.sign(signed.as_bytes()).unwrap());
+    let shown = URL_SAFE_NO_PAD.encode(json!(["salt", "name", shown]).to_string());
+    format!("{signed}.{signature}~{shown}~")
+}
+
+#[test]
+fn a_record_may_hold_credentials_with_disclosures() {
+    let (school, own) = (key(), key());
+    let good = disclosed(&own, badge(&own, "git", "did:example:maya", &json!({})), "git");
+    let changed = disclosed(&own, badge(&own, "git", "did:example:maya", &json!({})), "doctor");
+    let (report, _) = run(&record(&school, &[good.clone().into()]), &[], &setting());
+    assert_eq!((report.standing, report.inner[0].standing), (Standing::Verified, Standing::Verified), "{:?}", report.inner[0].checks);
+    let facts = report.inner[0].facts.as_ref().unwrap();
+    assert_eq!((facts.name.as_str(), facts.format.as_str()), ("git", "Open Badges 3.0, signed token with disclosures"));
+    let (report, _) = run(&record(&school, &[good.into(), changed.into()]), &[], &setting());
+    assert_eq!((report.standing, report.inner[1].standing), (Standing::Invalid, Standing::Invalid));
+    assert!(report.inner[1].facts.is_none());
 }
 
 #[test]
