@@ -71,13 +71,25 @@ fn facts(seen: &SeenIssuer) -> IssuerFacts {
     IssuerFacts { id: seen.identifier.clone(), name: seen.name.clone(), url: seen.url.clone(), key_thumbprint: None }
 }
 
+/// Issuers in candidates' badges that no published list recognises.
+fn unreviewed(conn: &mut Conn, lists: &[IssuerList]) -> Result<Vec<SeenIssuer>, StoreError> {
+    let mut seen = queues::list_seen_issuers(conn)?;
+    seen.retain(|seen| !lists.iter().any(|list| recognise(list, &seen.identifier).is_some()));
+    Ok(seen)
+}
+
+/// How many wait, those put off among them.
+pub fn count_wanted(conn: &mut Conn) -> Result<usize, StoreError> {
+    let lists = issuer_lists::list_published(conn)?;
+    Ok(unreviewed(conn, &lists)?.len())
+}
+
 /// Who waits, the most wanted first: by candidates, then by must-haves; what was put off comes last.
 pub fn list_wanted(conn: &mut Conn, now: DateTime<Utc>) -> Result<Vec<WantedIssuer>, StoreError> {
     let lists = issuer_lists::list_published(conn)?;
     let later: BTreeMap<String, DateTime<Utc>> = settings::lookup(conn, LATER)?.unwrap_or_default();
-    let mut wanted: Vec<WantedIssuer> = queues::list_seen_issuers(conn)?
+    let mut wanted: Vec<WantedIssuer> = unreviewed(conn, &lists)?
         .into_iter()
-        .filter(|seen| !lists.iter().any(|list| recognise(list, &seen.identifier).is_some()))
         .map(|seen| WantedIssuer {
             musts: 0,
             looks_like: lists.iter().find_map(|list| look_alike(list, &facts(&seen))).cloned(),

@@ -1,19 +1,15 @@
 //! What waits for somebody: the queues of the home page and the issuers seen in what candidates sent.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::dsl::{count as count_of, count_star, max, min};
 use diesel::prelude::*;
 
-use super::schema::{
-    applications, candidates, check_runs, credentials, issuer_identifiers, issuer_list_versions, issuer_listings, issuers, jobs,
-    report_openings, score_snapshots, submissions,
-};
+use super::schema::{applications, candidates, check_runs, credentials, jobs, report_openings, score_snapshots, submissions};
 use super::values::{count, counted};
 use super::{Conn, StoreError};
 use crate::domain::credentials::Standing;
-use crate::domain::issuers::VersionStatus;
 use crate::domain::people::{ApplicationState, SubmissionState};
 use crate::domain::{ApplicationId, JobId};
 
@@ -170,21 +166,6 @@ pub fn list_seen_issuers(conn: &mut Conn) -> Result<Vec<SeenIssuer>, StoreError>
         .collect();
     seen.sort_by(|one, other| other.candidates.cmp(&one.candidates).then_with(|| one.identifier.cmp(&other.identifier)));
     Ok(seen)
-}
-
-/// Issuers seen that no published list names by this very identifier: those somebody has to decide about, the ones with most candidates first.
-pub fn list_unlisted_issuers(conn: &mut Conn) -> Result<Vec<SeenIssuer>, StoreError> {
-    let listed: BTreeSet<String> = issuer_identifiers::table
-        .inner_join(issuers::table.inner_join(issuer_listings::table.inner_join(issuer_list_versions::table)))
-        .filter(issuer_list_versions::status.eq(VersionStatus::Published.as_str()))
-        .select(issuer_identifiers::value_norm)
-        .distinct()
-        .load(conn)?
-        .into_iter()
-        .collect();
-    let bare = |identifier: &str| identifier.trim_end_matches('/').to_owned();
-    let listed: BTreeSet<String> = listed.iter().map(|identifier| bare(identifier)).collect();
-    Ok(list_seen_issuers(conn)?.into_iter().filter(|seen| !listed.contains(&bare(&seen.identifier))).collect())
 }
 
 /// The current scores of applications with a credential of these issuers: issuer, application, score as written. At most `limit`.

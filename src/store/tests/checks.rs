@@ -3,17 +3,12 @@
 use serde_json::{Value, json};
 
 use crate::domain::credentials::Standing;
-use crate::domain::issuers::{IdentifierScheme, Issuer, IssuerIdentifier};
 use crate::domain::people::SubmissionState;
-use crate::domain::policy::Tier;
-use crate::domain::{
-    ApplicationId, CheckRunId, CredentialId, IssuerId, IssuerListId, IssuerListVersionId, PolicyId, RequirementSetId, SnapshotId,
-    SubmissionId,
-};
+use crate::domain::{ApplicationId, CheckRunId, CredentialId, IssuerListVersionId, PolicyId, RequirementSetId, SnapshotId, SubmissionId};
 use crate::store::credentials::{Cause, EvidenceAnswer, EvidenceDocument, NewCheckRun, NewCredential};
 use crate::store::snapshots::SnapshotHead;
-use crate::store::testing::{application, at, candidate, listing, on_each, published_job};
-use crate::store::{StoreError, candidates, credentials, issuer_lists, issuers, policies, queues, snapshots, submissions};
+use crate::store::testing::{application, at, candidate, on_each, published_job};
+use crate::store::{StoreError, candidates, credentials, policies, queues, snapshots, submissions};
 
 fn run(id: &str, submission: &str, standing: Standing, credential: Option<&str>) -> NewCheckRun {
     NewCheckRun {
@@ -126,24 +121,6 @@ fn issuers_seen_are_counted_by_candidates_most_wanted_first() {
         let lines: Vec<_> = seen.iter().map(|issuer| (issuer.identifier.as_str(), issuer.candidates, issuer.credentials)).collect();
         assert_eq!(lines, [("did:web:queryworks.example", 2, 3), ("did:web:alone.example", 1, 1)]);
         assert_eq!(seen[0].name.as_deref(), Some("QueryWorks"));
-        let alone = Issuer {
-            id: IssuerId::new("i1"),
-            key: "alone".to_owned(),
-            display_name: "Alone".to_owned(),
-            legal_name: None,
-            kind: "vendor".to_owned(),
-            country: None,
-            website: None,
-            identifiers: vec![IssuerIdentifier { scheme: IdentifierScheme::Did, value: "did:web:alone.example".to_owned() }],
-        };
-        issuers::insert(conn, &alone, at(0)).unwrap();
-        let draft = issuer_lists::open_draft(conn, &IssuerListId::new("l1"), &IssuerListVersionId::new("l1v2")).unwrap();
-        issuer_lists::save_listing(conn, &draft.version_id, &listing("g1", "i1", Tier::B)).unwrap();
-        let unlisted =
-            |conn: &mut _| queues::list_unlisted_issuers(conn).unwrap().into_iter().map(|seen| seen.identifier).collect::<Vec<_>>();
-        assert_eq!(unlisted(conn), ["did:web:queryworks.example", "did:web:alone.example"]);
-        issuer_lists::publish(conn, &draft.version_id, "Ada", at(1)).unwrap();
-        assert_eq!(unlisted(conn), ["did:web:queryworks.example"]);
         let waiting = queues::list_applications_with_issuer(conn, "did:web:alone.example").unwrap();
         assert_eq!(waiting, [ApplicationId::new("a0")]);
     });

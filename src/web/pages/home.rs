@@ -6,6 +6,7 @@ use actix_web::web::Data;
 use askama::Template;
 use chrono::{DateTime, Utc};
 
+use crate::actions::review_issuer::count_wanted;
 use crate::app::App;
 use crate::domain::JobId;
 use crate::domain::jobs::{Job, JobState};
@@ -92,7 +93,7 @@ fn load(conn: &mut Conn, may: impl Fn(Deed) -> bool) -> Result<Loaded, StoreErro
         loaded.replied = (count, replied);
     }
     if may(Deed::WriteIssuers) {
-        loaded.unlisted = u64::try_from(queues::list_unlisted_issuers(conn)?.len()).unwrap_or(u64::MAX);
+        loaded.unlisted = u64::try_from(count_wanted(conn)?).unwrap_or(u64::MAX);
     }
     if may(Deed::ReadJobs) {
         loaded.jobs = store::jobs::list(conn)?;
