@@ -21,3 +21,4 @@ mod people;
 mod person;
 mod process;
 mod seed;
+mod texts;
