@@ -40,7 +40,7 @@ async fn pictures_of_the_real_pages() {
         keep(name, height).await;
     }
     browser.follow_row("Maya Lindqvist").await;
-    keep("report.png", 820).await;
+    keep("report.png", 700).await;
     browser.dark(true).await;
     keep("report-dark.png", 600).await;
     browser.dark(false).await;
