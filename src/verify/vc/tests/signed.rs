@@ -269,9 +269,11 @@ fn a_credential_without_a_signature_of_its_own_counts_only_by_a_record_that_is_t
     assert_eq!((report.standing, report.inner[0].standing), (Standing::Verified, Standing::Verified));
     assert_eq!(report.inner[0].facts.as_ref().unwrap().format, "Open Badges 3.0, inside a signed record");
     // A record that is itself not genuine speaks for nobody.
-    let tampered = format!("{}A", &whole[..whole.len() - 1]);
+    let (signed, signature) = whole.rsplit_once('.').unwrap();
+    let first = if signature.starts_with('A') { 'B' } else { 'A' };
+    let tampered = format!("{signed}.{first}{}", &signature[1..]);
     let setting = Setting { vouchers: vec![school.did()], ..setting() };
-    let (report, _) = run(&tampered.replace("AA", "AB"), &[], &setting);
+    let (report, _) = run(&tampered, &[], &setting);
     assert!(report.inner.iter().all(|one| one.standing == Standing::Invalid), "{report:?}");
 }
 
