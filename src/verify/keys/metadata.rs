@@ -1,4 +1,4 @@
-//! Keys of issuers of SD-JWT VC: what the issuer's host publishes as its metadata (draft-ietf-oauth-sd-jwt-vc §3.5 and §4).
+//! Keys of issuers of SD-JWT VC: what the issuer's host publishes as its metadata (draft-ietf-oauth-sd-jwt-vc of August 2025, §3.5 and §5).
 
 use super::document::{Read, read};
 use super::find::{Asked, Found, pinned};

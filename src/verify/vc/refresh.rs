@@ -1,4 +1,4 @@
-//! Is there a newer version (M38, Open Badges 3.0 §B.1.9 `1EdTechCredentialRefresh`)? A credential that is proved and names a service is looked
+//! Is there a newer version (M38, Open Badges 3.0 `RefreshService` of type `1EdTechCredentialRefresh`)? A credential that is proved and names a service is looked
 //! for once. The newer one is judged like any other and takes the place of the one sent only where it is verified, by the same issuer, for the
 //! same subject and achievement, and not older. Everything else keeps what was sent, and says so. The newer one's own service is not followed.
 

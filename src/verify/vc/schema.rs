@@ -13,7 +13,7 @@ use crate::verify::schema::{self, Conformity, Misfit, Open};
 
 /// Most schemas of one credential.
 const MAX: usize = 4;
-/// Kinds of `credentialSchema` whose id is a JSON Schema (Open Badges 3.0 §B.1.7, VC JSON Schema §3.1, data model 1.1 §5.4).
+/// Kinds of `credentialSchema` whose id is a JSON Schema (Open Badges 3.0 `CredentialSchema`, VC JSON Schema `JsonSchema`, data model 1.1 §5.4).
 const JSON_SCHEMAS: &[&str] = &["1EdTechJsonSchemaValidator2019", "JsonSchemaValidator2018", "JsonSchemaValidator2019", "JsonSchema"];
 
 /// What one entry comes to.

@@ -137,7 +137,7 @@ const IDENTITY: Class = class(
 );
 const RESULT: Class = class("result", (Some("Result"), Should), &[("value", Shape::Text, May), ("status", Shape::Text, May)]);
 
-/// SD-JWT VC (draft-ietf-oauth-sd-jwt-vc §2.2.2): its registered claims, under the names they have in a credential.
+/// SD-JWT VC (draft-ietf-oauth-sd-jwt-vc of August 2025, §3.2.2): its registered claims, under the names they have in a credential.
 const SD_JWT_VC: Class = class(
     "credential",
     (None, May),

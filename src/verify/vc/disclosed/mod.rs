@@ -10,7 +10,7 @@ use crate::verify::ob2::Judged;
 use crate::verify::report::{Check, CheckKind, Outcome, Problem};
 use crate::verify::sd_jwt::{SdJwt, SdJwtError, Shown};
 
-/// Claims that an SD-JWT VC may not leave to its holder to show (draft-ietf-oauth-sd-jwt-vc §2.2.2.2).
+/// Claims that an SD-JWT VC may not leave to its holder to show (draft-ietf-oauth-sd-jwt-vc of August 2025, §3.2.2.2).
 const ALWAYS_SHOWN: &[&str] = &["iss", "nbf", "exp", "cnf", "vct", "vct#integrity", "status"];
 /// What an SD-JWT VC says at its top of whom it was issued to and what for.
 const OF_SUBJECT: &[&str] = &[
