@@ -28,3 +28,41 @@ pub(super) fn is_same_key(one: &str, other: &str) -> bool {
 pub(super) fn is_same_place(asked: &Url, came_to: &Url) -> bool {
     asked == came_to || (asked.host_str() == came_to.host_str() && (asked.scheme() == came_to.scheme() || came_to.scheme() == "https"))
 }
+
+/// Hosts where the path, not the host, tells who owns a document: what lies elsewhere on them says nothing about an issuer there.
+const SHARED_HOSTS: &[&str] = &[
+    "archive.org",
+    "bitbucket.org",
+    "cdn.jsdelivr.net",
+    "dl.dropboxusercontent.com",
+    "docs.google.com",
+    "drive.google.com",
+    "dweb.link",
+    "gist.github.com",
+    "gist.githubusercontent.com",
+    "github.com",
+    "gitlab.com",
+    "huggingface.co",
+    "ipfs.io",
+    "pastebin.com",
+    "purl.org",
+    "raw.githubusercontent.com",
+    "s3.amazonaws.com",
+    "sites.google.com",
+    "storage.googleapis.com",
+    "unpkg.com",
+    "w3id.org",
+    "web.archive.org",
+    "www.dropbox.com",
+];
+
+/// Whether the path, not the host, tells who owns what lies at an address of `host`.
+pub(super) fn is_shared_host(host: &str) -> bool {
+    SHARED_HOSTS.contains(&host)
+}
+
+/// Whether two addresses are one owner's as far as their hosts tell; on a shared host the first step of the path has to agree too.
+pub(super) fn is_same_owner(one: &Url, other: &Url) -> bool {
+    let first_step = |url: &Url| url.path_segments().and_then(|mut steps| steps.next().map(str::to_owned));
+    one.host_str() == other.host_str() && (!one.host_str().is_some_and(is_shared_host) || first_step(one) == first_step(other))
+}

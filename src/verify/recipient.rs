@@ -9,6 +9,7 @@ use subtle::ConstantTimeEq;
 use unicode_normalization::UnicodeNormalization;
 
 use super::bundle::{Recipient, RecipientType};
+use super::facts::subject_of;
 use super::json::Json;
 use super::report::{Check, CheckKind, Outcome, Problem};
 use crate::domain::credentials::HolderMatch;
@@ -72,11 +73,11 @@ pub fn of_ob2(assertion: &Json<'_>) -> Vec<Identity> {
         .collect()
 }
 
-/// The identities an OB 3.0 credential names: the subject's id and every `IdentityObject` of every subject.
+/// The identities an OB 3.0 credential names: the id and every `IdentityObject` of the subject whose achievement is read. Where there are
+/// several subjects, another one's address does not make the achievement theirs.
 pub fn of_ob3(credential: &Json<'_>) -> Vec<Identity> {
-    let subjects = credential.get("credentialSubject").map(Json::items).unwrap_or_default();
     let mut identities = Vec::new();
-    for subject in subjects {
+    if let Some(subject) = subject_of(credential) {
         identities.extend(subject.get("id").and_then(Json::as_str).and_then(of_subject_id));
         for identifier in subject.get("identifier").map(Json::items).unwrap_or_default() {
             let Some(kind) = identifier.get("identityType").and_then(Json::as_str).and_then(kind_of) else { continue };
@@ -235,11 +236,17 @@ pub fn check(identities: &[Identity], recipients: &[Recipient]) -> (Check, Holde
     }
 }
 
-/// The check of a credential of which the holder chose what to show, and left out whom it was issued to. Were that taken for "names nobody",
-/// somebody else's badge would do better with its holder hidden than shown (M42).
-pub(super) fn withheld() -> (Check, HolderMatch) {
-    let detail = "what was shown names nobody; whom it was issued to was left out".to_owned();
-    (answer(Outcome::Failed, Some(Problem::RecipientWithheld), detail), HolderMatch::Mismatched)
+/// The check of a credential of which the holder chose what to show. Whom it was issued to may be left out, or shown in a way that cannot be
+/// compared beside one that is left out. Were that taken for "names nobody", somebody else's badge would do better with its holder hidden than
+/// shown (M42).
+pub(super) fn check_shown(identities: &[Identity], recipients: &[Recipient]) -> (Check, HolderMatch) {
+    match check(identities, recipients) {
+        (check, HolderMatch::Unknown) if !recipients.is_empty() => {
+            let detail = format!("{}; whom it was issued to may have been left out of what was shown", check.detail);
+            (answer(Outcome::Failed, Some(Problem::RecipientWithheld), detail), HolderMatch::Mismatched)
+        }
+        known => known,
+    }
 }
 
 fn count(number: usize) -> String {
@@ -322,10 +329,16 @@ mod tests {
             ("{\"id\":\"did:key:zA\"}", RecipientType::Email, "a@b.example", HolderMatch::Unknown),
             ("{\"id\":\"mailto:a@b.example\"}", RecipientType::Email, "A@b.example", HolderMatch::Matched),
             (
-                "[{\"id\":\"urn:uuid:1\"},{\"id\":\"https://a.example/me\"}]",
+                "[{\"id\":\"urn:uuid:1\"},{\"id\":\"https://a.example/me\",\"achievement\":{}}]",
                 RecipientType::Url,
                 "https://a.example/me/",
                 HolderMatch::Matched,
+            ),
+            (
+                "[{\"id\":\"mailto:expert@b.example\",\"achievement\":{}},{\"id\":\"mailto:a@b.example\"}]",
+                RecipientType::Email,
+                "a@b.example",
+                HolderMatch::Mismatched,
             ),
             ("{}", RecipientType::Email, "a@b.example", HolderMatch::Unknown),
         ] {

@@ -4,6 +4,10 @@
 use super::MAX_PAGE;
 
 const MAX_LINKS: usize = 60;
+/// Longest start tag read, and most tags without an end before the rest is given up: to look for the end of each would take time that grows with
+/// the square of the page.
+const MAX_TAG: usize = 16 * 1024;
+const MAX_BROKEN: usize = 1_000;
 
 /// How a page points to something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -43,13 +47,18 @@ pub(super) fn read(text: &str) -> Page {
     let end = (0..=text.len().min(MAX_PAGE)).rev().find(|at| text.is_char_boundary(*at)).unwrap_or_default();
     let text = text.get(..end).unwrap_or_default();
     let mut page = Page::default();
-    let mut rest = text;
+    let (mut rest, mut broken) = (text, 0);
     while let Some((_, after)) = rest.split_once('<') {
         if let Some(comment) = after.strip_prefix("!--") {
             rest = comment.split_once("-->").map_or("", |(_, after)| after);
             continue;
         }
         let Some(tag) = Tag::read(after) else {
+            // An end tag or a stray sign is at once seen to be none; what begins like a tag and never ends is not.
+            broken += usize::from(after.starts_with(|c: char| c.is_ascii_alphabetic()));
+            if broken > MAX_BROKEN {
+                break;
+            }
             rest = after;
             continue;
         };
@@ -95,7 +104,9 @@ struct Tag<'a> {
 
 impl<'a> Tag<'a> {
     /// Reads a start tag after its `<`; `None` where there is none.
-    fn read(text: &'a str) -> Option<Self> {
+    fn read(whole: &'a str) -> Option<Self> {
+        let most = (0..=whole.len().min(MAX_TAG)).rev().find(|at| whole.is_char_boundary(*at))?;
+        let (text, beyond) = whole.split_at_checked(most)?;
         let end = text.find(|c: char| !c.is_ascii_alphanumeric() && c != '-')?;
         let (name, mut rest) = text.split_at_checked(end)?;
         if !name.starts_with(|c: char| c.is_ascii_alphabetic()) {
@@ -105,7 +116,8 @@ impl<'a> Tag<'a> {
         loop {
             rest = rest.trim_start_matches(|c: char| c.is_whitespace() || c == '/');
             if let Some(after) = rest.strip_prefix('>') {
-                return Some(Self { name: name.to_ascii_lowercase(), attributes, rest: after });
+                let rest = whole.get(whole.len() - after.len() - beyond.len()..).unwrap_or_default();
+                return Some(Self { name: name.to_ascii_lowercase(), attributes, rest });
             }
             let end = rest.find(|c: char| c.is_whitespace() || matches!(c, '=' | '>' | '/'))?;
             if end == 0 {

@@ -15,6 +15,9 @@ const SIGNATURE: &[u8] = b"\x89PNG\r\n\x1a\n";
 /// Keywords seen on badges, the right ones first. Compared without case and punctuation.
 const KEYWORDS: &[&str] = &["openbadgecredential", "openbadges", "openbadge", "openbadgescredential", "openbadgecredentials"];
 
+/// Most text chunks with a badge that are looked into: one is usual, two where both versions are baked in.
+const MAX_BAKED: usize = 8;
+
 /// One text chunk that holds a badge.
 struct Baked<'a> {
     keyword: String,
@@ -25,7 +28,7 @@ struct Baked<'a> {
 pub(super) fn open(bytes: &[u8]) -> Result<Opened<'_>, ContainerError> {
     let mut rest = bytes.strip_prefix(SIGNATURE).ok_or(ContainerError::BrokenImage("signature"))?;
     let mut found: Option<Baked<'_>> = None;
-    let mut is_first = true;
+    let (mut is_first, mut baked_chunks) = (true, 0);
     while !rest.is_empty() {
         let (chunk, after) = next_chunk(rest)?;
         if std::mem::take(&mut is_first) && chunk.kind != b"IHDR" {
@@ -35,6 +38,10 @@ pub(super) fn open(bytes: &[u8]) -> Result<Opened<'_>, ContainerError> {
             break;
         }
         if let Some(baked) = read_text(&chunk)? {
+            baked_chunks += 1;
+            if baked_chunks > MAX_BAKED {
+                return Err(ContainerError::Limit("number of badges in one picture"));
+            }
             found = Some(match found {
                 None => baked,
                 Some(known) => one_of(known, baked)?,

@@ -90,8 +90,8 @@ fn is_record(credential: &Json<'_>) -> bool {
         || subjects.iter().any(|subject| subject.get("verifiableCredential").is_some())
 }
 
-/// The subject with an achievement, or the first one.
-fn subject_of<'j, 'a>(credential: &'j Json<'a>) -> Option<&'j Json<'a>> {
+/// The subject with an achievement, or the first one: what a credential says and whose it is are read of the same.
+pub(super) fn subject_of<'j, 'a>(credential: &'j Json<'a>) -> Option<&'j Json<'a>> {
     let subjects = credential.get("credentialSubject")?.items();
     subjects.iter().find(|subject| subject.get("achievement").is_some()).or_else(|| subjects.first())
 }
@@ -105,14 +105,17 @@ fn ob3_achievement(achievement: &Json<'_>) -> Achievement {
         criteria: criteria_of(achievement),
         tags: texts(achievement.get("tag")),
         alignments: alignments_of(achievement),
-        creator: achievement.get("creator").and_then(|creator| creator.as_str().map(clean).or_else(|| id_of(creator))),
+        creator: achievement
+            .get("creator")
+            .and_then(|creator| creator.items().first())
+            .and_then(|creator| creator.as_str().map(str::to_owned).or_else(|| id_of(creator))),
     }
 }
 
 fn issuer_of(issuer: Option<&Json<'_>>) -> IssuerFacts {
     let Some(issuer) = issuer else { return IssuerFacts::default() };
     if let Some(id) = issuer.as_str() {
-        return IssuerFacts { id: clean(id), ..IssuerFacts::default() };
+        return IssuerFacts { id: id.to_owned(), ..IssuerFacts::default() };
     }
     IssuerFacts { id: id_of(issuer).unwrap_or_default(), name: text_of(issuer, "name"), url: text_of(issuer, "url"), key_thumbprint: None }
 }
@@ -178,8 +181,9 @@ fn evidence_links(evidence: Option<&Json<'_>>) -> Vec<String> {
     links
 }
 
+/// An id as it was verified, whole and unchanged: trust goes by it (M44). Ids with signs that nobody sees do not get this far.
 fn id_of(object: &Json<'_>) -> Option<String> {
-    object.get("id").or_else(|| object.get("@id")).and_then(Json::as_str).map(clean)
+    object.get("id").or_else(|| object.get("@id")).and_then(Json::as_str).map(str::to_owned)
 }
 
 fn date_of(object: Option<&Json<'_>>, name: &str) -> Option<chrono::DateTime<chrono::Utc>> {
@@ -227,6 +231,13 @@ fn clean(text: &str) -> String {
             || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
     };
     text.trim().chars().filter(|c| !is_hidden(*c)).take(MAX_TEXT).collect()
+}
+
+/// Whether a sign takes no place of its own, so that two texts with and without it look the same (Unicode categories Cc and Cf).
+pub(super) fn is_invisible(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{ad}' | '\u{600}'..='\u{605}' | '\u{61c}' | '\u{6dd}' | '\u{70f}' | '\u{180e}' | '\u{200b}'..='\u{200f}')
+        || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
 #[cfg(test)]

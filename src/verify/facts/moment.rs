@@ -20,7 +20,7 @@ pub fn moment(value: &Json<'_>) -> Option<Moment> {
     let assumed = |at: NaiveDateTime, note| Some(Moment { at: at.and_utc(), note: Some(note) });
     match value {
         Json::Number(lexeme) => {
-            let at = DateTime::from_timestamp(lexeme.parse().ok()?, 0)?;
+            let at = DateTime::from_timestamp(whole_seconds(lexeme)?, 0)?;
             Some(Moment { at, note: Some("written as seconds since 1970") })
         }
         Json::String(text) => {
@@ -54,6 +54,15 @@ pub fn moment(value: &Json<'_>) -> Option<Moment> {
     }
 }
 
+/// The whole seconds of a NumericDate, which may have a fraction or an exponent (RFC 7519 §2).
+fn whole_seconds(lexeme: &str) -> Option<i64> {
+    if let Ok(seconds) = lexeme.parse() {
+        return Some(seconds);
+    }
+    let seconds = lexeme.parse::<f64>().ok().filter(|seconds| seconds.abs() < 1e12)?;
+    format!("{:.0}", seconds.floor()).parse().ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -68,6 +77,9 @@ mod tests {
             ("\"2025-03-10T12:00:00\"", Some("2025-03-10T12:00:00+00:00")),
             ("\"2015-04-30\"", Some("2015-04-30T00:00:00+00:00")),
             ("1700000000", Some("2023-11-14T22:13:20+00:00")),
+            ("1700000000.9", Some("2023-11-14T22:13:20+00:00")),
+            ("1.7e9", Some("2023-11-14T22:13:20+00:00")),
+            ("1e999", None),
             ("\"1700000000\"", Some("2023-11-14T22:13:20+00:00")),
             ("\"10 March 2025\"", None),
             ("\"2025\"", None),

@@ -12,8 +12,7 @@ pub(super) fn of_ob3(achievement: Option<&Json<'_>>, results: &[Json<'_>]) -> Ri
     let Some(kind) = achievement.and_then(|achievement| achievement.get("achievementType")).and_then(Json::as_str) else {
         return not_stated("no achievementType".to_owned());
     };
-    let has_grade =
-        results.iter().any(|result| result.get("value").is_some_and(|value| !value.is_null()) || result.get("achievedLevel").is_some());
+    let has_grade = results.iter().any(|result| result.get("value").is_some() || result.get("achievedLevel").is_some());
     let source = format!("achievementType {kind}");
     let rigor = match kind {
         "License" | "Certification" => Rigor::R4,

@@ -41,7 +41,7 @@ impl<'t> Token<'t> {
         let payload = decode(payload).map_err(|_| malformed("payload is not base64url"))?;
         let signature = decode(signature).map_err(|_| malformed("signature is not base64url"))?;
         let header = Json::parse(&header).map_err(|_| malformed("header is not JSON"))?.into_owned();
-        if header.get("crit").is_some() || header.get("b64").is_some() {
+        if header.member("crit").is_some() || header.member("b64").is_some() {
             return Err(JoseError::Refused("header names extensions that are not understood"));
         }
         if header.get("alg").and_then(Json::as_str).is_none() {

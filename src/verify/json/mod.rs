@@ -90,9 +90,14 @@ impl<'a> Json<'a> {
         }
     }
 
-    /// The member `name` of an object.
+    /// The member `name` of an object; nothing where it is `null`, which says nothing (JSON-LD 1.1 §4.5, M9).
     pub fn get(&self, name: &str) -> Option<&Json<'a>> {
         self.as_object().and_then(|object| object.get(name))
+    }
+
+    /// The member `name` of an object as it is written, `null` too.
+    pub fn member(&self, name: &str) -> Option<&Json<'a>> {
+        self.as_object().and_then(|object| object.member(name))
     }
 
     /// The text of a text.
@@ -170,8 +175,14 @@ impl<'a> Object<'a> {
         Self { members }
     }
 
-    /// The member `name`.
+    /// The member `name`; nothing where it is `null`. A signature over linked data does not cover a member that is `null`, so that nobody
+    /// may read more out of one than out of none (M9).
     pub fn get(&self, name: &str) -> Option<&Json<'a>> {
+        self.member(name).filter(|value| !value.is_null())
+    }
+
+    /// The member `name` as it is written, `null` too.
+    pub fn member(&self, name: &str) -> Option<&Json<'a>> {
         self.members.iter().find(|(known, _)| known == name).map(|(_, value)| value)
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, LazyLock, PoisonError, RwLock};
+use std::sync::{Arc, LazyLock, OnceLock, PoisonError, RwLock};
 
 use super::define::define_all;
 use super::error::JsonLdError;
@@ -121,6 +121,8 @@ pub(super) struct Active {
     id: u64,
     /// Made of known contexts only, so worth sharing.
     is_shared: bool,
+    /// Made of contexts whose names readers of the JSON go by, and no others: no name of it can deceive them.
+    pub(super) is_plain: bool,
     pub(super) terms: HashMap<Arc<str>, Arc<Term>>,
     pub(super) vocab: Option<Box<str>>,
     pub(super) language: Option<Box<str>>,
@@ -129,6 +131,8 @@ pub(super) struct Active {
     /// Other names of `@id` and `@type`.
     pub(super) id_names: Vec<Arc<str>>,
     pub(super) type_names: Vec<Arc<str>>,
+    /// What terms of known contexts stand for; made when it is first asked for.
+    known_iris: OnceLock<HashSet<Box<str>>>,
 }
 
 /// What a word or compact IRI comes to.
@@ -176,7 +180,11 @@ impl Active {
 
     /// Whether a term of a known context stands for this IRI. Who reads the JSON looks for that term and no other name (M9).
     pub(super) fn has_term_for(&self, iri: &str) -> bool {
-        self.terms.values().any(|term| !term.is_inline && matches!(&term.target, Target::Iri(known) if known.as_ref() == iri))
+        let iri_of = |term: &Arc<Term>| match &term.target {
+            Target::Iri(iri) if !term.is_inline => Some(iri.clone()),
+            _ => None,
+        };
+        self.known_iris.get_or_init(|| self.terms.values().filter_map(iri_of).collect()).contains(iri)
     }
 
     /// Whether it may not be forgotten.
@@ -188,6 +196,7 @@ impl Active {
         static NEXT_ID: AtomicU64 = AtomicU64::new(1);
         self.id = NEXT_ID.fetch_add(1, Ordering::Relaxed);
         self.is_shared = is_shared;
+        self.known_iris = OnceLock::new();
         let names = |wanted: Keyword| {
             let is_wanted = |term: &Term| term.target == Target::Keyword(wanted);
             self.terms.iter().filter(|(_, term)| is_wanted(term)).map(|(name, _)| Arc::clone(name)).collect()
@@ -207,7 +216,7 @@ pub(super) enum Place {
 type Key = (u64, u32, Place, usize);
 
 static SHARED: LazyLock<RwLock<HashMap<Key, Arc<Active>>>> = LazyLock::new(RwLock::default);
-static INITIAL: LazyLock<Arc<Active>> = LazyLock::new(|| Arc::new(Active { is_shared: true, ..Active::default() }));
+static INITIAL: LazyLock<Arc<Active>> = LazyLock::new(|| Arc::new(Active { is_shared: true, is_plain: true, ..Active::default() }));
 
 /// Applies contexts for one document, within a limit.
 pub(super) struct Scopes {
@@ -258,6 +267,8 @@ impl Scopes {
             next.previous = Some(Arc::clone(active));
         }
         self.apply_parts(&mut next, context, place, 0)?;
+        // A scoped context comes with the term it belongs to.
+        next.is_plain = active.is_plain && !context.is_inline && (context.is_reader || place != Place::Document);
         next.finish(is_shared);
         let next = Arc::new(next);
         if is_shared {

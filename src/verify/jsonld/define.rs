@@ -54,6 +54,9 @@ impl<'b> Definer<'b> {
         }
         self.depth += 1;
         let before = self.active.terms.remove(name);
+        if self.taken.is_some() && definition.is_reverse {
+            return Err(broken(name, "turns a statement round"));
+        }
         if self.taken.is_some() && before.is_some() {
             return Err(broken(name, "already has a meaning here"));
         }

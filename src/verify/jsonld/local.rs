@@ -19,6 +19,8 @@ pub(super) struct Context {
     pub(super) parts: Vec<Part>,
     /// Written in the document itself, so the stricter rule holds (M9).
     pub(super) is_inline: bool,
+    /// One of those whose names readers of the JSON go by.
+    pub(super) is_reader: bool,
 }
 
 impl PartialEq for Context {
@@ -39,7 +41,7 @@ pub(super) enum Part {
 }
 
 /// One object of terms.
-#[derive(Debug, Default, PartialEq)]
+#[derive(Debug, Default)]
 pub(super) struct Block {
     pub(super) is_protected: bool,
     pub(super) propagate: Option<bool>,
@@ -48,6 +50,14 @@ pub(super) struct Block {
     pub(super) language: Option<Option<Box<str>>>,
     pub(super) terms: Vec<(Arc<str>, Definition)>,
     pub(super) index: HashMap<Arc<str>, usize>,
+}
+
+/// The order of terms is of no account: editions of a context list the same ones in another.
+impl PartialEq for Block {
+    fn eq(&self, other: &Self) -> bool {
+        let own = |block: &Self| (block.is_protected, block.propagate, block.vocab.clone(), block.language.clone(), block.terms.len());
+        own(self) == own(other) && self.terms.iter().all(|(name, definition)| other.get(name).is_some_and(|(_, known)| known == definition))
+    }
 }
 
 /// The IRI a definition names.
@@ -121,7 +131,7 @@ static NEXT_ID: AtomicU32 = AtomicU32::new(1);
 
 impl Context {
     pub(super) fn new(parts: Vec<Part>, is_inline: bool) -> Self {
-        Self { id: NEXT_ID.fetch_add(1, Ordering::Relaxed), parts, is_inline }
+        Self { id: NEXT_ID.fetch_add(1, Ordering::Relaxed), parts, is_inline, is_reader: false }
     }
 
     /// Reads the value of a `@context`.

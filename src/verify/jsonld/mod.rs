@@ -14,6 +14,7 @@ mod library;
 mod local;
 pub mod notation;
 mod number;
+mod readers;
 #[cfg(test)]
 mod tests;
 mod value;

@@ -4,6 +4,7 @@ use super::active::{Active, Coercion, Keyword, Meaning, Place, Target};
 use super::error::{JsonLdError, Loss};
 use super::local::Containers;
 use super::number::lexical_form;
+use super::readers::is_disguise;
 use super::walk::{RDF, Read, Slot, Walk};
 use crate::verify::jcs;
 use crate::verify::json::Json;
@@ -114,21 +115,29 @@ impl<'d> Walk<'d> {
         match active.expand(id, false) {
             Meaning::Absolute(label) if label.starts_with("_:") => Ok(self.blank(id)),
             Meaning::Absolute(iri) => self.data.iri(iri).map_err(|_| self.loss(Loss::RelativeId)),
-            Meaning::Joined(prefix, rest) => self.data.joined_iri(prefix, rest).map_err(|_| self.loss(Loss::RelativeId)),
+            // Readers of the JSON take an id as it is written (M9).
+            Meaning::Joined(..) => Err(self.shortened()),
             Meaning::Known(_) | Meaning::Keyword(_) | Meaning::Nothing => Err(self.loss(Loss::RelativeId)),
         }
     }
 
     /// A word of a vocabulary.
     fn word(&mut self, active: &Active, word: &'d str) -> Result<rdf::Term, JsonLdError> {
-        match active.terms.get(word).map(|term| &term.target) {
-            Some(Target::Iri(iri)) if !iri.starts_with("_:") => Ok(self.data.checked_iri(iri)?),
+        match active.terms.get(word).map(|term| (&term.target, term.is_inline)) {
+            Some((Target::Iri(iri), is_inline)) if !active.is_plain && is_disguise(word, iri, is_inline) => Err(self.hidden()),
+            Some((Target::Iri(iri), _)) if !iri.starts_with("_:") => Ok(self.data.checked_iri(iri)?),
             Some(_) => Err(self.loss(Loss::RelativeId)),
             None => match active.expand(word, true) {
+                Meaning::Joined(..) if word.contains(':') => Err(self.shortened()),
+                Meaning::Absolute(iri) if active.has_term_for(iri) || is_disguise(iri, iri, false) => Err(self.hidden()),
                 Meaning::Joined(prefix, rest) => self.data.joined_iri(prefix, rest).map_err(|_| self.loss(Loss::RelativeId)),
                 _ => self.identifier(active, word),
             },
         }
+    }
+
+    fn shortened(&self) -> JsonLdError {
+        JsonLdError::TamperedContext(format!("{}: an identifier that is not written out", self.path.join("/")))
     }
 
     /// A blank node by its label in the document.

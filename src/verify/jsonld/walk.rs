@@ -7,6 +7,7 @@ use super::Reading;
 use super::active::{Active, Coercion, Keyword, Meaning, Place, Scopes, Target, Term};
 use super::error::{JsonLdError, Loss};
 use super::local::Containers;
+use super::readers::is_disguise;
 use crate::verify::json::{Json, Object};
 use crate::verify::rdf::{self, Dataset, Quad};
 
@@ -25,10 +26,10 @@ pub(super) fn walk<'d>(
     if let Some(context) = context {
         active = walk.scopes.apply_json(&active, context)?;
     }
-    let own = document.get("@context").filter(|_| context.is_none());
+    let own = document.member("@context").filter(|_| context.is_none());
     for item in document.items() {
         let Json::Object(object) = item else { return Err(walk.loss(Loss::FreeValue)) };
-        let active = match own.or_else(|| item.get("@context").filter(|_| context.is_none())) {
+        let active = match own.or_else(|| item.member("@context").filter(|_| context.is_none())) {
             Some(value) => walk.scopes.apply_json(&active, value)?,
             None => Arc::clone(&active),
         };
@@ -130,7 +131,7 @@ impl<'d> Walk<'d> {
             if let Some(previous) = &active.previous {
                 inner = Arc::clone(previous);
             }
-            if let Some(context) = object.get("@context") {
+            if let Some(context) = object.member("@context") {
                 inner = self.scopes.apply_json(&inner, context)?;
             }
             self.top(&inner, object, graph, false)?;
@@ -150,7 +151,7 @@ impl<'d> Walk<'d> {
         if let Some(scoped) = &slot.term.scoped {
             active = self.scopes.apply(&active, scoped, Place::Property)?;
         }
-        if let Some(context) = object.get("@context") {
+        if let Some(context) = object.member("@context") {
             active = self.scopes.apply_json(&active, context)?;
         }
         let read = self.read(active, object, false)?;
@@ -162,9 +163,9 @@ impl<'d> Walk<'d> {
         } else if let Some(list) = read.keyword(Keyword::List) {
             self.alone(&read)?;
             out.push(self.list(Slot { active: &read.active, ..slot }, list)?);
-        } else if let Some(set) = read.keyword(Keyword::Set) {
-            self.alone(&read)?;
-            self.terms(Slot { active: &read.active, ..slot }, set, out)?;
+        } else if read.keyword(Keyword::Set).is_some() {
+            // The same statements as without it, and readers of the JSON would look past them (M9).
+            return Err(self.malformed("no credential uses this keyword"));
         } else {
             out.push(self.node(&read, slot.graph)?);
         }
@@ -220,6 +221,7 @@ impl<'d> Walk<'d> {
                 // A member that is null says nothing.
                 Target::Iri(_) if value.is_null() && term.coercion != Coercion::Json => Ok(None),
                 Target::Iri(iri) if term.is_inline && active.has_term_for(iri) => Err(self.hidden()),
+                Target::Iri(iri) if !active.is_plain && is_disguise(name, iri, term.is_inline) => Err(self.hidden()),
                 Target::Iri(_) => Ok(Some(Member::Property(name, Arc::clone(term), value))),
             };
         }
@@ -232,20 +234,20 @@ impl<'d> Walk<'d> {
         if !rdf::is_absolute_iri(&iri) {
             return Err(self.loss(if iri.starts_with("_:") { Loss::BlankProperty } else { Loss::UndefinedTerm }));
         }
-        if active.has_term_for(&iri) {
+        if active.has_term_for(&iri) || is_disguise(name, &iri, false) {
             return Err(self.hidden());
         }
         Ok((!value.is_null()).then(|| Member::Property(name, Arc::new(Term::bare(&iri)), value)))
     }
 
     /// A known term or type under another name (M9).
-    fn hidden(&self) -> JsonLdError {
+    pub(super) fn hidden(&self) -> JsonLdError {
         JsonLdError::TamperedContext(format!("{}: another name for a known term", self.path.join("/")))
     }
 
-    /// A `@list` or `@set` stands alone.
+    /// A `@list` stands alone.
     fn alone(&self, read: &Read) -> Result<(), JsonLdError> {
-        if read.members.len() == 1 { Ok(()) } else { Err(self.malformed("a list or set has other members")) }
+        if read.members.len() == 1 { Ok(()) } else { Err(self.malformed("a list has other members")) }
     }
 
     /// Writes a node's statements and answers the node.
@@ -286,6 +288,9 @@ impl<'d> Walk<'d> {
                 // Readers of the JSON look for `id` and `type` (M9).
                 return Err(JsonLdError::TamperedContext(format!("{}: spelled as a keyword", self.path.join("/"))));
             }
+            if !matches!(*name, "id" | "type" | "@id" | "@type") {
+                return Err(JsonLdError::TamperedContext(format!("{}: another name for id or type", self.path.join("/"))));
+            }
             if *keyword == Keyword::Id {
                 let Some(id) = value.as_str() else { return Err(self.malformed("an id is a text")) };
                 if subject.is_some() {
@@ -318,7 +323,7 @@ impl<'d> Walk<'d> {
     }
 
     fn spelled_type(&mut self, read: &Read, iri: &str) -> Result<rdf::Term, JsonLdError> {
-        if read.before.has_term_for(iri) {
+        if read.before.has_term_for(iri) || is_disguise(iri, iri, false) {
             return Err(self.hidden());
         }
         self.data.iri(iri).map_err(|_| self.loss(Loss::UndefinedType))
@@ -348,15 +353,17 @@ impl<'d> Walk<'d> {
     }
 }
 
-/// Whether a type of the document's own context stands for a type that has a name already.
+/// Whether a type stands for a type that has another name already.
 fn is_renamed(read: &Read, name: &str, iri: &str) -> bool {
-    read.before.terms.get(name).is_some_and(|term| term.is_inline) && (read.before.has_term_for(iri) || read.active.has_term_for(iri))
+    let is_inline = read.before.terms.get(name).is_some_and(|term| term.is_inline);
+    (is_inline && (read.before.has_term_for(iri) || read.active.has_term_for(iri)))
+        || (!read.before.is_plain && is_disguise(name, iri, is_inline))
 }
 
 /// A value object or a bare reference is still read by the type-scoped terms of the node it is in.
 fn keeps_type_scope(active: &Active, object: &Object) -> bool {
     let is = |name: &str, wanted: Keyword| active.expand(name, true) == Meaning::Keyword(wanted);
     object.len() <= 2
-        && object.get("@context").is_none()
+        && object.member("@context").is_none()
         && object.iter().any(|(name, _)| is(name, Keyword::Value) || (object.len() == 1 && is(name, Keyword::Id)))
 }

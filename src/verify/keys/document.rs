@@ -156,7 +156,7 @@ fn method_fault(method: &Json<'_>, controller: &str, at: DateTime<Utc>) -> Optio
         None => return fault("the key does not say whose it is"),
     }
     for (name, why) in [("revoked", "the key was revoked before the signature was made"), ("expires", "the key had expired")] {
-        match method.get(name).filter(|value| !value.is_null()).map(moment) {
+        match method.get(name).map(moment) {
             Some(Some(moment)) if moment.at <= at => return fault(why),
             Some(None) => return fault("the key says unreadably when it ends"),
             _ => {}

@@ -3,40 +3,13 @@
 use super::document::{Controller, Listed, Read, read, unusable};
 use super::find::{Asked, Found, find, foreign, is_pinned, pinned};
 use super::{Algorithm, Finding, Key, did};
-use crate::verify::address::{is_same_key, is_same_url, secure_address};
+use crate::verify::address::{is_same_key, is_same_url, is_shared_host, secure_address};
 use crate::verify::bundle::{Answer, Bundle, Document, Request};
 use crate::verify::json::Json;
 use crate::verify::report::Problem;
 
 /// Most keys of one key set that are looked at.
 const MAX_KEYS: usize = 64;
-
-/// Hosts where the path, not the host, tells who owns a document: what lies elsewhere on them says nothing about an issuer there.
-const SHARED_HOSTS: &[&str] = &[
-    "archive.org",
-    "bitbucket.org",
-    "cdn.jsdelivr.net",
-    "dl.dropboxusercontent.com",
-    "docs.google.com",
-    "drive.google.com",
-    "dweb.link",
-    "gist.github.com",
-    "gist.githubusercontent.com",
-    "github.com",
-    "gitlab.com",
-    "huggingface.co",
-    "ipfs.io",
-    "pastebin.com",
-    "purl.org",
-    "raw.githubusercontent.com",
-    "s3.amazonaws.com",
-    "sites.google.com",
-    "storage.googleapis.com",
-    "unpkg.com",
-    "w3id.org",
-    "web.archive.org",
-    "www.dropbox.com",
-];
 
 /// What is looked for among an issuer's keys.
 pub(super) enum Sought<'a> {
@@ -174,7 +147,7 @@ fn in_controller<'b>(sought: &Sought<'_>, controller: &Controller<'_>, algorithm
 /// Where a host publishes its keys when its issuers' documents hold none.
 pub(super) fn key_set_address(issuer: &str) -> Option<String> {
     let mut url = secure_address(issuer)?;
-    if url.host_str().is_none_or(|host| SHARED_HOSTS.contains(&host)) {
+    if url.host_str().is_none_or(|host| is_shared_host(host)) {
         return None;
     }
     url.set_path("/.well-known/jwks.json");

@@ -1,11 +1,15 @@
 //! Public keys as they are written down, and the signatures they check.
 
+use std::sync::{Arc, OnceLock};
+
 use aws_lc_rs::signature::{
-    ECDSA_P256_SHA256_FIXED, ECDSA_P384_SHA384_FIXED, ECDSA_P521_SHA512_FIXED, ED25519, RSA_PKCS1_2048_8192_SHA256,
-    RSA_PSS_2048_8192_SHA256, RsaPublicKeyComponents, UnparsedPublicKey, VerificationAlgorithm,
+    ECDSA_P256_SHA256_FIXED, ECDSA_P384_SHA384_FIXED, ECDSA_P521_SHA512_FIXED, ED25519, ParsedPublicKey, RSA_PKCS1_2048_8192_SHA256,
+    RSA_PSS_2048_8192_SHA256, RsaPublicKeyComponents, VerificationAlgorithm,
 };
 use ssi::JWK;
 use ssi::jwk::Params;
+
+use super::known::known;
 
 use crate::verify::json::Json;
 
@@ -92,15 +96,31 @@ pub enum KeyError {
     Unsupported(String),
 }
 
-/// A public key.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Key {
+/// A public key. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Key(Arc<Parts>);
+
+#[derive(Debug)]
+struct Parts {
     kind: KeyType,
     public: Public,
     thumbprint: String,
     /// The only algorithm it may be used with, where its JWK names one.
     only: Option<String>,
+    /// Made ready for checking, at the first signature.
+    ready: OnceLock<Option<ParsedPublicKey>>,
+    /// The same for the other way an RSA key signs.
+    ready_for_pss: OnceLock<Option<ParsedPublicKey>>,
 }
+
+impl PartialEq for Key {
+    fn eq(&self, other: &Self) -> bool {
+        let (one, other) = (&self.0, &other.0);
+        (one.kind, &one.public, &one.only) == (other.kind, &other.public, &other.only)
+    }
+}
+
+impl Eq for Key {}
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Public {
@@ -131,6 +151,10 @@ const PRIVATE: &[&str] = &["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
 impl Key {
     /// A Multikey: multibase (base58btc or base64url), then multicodec.
     pub fn from_multibase(text: &str) -> Result<Self, KeyError> {
+        known(&[text], || Self::read_multibase(text))
+    }
+
+    fn read_multibase(text: &str) -> Result<Self, KeyError> {
         let bytes = multibase(text).ok_or(KeyError::Malformed("the key is not multibase text"))?;
         let (codec, key) = bytes.split_first_chunk::<2>().ok_or(KeyError::Malformed("the key is too short"))?;
         let jwk = match *codec {
@@ -173,10 +197,14 @@ impl Key {
             Some(name) => Some(name.as_str().ok_or(KeyError::Malformed("the JWK's algorithm is no text"))?.to_owned()),
             None => None,
         };
-        let parts = ["kty", "crv", "x", "y", "n", "e"].into_iter().filter_map(|name| Some((name, object.get(name)?.as_str()?)));
-        let parts: serde_json::Map<String, serde_json::Value> = parts.map(|(name, text)| (name.to_owned(), text.into())).collect();
-        let jwk = JWK::try_from(serde_json::Value::Object(parts)).map_err(|_| KeyError::Malformed("the JWK cannot be read"))?;
-        Self::new(&jwk, only)
+        let texts = ["kty", "crv", "x", "y", "n", "e"].map(|name| (name, object.get(name).and_then(Json::as_str)));
+        let [kty, crv, x, y, n, e] = texts.map(|(_, text)| text.unwrap_or("-"));
+        known(&[kty, crv, x, y, n, e, if only.is_some() { "only" } else { "any" }, only.as_deref().unwrap_or_default()], || {
+            let written = texts.iter().filter_map(|(name, text)| Some(((*name).to_owned(), (*text)?.into())));
+            let written = serde_json::Value::Object(written.collect());
+            let jwk = JWK::try_from(written).map_err(|_| KeyError::Malformed("the JWK cannot be read"))?;
+            Self::new(&jwk, only.clone())
+        })
     }
 
     /// The key of a verification method: Multikey, `Ed25519VerificationKey2020`, `Ed25519VerificationKey2018`, `JsonWebKey`,
@@ -187,7 +215,7 @@ impl Key {
         if written.into_iter().filter(|is_there| *is_there).count() > 1 {
             return Err(KeyError::Malformed("the method holds more than one key"));
         }
-        let is_ed25519 = |key: &Self| key.kind == KeyType::Ed25519;
+        let is_ed25519 = |key: &Self| key.key_type() == KeyType::Ed25519;
         let key = match text("type") {
             Some("Multikey") => Self::from_multibase(text("publicKeyMultibase").unwrap_or_default()),
             Some("JsonWebKey" | "JsonWebKey2020") => Self::from_jwk(method.get("publicKeyJwk").unwrap_or(&Json::Null)),
@@ -210,6 +238,9 @@ impl Key {
         let thumbprint = jwk.thumbprint().map_err(|_| malformed("the JWK is not whole"))?;
         let (kind, public) = match &jwk.params {
             Params::OKP(key) if key.curve == "Ed25519" && key.public_key.0.len() == 32 => {
+                if is_weak(&key.public_key.0) {
+                    return Err(malformed("the key is of small order: anybody can sign for it"));
+                }
                 (KeyType::Ed25519, Public::Point(key.public_key.0.clone()))
             }
             Params::OKP(key) if key.curve == "Ed25519" => return Err(malformed("the key is no Ed25519 key")),
@@ -235,37 +266,52 @@ impl Key {
             }
             Params::Symmetric(_) => return Err(malformed("the JWK holds a private or shared key")),
         };
-        Ok(Self { kind, public, thumbprint, only })
+        Ok(Self(Arc::new(Parts { kind, public, thumbprint, only, ready: OnceLock::new(), ready_for_pss: OnceLock::new() })))
     }
 
     /// What kind of key it is.
     pub fn key_type(&self) -> KeyType {
-        self.kind
+        self.0.kind
     }
 
     /// Its RFC 7638 thumbprint, base64url.
     pub fn thumbprint(&self) -> &str {
-        &self.thumbprint
+        &self.0.thumbprint
     }
 
     /// Whether it may be used with an algorithm: by its type, and by what its JWK says.
     pub fn fits(&self, algorithm: Algorithm) -> bool {
-        self.kind == algorithm.key_type() && self.only.as_deref().is_none_or(|only| algorithm.names().contains(&only))
+        self.0.kind == algorithm.key_type() && self.0.only.as_deref().is_none_or(|only| algorithm.names().contains(&only))
     }
 
     /// Whether a signature of `message` by this key is good. An algorithm that does not fit the key is never good.
     pub fn verify(&self, algorithm: Algorithm, message: &[u8], signature: &[u8]) -> bool {
-        if !self.fits(algorithm) {
-            return false;
-        }
-        match (&self.public, algorithm) {
-            (Public::Point(point), _) => UnparsedPublicKey::new(algorithm.verifier(), point).verify(message, signature).is_ok(),
-            (Public::Rsa { n, e }, _) => {
-                let way = if algorithm == Algorithm::Ps256 { &RSA_PSS_2048_8192_SHA256 } else { &RSA_PKCS1_2048_8192_SHA256 };
-                RsaPublicKeyComponents { n, e }.verify(way, message, signature).is_ok()
-            }
-        }
+        self.fits(algorithm) && self.ready(algorithm).is_some_and(|key| key.verify_sig(message, signature).is_ok())
     }
+
+    /// The key as the library checks with it; nothing where it is no key after all.
+    fn ready(&self, algorithm: Algorithm) -> Option<&ParsedPublicKey> {
+        let Parts { public, ready, ready_for_pss, .. } = self.0.as_ref();
+        let rsa = |way| match public {
+            Public::Rsa { n, e } => RsaPublicKeyComponents { n, e }.to_parsed_public_key(way).ok(),
+            Public::Point(_) => None,
+        };
+        match algorithm {
+            Algorithm::Rs256 => ready.get_or_init(|| rsa(&RSA_PKCS1_2048_8192_SHA256)),
+            Algorithm::Ps256 => ready_for_pss.get_or_init(|| rsa(&RSA_PSS_2048_8192_SHA256)),
+            _ => ready.get_or_init(|| match public {
+                Public::Point(point) => ParsedPublicKey::new(algorithm.verifier(), point).ok(),
+                Public::Rsa { .. } => None,
+            }),
+        }
+        .as_ref()
+    }
+}
+
+/// Whether an Ed25519 key is no point, or one of the few of small order (RFC 8032 leaves it to the application to refuse those).
+fn is_weak(key: &[u8]) -> bool {
+    let key: Result<[u8; 32], _> = key.try_into();
+    key.ok().and_then(|key| ed25519_dalek::VerifyingKey::from_bytes(&key).ok()).is_none_or(|key| key.is_weak())
 }
 
 /// Longest key or signature text read; base58 takes quadratic time.

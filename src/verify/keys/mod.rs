@@ -8,6 +8,7 @@ mod did;
 mod document;
 mod find;
 mod hint;
+mod known;
 mod material;
 mod metadata;
 

@@ -3,6 +3,7 @@
 use url::Url;
 
 use super::pass::web_address;
+use crate::verify::address::is_same_owner;
 use crate::verify::json::Json;
 
 /// Whether the assertion at `assertion` and the badge class at `badge` are within the scope of `issuer`; else why not.
@@ -12,7 +13,8 @@ pub(super) fn check(issuer: &Json<'_>, issuer_id: &str, assertion: Option<&str>,
         let value = policy?.get(name)?;
         Some(value.items().iter().filter_map(Json::as_str).collect())
     };
-    let issuer_host = web_address(issuer_id).and_then(|url| host_of(&url));
+    let home = web_address(issuer_id);
+    let issuer_host = home.as_ref().and_then(host_of);
     let origins: Option<Vec<String>> = texts("allowedOrigins").map(|origins| origins.iter().filter_map(|origin| host_in(origin)).collect());
     let is_allowed_host = |host: &str| match &origins {
         Some(origins) => origins.iter().any(|origin| origin == host),
@@ -31,15 +33,27 @@ pub(super) fn check(issuer: &Json<'_>, issuer_id: &str, assertion: Option<&str>,
         if !is_in_origin {
             return Err("the badge is not on a host its issuer allows".to_owned());
         }
+        if starts.is_none() && is_strangers(&url, home.as_ref()) {
+            return Err("the badge is in another part of a host that many share".to_owned());
+        }
     }
     if let Some(badge) = badge {
-        let host = web_address(badge).and_then(|url| host_of(&url));
+        let url = web_address(badge);
+        let host = url.as_ref().and_then(host_of);
         let is_own_host = host.is_some() && host == issuer_host;
         if !is_own_host && !host.is_some_and(|host| is_allowed_host(&host)) {
             return Err("the badge class is not on a host its issuer allows".to_owned());
         }
+        if url.is_some_and(|url| is_strangers(&url, home.as_ref())) {
+            return Err("the badge class is in another part of a host that many share".to_owned());
+        }
     }
     Ok(())
+}
+
+/// Whether an address on the issuer's own host is somebody else's all the same.
+fn is_strangers(url: &Url, home: Option<&Url>) -> bool {
+    home.is_some_and(|home| host_of(home) == host_of(url) && !is_same_owner(home, url))
 }
 
 /// The host without port, case folded, without a last dot.
@@ -100,6 +114,17 @@ mod tests {
             let got = check(&Json::parse(issuer.as_bytes()).unwrap(), id, Some(assertion), Some(badge));
             assert_eq!(got.is_ok(), expected, "{policy} {assertion} {badge}: {got:?}");
         }
+        // On a host that many share, the host alone says nothing.
+        let shared = |owner: &str| {
+            check(
+                &Json::Null,
+                "https://raw.githubusercontent.com/school/b/i",
+                Some(owner),
+                Some("https://raw.githubusercontent.com/school/b/c"),
+            )
+        };
+        assert!(shared("https://raw.githubusercontent.com/school/b/1").is_ok());
+        assert!(shared("https://raw.githubusercontent.com/stranger/b/1").is_err());
         assert!(check(&Json::Null, id, Some("urn:uuid:1"), None).is_err());
         assert!(check(&Json::Null, id, None, Some("https://example.org/b")).is_ok());
     }

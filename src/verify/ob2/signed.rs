@@ -46,11 +46,14 @@ fn judge_assertion(pass: &mut Pass<'_>, token: &Token<'_>, assertion: &Json<'_>)
         _ => None,
     };
     let key = find_key(pass, assertion, issuer.as_ref().and_then(|issuer| issuer.as_ref().ok()));
-    let list = match &issuer {
-        Some(Ok(issuer)) => issuer.json.get("revocationList").and_then(Json::as_str).and_then(web_address),
+    let named = match &issuer {
+        Some(Ok(issuer)) => issuer.json.get("revocationList"),
         _ => None,
     };
-    let list = list.map(|url| (pass.find(&url, DocumentKind::RevocationList), url.to_string()));
+    let list = named.map(|named| match named.as_str().and_then(web_address) {
+        Some(url) => (pass.find(&url, DocumentKind::RevocationList), url.to_string()),
+        None => (Found::Absent("is at no web address".to_owned(), None), String::new()),
+    });
     if pass.is_waiting() {
         return;
     }
@@ -218,15 +221,24 @@ fn check_revocation(pass: &mut Pass<'_>, assertion: &Json<'_>, issuer_id: &str, 
     }
     let own: Vec<&str> = ["id", "uid"].into_iter().filter_map(|name| assertion.get(name)?.as_str()).collect();
     let entries = json.get("revokedAssertions").map(Json::items).unwrap_or_default();
+    let is_named = |entry: &&Json<'_>| {
+        entry.as_str().is_some() || ["id", "uid"].into_iter().any(|name| entry.get(name).and_then(Json::as_str).is_some())
+    };
     let names = |entry: &&Json<'_>| match entry.as_str() {
         Some(id) => own.contains(&id),
         None => ["id", "uid"].into_iter().filter_map(|name| entry.get(name)?.as_str()).any(|id| own.contains(&id)),
     };
-    match entries.iter().find(names) {
+    // The lists of 1.x are objects: the id, and why.
+    let is_key = |entry: &&Json<'_>| own.iter().any(|id| !is_named(entry) && entry.get(id).is_some());
+    match entries.iter().find(|entry| names(entry) || is_key(entry)) {
         Some(entry) => {
             let reason = entry.get("revocationReason").and_then(Json::as_str).map(|reason| format!(": {reason}")).unwrap_or_default();
             let problem = Some(Problem::Revoked);
             pass.record_with(CheckKind::Status, Outcome::Failed, problem, format!("on the issuer's revocation list{reason}"), &[document]);
+        }
+        None if !entries.iter().all(|entry| is_named(&entry)) => {
+            let (problem, why) = (Some(Problem::StatusVerification), "revocation list: holds an entry that cannot be read");
+            pass.record_with(CheckKind::Status, Outcome::Unchecked, problem, why, &[document]);
         }
         None => pass.record_with(CheckKind::Status, Outcome::Passed, None, "not on the issuer's revocation list", &[document]),
     }

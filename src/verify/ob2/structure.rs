@@ -3,7 +3,7 @@
 
 use super::extensions;
 use super::pass::web_address;
-use crate::verify::facts::moment;
+use crate::verify::facts::{is_invisible, moment};
 use crate::verify::json::Json;
 
 /// What a member must be.
@@ -11,6 +11,8 @@ use crate::verify::json::Json;
 enum Shape {
     /// A text that is not empty.
     Text,
+    /// A text that may be empty.
+    Salt,
     /// An IRI.
     Iri,
     /// A date and time.
@@ -57,7 +59,7 @@ const RECIPIENT: &[Row] = &[
     ("type", Shape::Texts, Need::Must),
     ("identity", Shape::Text, Need::Must),
     ("hashed", Shape::Flag, Need::Should),
-    ("salt", Shape::Text, Need::May),
+    ("salt", Shape::Salt, Need::May),
 ];
 
 const BADGE: &[Row] = &[
@@ -93,7 +95,8 @@ pub(super) struct Findings {
 impl Findings {
     fn table(&mut self, class: &str, json: &Json<'_>, rows: &[Row]) {
         for (name, shape, need) in rows {
-            match json.get(name).filter(|value| !value.is_null()) {
+            let is_empty = |value: &&Json<'_>| value.as_array().is_some_and(<[Json<'_>]>::is_empty);
+            match json.get(name).filter(|value| *need == Need::Must || !is_empty(value)) {
                 Some(value) if !fits(value, *shape) => self.faults.push(format!("{class}: {name} is malformed")),
                 None if *need == Need::Must => self.faults.push(format!("{class}: {name} is missing")),
                 None if *need == Need::Should => self.notes.push(format!("{class}: no {name}")),
@@ -159,6 +162,7 @@ fn fits(value: &Json<'_>, shape: Shape) -> bool {
     match shape {
         // A text may be given in several languages.
         Shape::Text => value.as_str().is_some_and(|text| !text.is_empty()) || value.as_object().is_some() || value.as_array().is_some(),
+        Shape::Salt => value.as_str().is_some(),
         Shape::Iri => value.as_str().is_some_and(is_iri),
         Shape::Instant => moment(value).is_some(),
         Shape::Flag => value.as_bool().is_some() || matches!(value.as_str(), Some("true" | "false")),
@@ -173,7 +177,7 @@ fn fits(value: &Json<'_>, shape: Shape) -> bool {
 }
 
 fn is_iri(text: &str) -> bool {
-    text.starts_with("_:") || url::Url::parse(text).is_ok()
+    text.starts_with("_:") || (!text.contains(is_invisible) && url::Url::parse(text).is_ok())
 }
 
 /// The address of a reference: a text, or the id of an object.

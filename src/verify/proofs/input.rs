@@ -2,6 +2,7 @@
 
 use super::chain;
 use super::options::Value;
+use super::scattered::scattered;
 use super::sd::Derived;
 use super::suite::Suite;
 use crate::verify::jcs;
@@ -16,11 +17,13 @@ pub(super) struct Inputs<'c> {
     document: &'c Json<'c>,
     readings: Vec<Reading>,
     hashes: Vec<(Reading, Digest, Result<Vec<u8>, Finding>)>,
+    /// For all its proofs and readings together.
+    limit: WorkLimit,
 }
 
 impl<'c> Inputs<'c> {
     pub(super) fn new(document: &'c Json<'c>) -> Self {
-        Self { document, readings: Vec::new(), hashes: Vec::new() }
+        Self { document, readings: Vec::new(), hashes: Vec::new(), limit: WorkLimit::default() }
     }
 
     /// Whether what is in a proof's value holds by `key` for the document with this proof.
@@ -45,8 +48,9 @@ impl<'c> Inputs<'c> {
                     }),
                 };
                 match holds {
-                    Ok(true) => return good(suite, reading, index),
+                    Ok(true) => return self.placed(suite).unwrap_or_else(|| good(suite, reading, index)),
                     Ok(false) => {}
+                    Err(fault) if fault.problem == Some(Problem::LimitExceeded) => return fault,
                     Err(fault) => first_fault = first_fault.or((index == 0).then_some(fault)),
                 }
             }
@@ -56,6 +60,12 @@ impl<'c> Inputs<'c> {
         }
         let unfit = || Finding::failed(Problem::ProofVerification, "the signature does not fit");
         first_fault.unwrap_or_else(unfit)
+    }
+
+    /// What is wrong with the places of what linked data says, although the signature holds (M9).
+    fn placed(&self, suite: Suite) -> Option<Finding> {
+        let id: String = scattered(self.document).filter(|_| !suite.is_jcs())?.chars().take(120).collect();
+        Some(Finding::failed(Problem::ContextTampered, format!("what is said of {id} is spread over several objects")))
     }
 
     /// The bytes that a proof of `suite` signs.
@@ -71,10 +81,10 @@ impl<'c> Inputs<'c> {
             return jcs_input(chained.as_ref().unwrap_or(self.document), proof, digest, (context, chained.is_some()));
         }
         let document = match &chained {
-            Some(document) => document_hash(document, &[], reading, digest),
+            Some(document) => hash(Source::new(document).reading(reading), digest, &self.limit),
             None => self.hash(reading, digest),
         }?;
-        Ok([options_hash(self.document, proof, (reading, context), digest)?, document].concat())
+        Ok([self.options_hash(proof, (reading, context), digest)?, document].concat())
     }
 
     /// What a derived proof is about: the hash of its options, and the statements of the document with the labels it gives to blank nodes
@@ -88,19 +98,37 @@ impl<'c> Inputs<'c> {
         let chained = self.chained(proof)?;
         let (document, omitted): (_, &[&str]) = chained.as_ref().map_or((self.document, &["proof"]), |document| (document, &[]));
         let data = Source::new(document).without(omitted).reading(reading).to_dataset().map_err(|error| explain(&error))?;
-        let statements = rdf::canonicalize_labelled(&data, Digest::Sha256, WorkLimit::default(), derived.labels());
+        let statements = rdf::canonicalize_labelled(&data, Digest::Sha256, self.limit.clone(), derived.labels());
         let statements = statements.map_err(|error| explain(&error.into()))?;
         let unnamed = || Finding::failed(Problem::ProofVerification, "the proof does not name the nodes of the document");
-        Ok((options_hash(self.document, proof, (reading, context), Digest::Sha256)?, statements.ok_or_else(unnamed)?))
+        Ok((self.options_hash(proof, (reading, context), Digest::Sha256)?, statements.ok_or_else(unnamed)?))
     }
 
     fn hash(&mut self, reading: Reading, digest: Digest) -> Result<Vec<u8>, Finding> {
         if let Some((.., known)) = self.hashes.iter().find(|(one, other, _)| *one == reading && *other == digest) {
             return known.clone();
         }
-        let made = document_hash(self.document, &["proof"], reading, digest);
+        let made = hash(Source::new(self.document).without(&["proof"]).reading(reading), digest, &self.limit);
         self.hashes.push((reading, digest, made.clone()));
         made
+    }
+
+    /// The options are read by the contexts of the document they secure.
+    fn options_hash(&self, proof: &Json<'_>, (reading, context): (Reading, OptionsContext), digest: Digest) -> Result<Vec<u8>, Finding> {
+        let base = self.document.get("@context").unwrap_or(&Json::Null);
+        let read = |context: &Json<'_>| {
+            let options = Source::new(proof).with_context(context).without(&["@context", "proofValue"]).reading(reading);
+            hash(options, digest, &self.limit)
+        };
+        match (context, proof.get("@context")) {
+            (OptionsContext::Joined, Some(own)) => {
+                if own.items().iter().any(|context| context.as_str().is_none()) {
+                    return Err(Finding::failed(Problem::ContextTampered, "the proof brings a context of its own making"));
+                }
+                read(&Json::Array(base.items().iter().chain(own.items()).cloned().collect()))
+            }
+            _ => read(base),
+        }
     }
 
     /// A proof that names earlier ones covers them too (DI §4.5): the document with just those proofs.
@@ -125,10 +153,6 @@ fn good(suite: Suite, reading: Reading, index: usize) -> Finding {
     Finding::passed(format!("{} signature{note}", suite.name()))
 }
 
-fn document_hash(document: &Json<'_>, omitted: &[&str], reading: Reading, digest: Digest) -> Result<Vec<u8>, Finding> {
-    hash(Source::new(document).without(omitted).reading(reading), digest)
-}
-
 /// The contexts that the options of a proof were signed with. Implementations differ where the proof does not say, or says more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum OptionsContext {
@@ -143,30 +167,9 @@ fn contexts_of(proof: &Json<'_>, suite: Suite) -> &'static [OptionsContext] {
     if has_own == suite.is_jcs() { &[OptionsContext::Standard] } else { &[OptionsContext::Standard, OptionsContext::Joined] }
 }
 
-/// The options are read by the contexts of the document they secure.
-fn options_hash(
-    document: &Json<'_>,
-    proof: &Json<'_>,
-    (reading, context): (Reading, OptionsContext),
-    digest: Digest,
-) -> Result<Vec<u8>, Finding> {
-    let base = document.get("@context").unwrap_or(&Json::Null);
-    let omitted = &["@context", "proofValue"];
-    match (context, proof.get("@context")) {
-        (OptionsContext::Joined, Some(own)) => {
-            if own.items().iter().any(|context| context.as_str().is_none()) {
-                return Err(Finding::failed(Problem::ContextTampered, "the proof brings a context of its own making"));
-            }
-            let joined = Json::Array(base.items().iter().chain(own.items()).cloned().collect());
-            hash(Source::new(proof).with_context(&joined).without(omitted).reading(reading), digest)
-        }
-        _ => hash(Source::new(proof).with_context(base).without(omitted).reading(reading), digest),
-    }
-}
-
-fn hash(source: Source<'_>, digest: Digest) -> Result<Vec<u8>, Finding> {
+fn hash(source: Source<'_>, digest: Digest, limit: &WorkLimit) -> Result<Vec<u8>, Finding> {
     let data = source.to_dataset().map_err(|error| explain(&error))?;
-    let text = rdf::canonicalize(&data, digest, WorkLimit::default()).map_err(|error| explain(&error.into()))?;
+    let text = rdf::canonicalize(&data, digest, limit.clone()).map_err(|error| explain(&error.into()))?;
     Ok(digest.hash(text.as_bytes()))
 }
 

@@ -6,6 +6,7 @@
 mod chain;
 mod input;
 mod options;
+mod scattered;
 pub mod sd;
 mod suite;
 

@@ -82,6 +82,13 @@ fn a_did_key_issuer_signs_for_itself_only() {
             &issuer,
             unusable,
         ),
+        (
+            "an end of the proof by another name",
+            signed(&issuer, &format!(r#"{},"expires":"2026-11-20T11:59:59Z""#, options(&method)), &pair)
+                .replace("\"expires\"", "\"@context\":\"https://w3id.org/security/v1\",\"expiration\""),
+            &issuer,
+            "failed DataLossDetection, passed",
+        ),
         ("a signature in base64", good.replace(&value, &format!("u{base64}")), &issuer, unusable),
         ("a signature of 63 bytes", good.replace(&value, &format!("z{}", bs58::encode(&bytes[..63]).into_string())), &issuer, unusable),
         ("no proof", good.replace("\"proof\"", "\"name\""), &issuer, unusable),

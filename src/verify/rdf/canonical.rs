@@ -86,6 +86,7 @@ impl<'d> Canonizer<'d> {
 
     /// RDFC-1.0 §4.4.3, steps 3 to 5.
     fn name_all(&mut self) -> Result<(), RdfError> {
+        self.limit.spend_quads(self.quads.len())?;
         let mut buffer = String::new();
         for blank in 0..self.dataset.blanks() {
             let hash = self.hash_first_degree(blank, &mut buffer);

@@ -72,13 +72,13 @@ pub(super) struct Evaluation<'s> {
 
 /// Validates a whole document.
 pub(super) fn whole(schema: &Json<'_>, document: &Json<'_>) -> Conformity {
-    let dialect = match schema.get("$schema").and_then(Json::as_str) {
+    let dialect = match schema.member("$schema").and_then(Json::as_str) {
         None => Dialect::Newer,
         Some(name) if name.contains("draft-07") || name.contains("draft-06") => Dialect::Seven,
         Some(name) if name.contains("2019-09") || name.contains("2020-12") => Dialect::Newer,
         Some(_) => return Conformity::Open(Open::Unsupported("another draft")),
     };
-    let base = schema.get("$id").and_then(Json::as_str).and_then(|id| Url::parse(id).ok());
+    let base = schema.member("$id").and_then(Json::as_str).and_then(|id| Url::parse(id).ok());
     let mut evaluation = Evaluation { root: schema, base, dialect, steps: 0, patterns: HashMap::new() };
     match evaluation.schema(schema, document, 0) {
         Ok(()) => Conformity::Fits,
@@ -97,7 +97,7 @@ impl<'s> Evaluation<'s> {
     /// A member of an object, at the price of looking for it.
     pub(super) fn find<'o>(&mut self, object: &'o Object<'o>, name: &str) -> Result<Option<&'o Json<'o>>, Miss> {
         self.spend(1 + object.len() / 16)?;
-        Ok(object.get(name))
+        Ok(object.member(name))
     }
 
     /// Whether `document` fits `schema`.
@@ -112,18 +112,20 @@ impl<'s> Evaluation<'s> {
             Json::Object(object) => object,
             _ => return Err(Miss::Open(Open::Broken("a schema is an object"))),
         };
-        if depth > 0 && object.get("$id").and_then(Json::as_str).is_some_and(|id| !id.starts_with('#')) && !std::ptr::eq(schema, self.root)
+        if depth > 0
+            && object.member("$id").and_then(Json::as_str).is_some_and(|id| !id.starts_with('#'))
+            && !std::ptr::eq(schema, self.root)
         {
             return Err(Miss::Open(Open::Unsupported("a schema with an address of its own inside another")));
         }
-        let referred = match object.get("$ref") {
+        let referred = match object.member("$ref") {
             None => Ok(()),
             Some(reference) => {
                 let target = self.target(reference)?;
                 self.schema(target, document, depth + 1)
             }
         };
-        if self.dialect == Dialect::Seven && object.get("$ref").is_some() {
+        if self.dialect == Dialect::Seven && object.member("$ref").is_some() {
             return referred;
         }
         let own = object.iter().map(|(name, value)| self.keyword((name, value), object, document, depth));
@@ -167,7 +169,7 @@ impl<'s> Evaluation<'s> {
         while let Some(one) = waiting.pop() {
             self.spend(1)?;
             let is_it = |object: &Object<'_>| {
-                let own = |key: &str| object.get(key).and_then(Json::as_str);
+                let own = |key: &str| object.member(key).and_then(Json::as_str);
                 own("$anchor") == Some(name) || own("$id").and_then(|id| id.strip_prefix('#')) == Some(name)
             };
             match one {

@@ -40,8 +40,8 @@ impl<'s> Evaluation<'s> {
             },
             "if" => {
                 let then = match self.schema(value, document, depth + 1) {
-                    Ok(()) => within.get("then"),
-                    Err(Miss::Unfit(_)) => within.get("else"),
+                    Ok(()) => within.member("then"),
+                    Err(Miss::Unfit(_)) => within.member("else"),
                     Err(open) => return Err(open),
                 };
                 then.map_or(Ok(()), |then| self.schema(then, document, depth + 1))
@@ -133,7 +133,7 @@ impl<'s> Evaluation<'s> {
                 all(schemas.iter().zip(items).enumerate().map(|(at, (schema, item))| self.within(&at.to_string(), schema, item, depth)))
             }
             ("items" | "additionalItems", schema) => {
-                let firsts = match (name, within.get("prefixItems"), within.get("items")) {
+                let firsts = match (name, within.member("prefixItems"), within.member("items")) {
                     ("items", Some(Json::Array(firsts)), _) | ("additionalItems", _, Some(Json::Array(firsts))) => firsts.len(),
                     ("items", ..) => 0,
                     _ => return Ok(()),
@@ -141,8 +141,8 @@ impl<'s> Evaluation<'s> {
                 all(items.iter().enumerate().skip(firsts).map(|(at, item)| self.within(&at.to_string(), schema, item, depth)))
             }
             ("contains", schema) => {
-                let least = within.get("minContains").map_or(Ok(1), |value| limit(value, "minContains"))?;
-                let most = within.get("maxContains").map(|value| limit(value, "maxContains")).transpose()?;
+                let least = within.member("minContains").map_or(Ok(1), |value| limit(value, "minContains"))?;
+                let most = within.member("maxContains").map(|value| limit(value, "maxContains")).transpose()?;
                 let (mut fitting, mut open) = (0_usize, None);
                 for item in items {
                     match self.schema(schema, item, depth + 1) {
@@ -221,12 +221,12 @@ impl<'s> Evaluation<'s> {
 
     /// Whether `properties` or `patternProperties` speak for a member.
     fn is_named(&mut self, within: &Object<'_>, name: &str) -> Result<bool, Miss> {
-        if let Some(Json::Object(schemas)) = within.get("properties")
+        if let Some(Json::Object(schemas)) = within.member("properties")
             && self.find(schemas, name)?.is_some()
         {
             return Ok(true);
         }
-        if let Some(Json::Object(schemas)) = within.get("patternProperties") {
+        if let Some(Json::Object(schemas)) = within.member("patternProperties") {
             for (pattern, _) in schemas.iter() {
                 if self.matches(pattern, name)? {
                     return Ok(true);

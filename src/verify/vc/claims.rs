@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 
 use super::issuer_id;
 use super::structure::Version;
+use super::time::Window;
 use crate::verify::facts::moment;
 use crate::verify::json::{Json, Object};
 use crate::verify::report::Problem;
@@ -52,7 +53,7 @@ pub(super) fn header_type(token: &str) -> Option<String> {
 }
 
 pub(super) fn claimed_date(payload: &Json<'_>, name: &str, fault: &mut Option<(Problem, String)>) -> Option<DateTime<Utc>> {
-    let value = payload.get(name).filter(|value| !value.is_null())?;
+    let value = payload.get(name)?;
     let at = moment(value).map(|moment| moment.at);
     if at.is_none() {
         *fault = Some((Problem::MalformedValue, format!("the claim {name} is no date")));
@@ -88,21 +89,18 @@ pub(super) fn take<'a>(object: &mut Object<'a>, payload: &Json<'a>, claim: &str,
 
 /// The first claim that says something else than the credential.
 pub(super) fn disagreement(credential: &Json<'_>, payload: &Json<'_>, until: Option<DateTime<Utc>>) -> Option<(Problem, String)> {
-    let claim = |name: &str| payload.get(name).filter(|value| !value.is_null());
+    let claim = |name: &str| payload.get(name);
     let differs = |name: &str, said: Option<&str>| claim(name).is_some_and(|value| said.is_some_and(|said| value.as_str() != Some(said)));
-    let date = |names: [&str; 2]| names.into_iter().find_map(|name| credential.get(name)).and_then(moment).map(|moment| moment.at);
     let subjects = credential.get("credentialSubject").map(Json::items).unwrap_or_default();
-    let subject = if let [subject] = subjects { subject.get("id").and_then(Json::as_str) } else { None };
+    let named: Vec<&str> = subjects.iter().filter_map(|subject| subject.get("id").and_then(Json::as_str)).collect();
+    let is_other = |sub: &Json<'_>| !named.is_empty() && !sub.as_str().is_some_and(|sub| named.contains(&sub));
     let fault = if differs("iss", Some(issuer_id(credential).unwrap_or_default())) {
         "iss is not the issuer"
     } else if differs("jti", credential.get("id").and_then(Json::as_str)) {
         "jti is not the credential's id"
-    } else if differs("sub", subject) {
+    } else if claim("sub").is_some_and(is_other) {
         "sub is not the subject's id"
-    } else if until
-        .zip(date(["validUntil", "expirationDate"]))
-        .is_some_and(|(token, credential)| token.timestamp() > credential.timestamp())
-    {
+    } else if until.zip(Window::of(credential).until).is_some_and(|(token, credential)| token.timestamp() > credential.timestamp()) {
         "exp is later than the credential's end date"
     } else {
         return None;

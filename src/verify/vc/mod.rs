@@ -227,11 +227,8 @@ fn finish(json: &Json<'_>, form: Form<'_>, examined: Examined, place: Place, bun
             want(&mut wanted, more);
         }
         let identities = recipient::of_ob3(json);
-        let (check, found) = if is_selective && identities.is_empty() && !setting.recipients.is_empty() {
-            recipient::withheld()
-        } else {
-            recipient::check(&identities, &setting.recipients)
-        };
+        let compare = if is_selective { recipient::check_shown } else { recipient::check };
+        let (check, found) = compare(&identities, &setting.recipients);
         checks.push(check);
         checks.extend(creator::check(&facts));
         holder = found;
@@ -241,7 +238,10 @@ fn finish(json: &Json<'_>, form: Form<'_>, examined: Examined, place: Place, bun
     let mut inner = Vec::new();
     if place == Place::Whole {
         // What is inside stands by itself, whatever the record around it comes to.
-        let is_voucher = is_proved && setting.vouchers.iter().any(|voucher| Some(voucher.as_str()) == issuer_id(json));
+        // A record that was taken back, is over or is another person's speaks for nothing.
+        let is_sound = checks.iter().all(|check| check.outcome != Outcome::Failed)
+            && !checks.iter().any(|check| check.check == CheckKind::Status && check.outcome == Outcome::Unchecked);
+        let is_voucher = is_proved && is_sound && setting.vouchers.iter().any(|voucher| Some(voucher.as_str()) == issuer_id(json));
         if let Some(found) = inner::look(json, is_voucher, bundle, setting) {
             checks.push(found.check);
             want(&mut wanted, found.wanted);

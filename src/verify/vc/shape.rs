@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use crate::verify::facts::moment;
+use crate::verify::facts::{is_invisible, moment};
 use crate::verify::json::Json;
 
 /// What a member must be.
@@ -10,12 +10,16 @@ use crate::verify::json::Json;
 pub(super) enum Shape {
     /// A text; where several languages are allowed, objects and lists of them.
     Text,
+    /// A text and nothing else: it decides something, and linked data would say the same in other forms (M9).
+    Exact,
     /// One IRI.
     Iri,
     /// A date and time.
     Instant,
-    /// `true` or `false`.
+    /// `true` or `false`, or a text of these (the same in linked data).
     Flag,
+    /// A whole number, or a text of digits.
+    Index,
     /// A number.
     Number,
     /// One object of a class, or its IRI.
@@ -84,7 +88,9 @@ impl Findings {
             self.fault(format!("{}: id is not one IRI", class.name));
         }
         for (name, shape, need) in class.rows {
-            match object.get(name).filter(|value| !value.is_null()) {
+            // An empty list is none (JSON-LD 1.1 API §8.1).
+            let is_empty = |value: &&Json<'_>| value.as_array().is_some_and(<[Json<'_>]>::is_empty);
+            match object.get(name).filter(|value| *need == Need::Must || !is_empty(value)) {
                 Some(value) => self.member(value, class, name, *shape),
                 None if *need == Need::Must => self.fault(format!("{}: {name} is missing", class.name)),
                 None if *need == Need::Should => self.note(format!("{}: no {name}", class.name)),
@@ -112,6 +118,7 @@ impl Findings {
     fn member(&mut self, value: &Json<'_>, class: &Class, name: &str, shape: Shape) {
         let fits = match shape {
             Shape::Text => value.as_str().is_some() || value.as_object().is_some() || value.as_array().is_some(),
+            Shape::Exact => value.as_str().is_some(),
             Shape::Iri => value.as_str().is_some_and(is_iri),
             Shape::Instant => match moment(value) {
                 Some(moment) => {
@@ -122,7 +129,11 @@ impl Findings {
                 }
                 None => false,
             },
-            Shape::Flag => value.as_bool().is_some(),
+            Shape::Flag => value.as_bool().is_some() || matches!(value.as_str(), Some("true" | "false")),
+            Shape::Index => {
+                value.as_u64().is_some()
+                    || value.as_str().is_some_and(|text| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()))
+            }
             Shape::Number => matches!(value, Json::Number(_)),
             Shape::Reference(_) if value.items().len() != 1 => false,
             Shape::Many(of) => {
@@ -143,7 +154,7 @@ impl Findings {
     }
 }
 
-/// An absolute IRI.
+/// An absolute IRI, with no sign that people would not see: two that look alike must not be two.
 pub(super) fn is_iri(text: &str) -> bool {
-    !text.contains(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"')) && Url::parse(text).is_ok()
+    !text.contains(|c: char| c.is_whitespace() || is_invisible(c) || matches!(c, '<' | '>' | '"')) && Url::parse(text).is_ok()
 }

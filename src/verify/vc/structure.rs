@@ -1,7 +1,7 @@
 //! The shape of Verifiable Credentials 1.1 and 2.0 and of Open Badges 3.0, by the tables of the standards (M39).
 
 use super::shape::{Class, Findings, Need, Row, Shape};
-use crate::verify::facts::moment;
+use super::time::Window;
 use crate::verify::json::Json;
 use crate::verify::jsonld::{self, JsonLdError};
 use crate::verify::report::{Check, CheckKind, Outcome, Problem};
@@ -40,7 +40,19 @@ const fn class(name: &'static str, kind: (Option<&'static str>, Need), rows: &'s
 /// Something with an id, a type and members we do not judge.
 const TYPED: Class = class("object", (None, Must), &[]);
 const FREE: Class = class("object", (None, May), &[]);
-const STATUS: Class = class("status", (None, Must), &[]);
+/// What decides which bit is asked for has one form only (M9, M33).
+const STATUS: Class = class(
+    "status",
+    (None, Must),
+    &[
+        ("statusPurpose", Shape::Exact, May),
+        ("statusListCredential", Shape::Exact, May),
+        ("statusListIndex", Shape::Index, May),
+        ("statusSize", Shape::Index, May),
+        ("revocationListCredential", Shape::Exact, May),
+        ("revocationListIndex", Shape::Index, May),
+    ],
+);
 const SCHEMA: Class = class("schema", (None, Must), &[("id", Shape::Iri, Must)]);
 const EVIDENCE: Class = class("evidence", (None, Must), &[("name", Shape::Text, May), ("narrative", Shape::Text, May)]);
 
@@ -130,12 +142,16 @@ const IDENTITY: Class = class(
     (Some("IdentityObject"), Should),
     &[
         ("hashed", Shape::Flag, Should),
-        ("identityHash", Shape::Text, Must),
-        ("identityType", Shape::Text, Must),
-        ("salt", Shape::Text, May),
+        ("identityHash", Shape::Exact, Must),
+        ("identityType", Shape::Exact, Must),
+        ("salt", Shape::Exact, May),
     ],
 );
-const RESULT: Class = class("result", (Some("Result"), Should), &[("value", Shape::Text, May), ("status", Shape::Text, May)]);
+const RESULT: Class = class(
+    "result",
+    (Some("Result"), Should),
+    &[("value", Shape::Exact, May), ("status", Shape::Exact, May), ("achievedLevel", Shape::Exact, May)],
+);
 
 /// SD-JWT VC (draft-ietf-oauth-sd-jwt-vc of August 2025, §3.2.2): its registered claims, under the names they have in a credential.
 const SD_JWT_VC: Class = class(
@@ -183,8 +199,9 @@ pub(super) fn findings(json: &Json<'_>, is_data: bool) -> Structure {
         if subject.as_object().is_some_and(crate::verify::json::Object::is_empty) {
             findings.fault("subject: says nothing".to_owned());
         }
+        identities(subject, &mut findings);
     }
-    let is_range = dates_cross(json);
+    let is_range = Window::of(json).is_crossed();
     if is_range {
         findings.fault("ends before it begins".to_owned());
     }
@@ -200,6 +217,17 @@ pub(super) fn findings(json: &Json<'_>, is_data: bool) -> Structure {
     Structure { findings, problem }
 }
 
+/// Whose it is must be readable in every credential, a badge or not: what could not be read would be held against nobody (M42).
+fn identities(subject: &Json<'_>, findings: &mut Findings) {
+    for identity in subject.get("identifier").map(Json::items).unwrap_or_default() {
+        if identity.as_array().is_some() {
+            findings.fault("identity is no object".to_owned());
+        } else if identity.get("identityHash").is_some() || identity.get("identityType").is_some() {
+            findings.object(identity, &IDENTITY);
+        }
+    }
+}
+
 /// Compares an SD-JWT VC, read as a credential, with the tables. What it says of an achievement is that of Open Badges.
 pub(super) fn findings_of_sd_jwt_vc(json: &Json<'_>) -> Structure {
     let mut findings = Findings::default();
@@ -210,7 +238,7 @@ pub(super) fn findings_of_sd_jwt_vc(json: &Json<'_>) -> Structure {
     for subject in json.get("credentialSubject").map(Json::items).unwrap_or_default() {
         findings.object(subject, if subject.get("achievement").is_some() { &SUBJECT } else { &FREE });
     }
-    let is_range = dates_cross(json);
+    let is_range = Window::of(json).is_crossed();
     if is_range {
         findings.fault("ends before it begins".to_owned());
     }
@@ -253,9 +281,4 @@ fn contexts(json: &Json<'_>, findings: &mut Findings) -> Option<Version> {
         findings.fault("the first @context is not that of Verifiable Credentials 1.1 or 2.0".to_owned());
     }
     version
-}
-
-fn dates_cross(json: &Json<'_>) -> bool {
-    let at = |names: [&str; 2]| names.into_iter().find_map(|name| json.get(name)).and_then(moment).map(|moment| moment.at);
-    at(["validFrom", "issuanceDate"]).zip(at(["validUntil", "expirationDate"])).is_some_and(|(from, until)| until < from)
 }

@@ -13,14 +13,20 @@ const SKEW: TimeDelta = TimeDelta::seconds(60);
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Window {
     from: Option<DateTime<Utc>>,
-    until: Option<DateTime<Utc>>,
+    pub(super) until: Option<DateTime<Utc>>,
 }
 
 impl Window {
-    /// By the names of Verifiable Credentials 2.0 or 1.1.
+    /// By the names of Verifiable Credentials 2.0 and 1.1. Where both stand, the narrower counts.
     pub(super) fn of(json: &Json<'_>) -> Self {
-        let at = |names: [&str; 2]| names.into_iter().find_map(|name| json.get(name)).and_then(moment).map(|moment| moment.at);
-        Self { from: at(["validFrom", "issuanceDate"]), until: at(["validUntil", "expirationDate"]) }
+        let at = |name: &str| json.get(name).and_then(moment).map(|moment| moment.at);
+        let until = [at("validUntil"), at("expirationDate")].into_iter().flatten().min();
+        Self { from: at("validFrom").max(at("issuanceDate")), until }
+    }
+
+    /// Whether it ends before it begins.
+    pub(super) fn is_crossed(self) -> bool {
+        self.from.zip(self.until).is_some_and(|(from, until)| until < from)
     }
 
     /// The same, where a token narrows it.
@@ -60,6 +66,18 @@ mod tests {
         assert_eq!(at("2026-01-01T00:01:01Z"), Some(Problem::Expired));
         let early = window.within(None, Some("2025-06-01T00:00:00Z".parse().unwrap()));
         assert_eq!(check(early, "2025-07-01T00:00:00Z".parse().unwrap()).problem, Some(Problem::Expired));
+    }
+
+    #[test]
+    fn a_null_or_a_second_name_takes_no_end_away() {
+        for json in [
+            r#"{"validUntil":null,"expirationDate":"2026-01-01T00:00:00Z"}"#,
+            r#"{"validUntil":"2027-01-01T00:00:00Z","expirationDate":"2026-01-01T00:00:00Z"}"#,
+            r#"{"validUntil":"2026-01-01T00:00:00Z","expirationDate":"2027-01-01T00:00:00Z"}"#,
+        ] {
+            let window = Window::of(&Json::parse(json.as_bytes()).unwrap());
+            assert_eq!(check(window, "2026-06-01T00:00:00Z".parse().unwrap()).problem, Some(Problem::Expired), "{json}");
+        }
     }
 
     #[test]

@@ -166,6 +166,10 @@ fn look(entry: &Entry<'_>, list: &Json<'_>, credential: &Json<'_>) -> Result<Sta
     let Some(value) = bits.get(entry.index, entry.size) else {
         return Err(Unverified::Bad(Problem::Range, format!("no entry {} in it", entry.index)));
     };
+    let is_foreign = !is_same_issuer(issuer_id(list), issuer_id(credential));
+    if is_foreign && entry.url.starts_with("http:") {
+        return bad("kept by somebody else, at an address that is not secure");
+    }
     let mut state = meaning(entry, value);
     // The address that was asked is what the issuer signed, so whoever answers there speaks for it; the name and the issuer of the list are
     // only said. BSL §3.2 asks for neither.
@@ -173,7 +177,7 @@ fn look(entry: &Entry<'_>, list: &Json<'_>, credential: &Json<'_>) -> Result<Sta
     let (State::Clear(text) | State::Revoked(text) | State::Suspended(text) | State::Open(_, text)) = &mut state;
     text.push_str(if has_other_name { ", in a list that names itself otherwise" } else { "" });
     text.push_str(if is_short { ", in a list that is short" } else { "" });
-    if !is_same_issuer(issuer_id(list), issuer_id(credential)) {
+    if is_foreign {
         let keeper: String = issuer_id(list).unwrap_or("nobody").chars().take(120).collect();
         text.push_str(", kept by ");
         text.push_str(&keeper);

@@ -50,7 +50,7 @@ impl<'b> Asked<'b> {
 /// The status check of a credential, and what it needs first.
 pub(super) fn check(json: &Json<'_>, bundle: &Bundle, setting: &Setting) -> (Check, Vec<Request>) {
     let entries = json.get("credentialStatus").map(Json::items).unwrap_or_default();
-    let own = json.get("status").filter(|status| status.as_object().is_some());
+    let own = json.get("status");
     if entries.is_empty() && own.is_none() {
         let none = Check::new(CheckKind::Status, Outcome::NotApplicable, None, "names no status list");
         return (none, Vec::new());

@@ -8,6 +8,11 @@ use crate::verify::json::Json;
 use crate::verify::report::Problem;
 use crate::verify::vc::issuer_id;
 
+/// The credential that an entry of a list names.
+fn named<'j>(entry: &'j Json<'_>) -> Option<&'j str> {
+    entry.as_str().or_else(|| entry.get("id").and_then(Json::as_str))
+}
+
 /// Asks the list an entry names by its id.
 pub(super) fn ask<'b>(entry: &Json<'_>, credential: &Json<'_>, bundle: &'b Bundle) -> Asked<'b> {
     let Some(url) = entry.get("id").and_then(Json::as_str).and_then(web_address) else {
@@ -33,7 +38,7 @@ pub(super) fn ask<'b>(entry: &Json<'_>, credential: &Json<'_>, bundle: &'b Bundl
         return bad("kept by another issuer");
     }
     let Some(entries) = json.get("revokedCredential").map(Json::items) else { return bad("lists nothing") };
-    let is_own = |entry: &&Json<'_>| entry.as_str().or_else(|| entry.get("id").and_then(Json::as_str)) == Some(own);
+    let is_own = |entry: &&Json<'_>| named(entry) == Some(own);
     let is_revoked = |entry: &&Json<'_>| entry.get("revoked").is_none_or(|flag| flag.as_bool() != Some(false));
     match entries.iter().filter(is_own).find(is_revoked) {
         Some(entry) => {
@@ -41,6 +46,7 @@ pub(super) fn ask<'b>(entry: &Json<'_>, credential: &Json<'_>, bundle: &'b Bundl
             let reason = if reason.is_empty() { reason } else { format!(": {reason}") };
             Asked::new(State::Revoked(format!("on the issuer's revocation list{reason}")), vec![document])
         }
+        None if entries.iter().any(|entry| named(entry).is_none()) => bad("holds an entry that cannot be read"),
         None => Asked::new(State::Clear("not on the issuer's revocation list".to_owned()), vec![document]),
     }
 }

@@ -1,3 +1,4 @@
+mod disguise;
 mod signed;
 
 use std::sync::Arc;
