@@ -1,5 +1,5 @@
-//! BBS proofs (draft-irtf-cfrg-bbs-signatures, from its 6th version on), checked: whoever made one knows a signature of the issuer over a
-//! list of messages, some of which are shown.
+//! BBS proofs (draft-irtf-cfrg-bbs-signatures-10), checked: whoever made one knows a signature of the issuer over a list of messages, some of
+//! which are shown.
 //!
 //! The ciphersuite is BLS12-381-SHA-256 (§7.2.2), the one that Data Integrity uses. Only checking is here; nothing signs. Points are taken from
 //! outside in their compressed form only, and only inside their subgroups and other than the identity (§6.2); scalars only in their one form

@@ -147,10 +147,11 @@ fn points_outside_the_subgroup_are_refused() {
         changed[place * 48..(place + 1) * 48].copy_from_slice(octets);
         Proof::from_octets(&changed)
     };
-    // (0, 2), which has order 3, and others on the curve with a small x. Nearly no point of the curve is in the subgroup.
+    // (0, 2) has order 3. Nearly no point of the curve is in the subgroup.
+    assert_eq!(with(0, &compressed(0)), Err(ProofError::Point));
     let on_curve = (0..40).map(compressed).filter(|octets| bool::from(G1Affine::from_compressed_unchecked(octets).is_some()));
     let on_curve: Vec<_> = on_curve.collect();
-    assert!(on_curve.len() > 10 && on_curve.contains(&compressed(0)));
+    assert!(on_curve.len() > 10);
     for octets in on_curve {
         assert!(!bool::from(G1Affine::from_compressed_unchecked(&octets).unwrap().is_torsion_free()));
         for place in 0..3 {

@@ -4,10 +4,14 @@ use aws_lc_rs::signature::{
     ECDSA_P256_SHA256_FIXED, ECDSA_P384_SHA384_FIXED, ECDSA_P521_SHA512_FIXED, ED25519, RSA_PKCS1_2048_8192_SHA256,
     RSA_PSS_2048_8192_SHA256, RsaPublicKeyComponents, UnparsedPublicKey, VerificationAlgorithm,
 };
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ssi::JWK;
 use ssi::jwk::Params;
 
+use crate::verify::bbs::PublicKey;
 use crate::verify::json::Json;
+use crate::verify::rdf::Digest;
 
 /// What kind of key it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,6 +26,8 @@ pub enum KeyType {
     P521,
     /// RSA of at least 2048 bits.
     Rsa,
+    /// BLS12-381, a point of its second group, for BBS.
+    Bls12381G2,
 }
 
 /// A way of signing (M12). Each fits one type of key, so no header can make a key mean something else.
@@ -110,16 +116,17 @@ enum Public {
         n: Vec<u8>,
         e: Vec<u8>,
     },
+    Bbs(Box<PublicKey>),
 }
 
 /// Multicodec prefixes of public keys.
 const ED25519_PUB: [u8; 2] = [0xed, 0x01];
 const P256_PUB: [u8; 2] = [0x80, 0x24];
 const P384_PUB: [u8; 2] = [0x81, 0x24];
+const BLS12381_G2_PUB: [u8; 2] = [0xeb, 0x01];
 /// Those of keys we know the name of only.
 const OTHERS: &[([u8; 2], &str)] = &[
     ([0xe7, 0x01], "secp256k1"),
-    ([0xeb, 0x01], "BLS12-381 G2"),
     ([0xec, 0x01], "X25519"),
     ([0x82, 0x24], "P-521"),
     ([0x85, 0x24], "RSA"),
@@ -129,7 +136,7 @@ const OTHERS: &[([u8; 2], &str)] = &[
 const PRIVATE: &[&str] = &["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
 
 impl Key {
-    /// A Multikey: multibase (base58btc or base64url), then multicodec.
+    /// A Multikey: multibase (base58btc or base64url), then multicodec. A key for BBS has to be in base58btc (bbs §2.1.1).
     pub fn from_multibase(text: &str) -> Result<Self, KeyError> {
         let bytes = multibase(text).ok_or(KeyError::Malformed("the key is not multibase text"))?;
         let (codec, key) = bytes.split_first_chunk::<2>().ok_or(KeyError::Malformed("the key is too short"))?;
@@ -137,6 +144,7 @@ impl Key {
             ED25519_PUB if key.len() == 32 => ssi::jwk::ed25519_parse(key),
             P256_PUB if key.len() == 33 => ssi::jwk::p256_parse(key),
             P384_PUB if key.len() == 49 => ssi::jwk::p384_parse(key),
+            BLS12381_G2_PUB if text.starts_with('z') => return Self::for_bbs(key),
             codec => {
                 let known = OTHERS.iter().find(|(prefix, _)| *prefix == codec);
                 return Err(
@@ -145,6 +153,13 @@ impl Key {
             }
         };
         Self::new(&jwk.map_err(|_| KeyError::Malformed("the key is no point of its curve"))?, None)
+    }
+
+    /// A key for BBS. No way to write these as a JWK is settled, so the thumbprint is the hash of the Multikey's bytes.
+    fn for_bbs(point: &[u8]) -> Result<Self, KeyError> {
+        let key = PublicKey::from_octets(point).ok_or(KeyError::Malformed("the key is no point of its curve"))?;
+        let thumbprint = URL_SAFE_NO_PAD.encode(Digest::Sha256.hash(&[&BLS12381_G2_PUB, point].concat()));
+        Ok(Self { kind: KeyType::Bls12381G2, public: Public::Bbs(Box::new(key)), thumbprint, only: None })
     }
 
     /// The raw Ed25519 key of an `Ed25519VerificationKey2018`.
@@ -243,7 +258,12 @@ impl Key {
         self.kind
     }
 
-    /// Its RFC 7638 thumbprint, base64url.
+    /// The key that checks BBS proofs, where it is one.
+    pub(in crate::verify) fn as_bbs(&self) -> Option<&PublicKey> {
+        if let Public::Bbs(key) = &self.public { Some(key) } else { None }
+    }
+
+    /// Its RFC 7638 thumbprint, base64url; for BBS the SHA-256 hash of its Multikey.
     pub fn thumbprint(&self) -> &str {
         &self.thumbprint
     }
@@ -260,6 +280,7 @@ impl Key {
         }
         match (&self.public, algorithm) {
             (Public::Point(point), _) => UnparsedPublicKey::new(algorithm.verifier(), point).verify(message, signature).is_ok(),
+            (Public::Bbs(_), _) => false,
             (Public::Rsa { n, e }, _) => {
                 let way = if algorithm == Algorithm::Ps256 { &RSA_PSS_2048_8192_SHA256 } else { &RSA_PKCS1_2048_8192_SHA256 };
                 RsaPublicKeyComponents { n, e }.verify(way, message, signature).is_ok()
@@ -272,12 +293,11 @@ impl Key {
 const MAX_TEXT: usize = 1024;
 
 /// Multibase text in base58btc or base64url without padding.
-pub(in crate::verify) fn multibase(text: &str) -> Option<Vec<u8>> {
-    use base64::Engine;
+fn multibase(text: &str) -> Option<Vec<u8>> {
     let rest = text.get(1..)?;
     match text.as_bytes().first()? {
         b'z' => base58(rest),
-        b'u' if rest.len() <= MAX_TEXT => base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(rest).ok(),
+        b'u' if rest.len() <= MAX_TEXT => URL_SAFE_NO_PAD.decode(rest).ok(),
         _ => None,
     }
 }
