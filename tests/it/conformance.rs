@@ -124,7 +124,10 @@ fn no_case_is_wrongly_verified_and_those_in_scope_are_exact() {
     let mut unused: BTreeSet<&str> = KNOWN.iter().map(|(id, ..)| *id).collect();
     for (case, standing) in cases.iter().zip(over(&cases, |case| check(case).0.standing.as_str())) {
         let is_known = KNOWN.iter().any(|(id, ours, _)| *id == case.id && *ours == standing);
+        // The cases leave it open whether bbs-2023 is done. Here it is.
+        let is_undone = case.kind == "ob3-di-bbs-2023" && standing == "unsupported";
         let verdict = match standing {
+            _ if is_undone => "missed",
             _ if case.accepted.iter().any(|accepted| accepted == standing) => "exact",
             _ if is_known => "known difference",
             "verified" => "WRONGLY VERIFIED",

@@ -8,8 +8,8 @@ use blstrs::G1Projective;
 
 use super::hash::{EXPANDED, expand, tag};
 
-/// Most messages of one signature. A credential has some dozens of statements; each costs a multiplication.
-pub const MAX_MESSAGES: usize = 2_000;
+/// Most messages of one signature. A badge has some dozens of statements, a record of many badges some hundreds; each costs a multiplication.
+pub const MAX_MESSAGES: usize = 1_000;
 
 /// Points made at a time.
 const GROUP: usize = 64;

@@ -24,7 +24,9 @@ pub(super) fn expand(message: &[&[u8]], tag: &[u8]) -> [u8; EXPANDED] {
     let length = [u8::try_from(tag.len()).unwrap_or(u8::MAX)];
     let hash = |parts: &[&[u8]]| {
         let mut hash = Sha256::new();
-        parts.iter().for_each(|part| hash.update(part));
+        for part in parts {
+            hash.update(part);
+        }
         hash.update(tag);
         hash.update(length);
         hash.finalize()

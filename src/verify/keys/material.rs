@@ -125,12 +125,7 @@ const P256_PUB: [u8; 2] = [0x80, 0x24];
 const P384_PUB: [u8; 2] = [0x81, 0x24];
 const BLS12381_G2_PUB: [u8; 2] = [0xeb, 0x01];
 /// Those of keys we know the name of only.
-const OTHERS: &[([u8; 2], &str)] = &[
-    ([0xe7, 0x01], "secp256k1"),
-    ([0xec, 0x01], "X25519"),
-    ([0x82, 0x24], "P-521"),
-    ([0x85, 0x24], "RSA"),
-];
+const OTHERS: &[([u8; 2], &str)] = &[([0xe7, 0x01], "secp256k1"), ([0xec, 0x01], "X25519"), ([0x82, 0x24], "P-521"), ([0x85, 0x24], "RSA")];
 
 /// Members of a JWK that belong to a private key (RFC 7518 §6): nobody publishes those on purpose, and such a key proves nothing.
 const PRIVATE: &[&str] = &["d", "p", "q", "dp", "dq", "qi", "oth", "k"];

@@ -12,7 +12,7 @@ use crate::verify::rdf::{self, Digest, RdfError, WorkLimit};
 use crate::verify::report::Problem;
 
 /// Most points that are multiplied for all derived proofs of one document together: two readings of one with the most messages there may be.
-const MAX_WORK: usize = 4_400;
+const MAX_WORK: usize = 2_400;
 
 /// The hashes of one document, each made once however many proofs it carries.
 pub(super) struct Inputs<'c> {

@@ -50,7 +50,7 @@ fn parts(cbor: &Cbor<'_>) -> Result<Derived, DerivedError> {
     Ok(Derived {
         labels: label_list(labels, |label| Some(format!("b{}", label.as_u64()?))).ok_or_else(wrong("labels"))?,
         mandatory: places(mandatory).ok_or_else(wrong("indexes"))?,
-        signed: Signed::Together(presentation),
+        signed: Signed::Together(Box::new(presentation)),
     })
 }
 

@@ -58,7 +58,7 @@ enum Signed {
     /// Each by itself.
     Singly(ecdsa::Signatures),
     /// All at once.
-    Together(bbs::Presentation),
+    Together(Box<bbs::Presentation>),
 }
 
 /// Reads the value of an ecdsa-sd-2023 proof.

@@ -43,7 +43,7 @@ type Change = fn(&mut Parts);
 
 impl Parts {
     fn written(&self) -> String {
-                let mut out = self.header.to_vec();
+        let mut out = self.header.to_vec();
         out.push(0x85);
         out.extend([bytes(&self.base), bytes(&self.key), head(4, self.signatures.len())].concat());
         out.extend(self.signatures.iter().flat_map(|signature| bytes(signature)));

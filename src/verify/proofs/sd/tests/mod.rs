@@ -49,4 +49,3 @@ fn options_hash(credential: &Json<'_>) -> Vec<u8> {
 fn judge(text: &str, issuer: &str) -> String {
     outcome(&data_integrity(&Json::parse(text.as_bytes()).unwrap(), issuer, &bundle(&[]), &Setting::at(now())))
 }
-
