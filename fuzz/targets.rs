@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use assay::import::{candidates, issuers, requirements};
+use assay::verify::bbs::{Proof, PublicKey, Shown};
 use assay::verify::cbor::Cbor;
 use assay::verify::container::{self, Content};
 use assay::verify::jose::Token;
@@ -67,12 +68,21 @@ pub fn sd_jwt(data: &[u8]) {
     assert_eq!(SdJwt::read(text).and_then(|sd_jwt| sd_jwt.open()), Ok(shown));
 }
 
-/// The value of a derived proof: CBOR behind three bytes.
+/// The value of a derived proof: CBOR behind three bytes, and the points and numbers in it.
 pub fn derived(data: &[u8]) {
     let _ = Cbor::parse(data);
     if let Ok(text) = std::str::from_utf8(data) {
-        let _ = proofs::sd::read(text);
+        let _ = proofs::sd::read_ecdsa(text);
+        let _ = proofs::sd::read_bbs(text);
     }
+    bbs(data);
+}
+
+/// A BBS proof, and the same bytes behind it as the key and as what is shown: ends, and never holds.
+fn bbs(data: &[u8]) {
+    let Ok(proof) = Proof::from_octets(data) else { return };
+    let Some(key) = data.last_chunk::<96>().and_then(|octets| PublicKey::from_octets(octets)) else { return };
+    assert!(!proof.holds(&key, &Shown { header: data, presentation_header: data, messages: &[(0, data)] }));
 }
 
 /// A compact JWS: what is read has a header that is JSON.

@@ -202,7 +202,13 @@ fn hostile_disclosures_are_refused_or_put_in_their_places() {
 #[test]
 fn hostile_derived_proofs_are_refused_or_read() {
     let parts = [&b"\xd9\x5d\x01\x85\x58\x40"[..], &[1; 64], b"\x58\x23\x80\x24\x02", &[2; 32], b"\x80\xa0\x81\x00"].concat();
-    check(targets::derived, &[format!("u{}", base64url(&parts)).into_bytes(), parts[3..].to_vec()]);
+    // The base point of the first group, three times, and the fewest numbers there can be.
+    let point = hex::decode("97f1d3a73197d7942695638c4fa9ac0fc3688c4f9774b905a14e3a3f171bac586c55e83ff97a1aeffb3af00adb22c6bb").unwrap();
+    let proof = [point.repeat(3), [1; 32].repeat(4)].concat();
+    let bbs = [&b"\xd9\x5d\x03\x85\x59\x01\x10"[..], &proof, b"\xa1\x00\x02\x81\x00\x81\x01\x41\x07"].concat();
+    assert!(assay::verify::proofs::sd::read_bbs(&format!("u{}", base64url(&bbs))).is_ok());
+    let seeds = [&parts, &bbs].into_iter().flat_map(|parts| [format!("u{}", base64url(parts)).into_bytes(), parts[3..].to_vec()]);
+    check(targets::derived, &seeds.chain([proof]).collect::<Vec<_>>());
 }
 
 #[test]

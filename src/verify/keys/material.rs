@@ -6,12 +6,15 @@ use aws_lc_rs::signature::{
     ECDSA_P256_SHA256_FIXED, ECDSA_P384_SHA384_FIXED, ECDSA_P521_SHA512_FIXED, ED25519, ParsedPublicKey, RSA_PKCS1_2048_8192_SHA256,
     RSA_PSS_2048_8192_SHA256, RsaPublicKeyComponents, VerificationAlgorithm,
 };
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ssi::JWK;
 use ssi::jwk::Params;
 
 use super::known::known;
-
+use crate::verify::bbs::PublicKey;
 use crate::verify::json::Json;
+use crate::verify::rdf::Digest;
 
 /// What kind of key it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,6 +29,8 @@ pub enum KeyType {
     P521,
     /// RSA of at least 2048 bits.
     Rsa,
+    /// BLS12-381, a point of its second group, for BBS.
+    Bls12381G2,
 }
 
 /// A way of signing (M12). Each fits one type of key, so no header can make a key mean something else.
@@ -130,26 +135,22 @@ enum Public {
         n: Vec<u8>,
         e: Vec<u8>,
     },
+    Bbs(Box<PublicKey>),
 }
 
 /// Multicodec prefixes of public keys.
 const ED25519_PUB: [u8; 2] = [0xed, 0x01];
 const P256_PUB: [u8; 2] = [0x80, 0x24];
 const P384_PUB: [u8; 2] = [0x81, 0x24];
+const BLS12381_G2_PUB: [u8; 2] = [0xeb, 0x01];
 /// Those of keys we know the name of only.
-const OTHERS: &[([u8; 2], &str)] = &[
-    ([0xe7, 0x01], "secp256k1"),
-    ([0xeb, 0x01], "BLS12-381 G2"),
-    ([0xec, 0x01], "X25519"),
-    ([0x82, 0x24], "P-521"),
-    ([0x85, 0x24], "RSA"),
-];
+const OTHERS: &[([u8; 2], &str)] = &[([0xe7, 0x01], "secp256k1"), ([0xec, 0x01], "X25519"), ([0x82, 0x24], "P-521"), ([0x85, 0x24], "RSA")];
 
 /// Members of a JWK that belong to a private key (RFC 7518 §6): nobody publishes those on purpose, and such a key proves nothing.
 const PRIVATE: &[&str] = &["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
 
 impl Key {
-    /// A Multikey: multibase (base58btc or base64url), then multicodec.
+    /// A Multikey: multibase (base58btc or base64url), then multicodec. A key for BBS has to be in base58btc (bbs §2.1.1).
     pub fn from_multibase(text: &str) -> Result<Self, KeyError> {
         known(&[text], || Self::read_multibase(text))
     }
@@ -161,6 +162,7 @@ impl Key {
             ED25519_PUB if key.len() == 32 => ssi::jwk::ed25519_parse(key),
             P256_PUB if key.len() == 33 => ssi::jwk::p256_parse(key),
             P384_PUB if key.len() == 49 => ssi::jwk::p384_parse(key),
+            BLS12381_G2_PUB if text.starts_with('z') => return Self::for_bbs(key),
             codec => {
                 let known = OTHERS.iter().find(|(prefix, _)| *prefix == codec);
                 return Err(
@@ -169,6 +171,13 @@ impl Key {
             }
         };
         Self::new(&jwk.map_err(|_| KeyError::Malformed("the key is no point of its curve"))?, None)
+    }
+
+    /// A key for BBS. No way to write these as a JWK is settled, so the thumbprint is the hash of the Multikey's bytes.
+    fn for_bbs(point: &[u8]) -> Result<Self, KeyError> {
+        let key = PublicKey::from_octets(point).ok_or(KeyError::Malformed("the key is no point of its curve"))?;
+        let thumbprint = URL_SAFE_NO_PAD.encode(Digest::Sha256.hash(&[&BLS12381_G2_PUB, point].concat()));
+        Ok(Self::of(KeyType::Bls12381G2, Public::Bbs(Box::new(key)), thumbprint, None))
     }
 
     /// The raw Ed25519 key of an `Ed25519VerificationKey2018`.
@@ -266,7 +275,11 @@ impl Key {
             }
             Params::Symmetric(_) => return Err(malformed("the JWK holds a private or shared key")),
         };
-        Ok(Self(Arc::new(Parts { kind, public, thumbprint, only, ready: OnceLock::new(), ready_for_pss: OnceLock::new() })))
+        Ok(Self::of(kind, public, thumbprint, only))
+    }
+
+    fn of(kind: KeyType, public: Public, thumbprint: String, only: Option<String>) -> Self {
+        Self(Arc::new(Parts { kind, public, thumbprint, only, ready: OnceLock::new(), ready_for_pss: OnceLock::new() }))
     }
 
     /// What kind of key it is.
@@ -274,7 +287,12 @@ impl Key {
         self.0.kind
     }
 
-    /// Its RFC 7638 thumbprint, base64url.
+    /// The key that checks BBS proofs, where it is one.
+    pub(in crate::verify) fn as_bbs(&self) -> Option<&PublicKey> {
+        if let Public::Bbs(key) = &self.0.public { Some(key) } else { None }
+    }
+
+    /// Its RFC 7638 thumbprint, base64url; for BBS the SHA-256 hash of its Multikey.
     pub fn thumbprint(&self) -> &str {
         &self.0.thumbprint
     }
@@ -294,14 +312,14 @@ impl Key {
         let Parts { public, ready, ready_for_pss, .. } = self.0.as_ref();
         let rsa = |way| match public {
             Public::Rsa { n, e } => RsaPublicKeyComponents { n, e }.to_parsed_public_key(way).ok(),
-            Public::Point(_) => None,
+            Public::Point(_) | Public::Bbs(_) => None,
         };
         match algorithm {
             Algorithm::Rs256 => ready.get_or_init(|| rsa(&RSA_PKCS1_2048_8192_SHA256)),
             Algorithm::Ps256 => ready_for_pss.get_or_init(|| rsa(&RSA_PSS_2048_8192_SHA256)),
             _ => ready.get_or_init(|| match public {
                 Public::Point(point) => ParsedPublicKey::new(algorithm.verifier(), point).ok(),
-                Public::Rsa { .. } => None,
+                Public::Rsa { .. } | Public::Bbs(_) => None,
             }),
         }
         .as_ref()
@@ -318,12 +336,11 @@ fn is_weak(key: &[u8]) -> bool {
 const MAX_TEXT: usize = 1024;
 
 /// Multibase text in base58btc or base64url without padding.
-pub(in crate::verify) fn multibase(text: &str) -> Option<Vec<u8>> {
-    use base64::Engine;
+fn multibase(text: &str) -> Option<Vec<u8>> {
     let rest = text.get(1..)?;
     match text.as_bytes().first()? {
         b'z' => base58(rest),
-        b'u' if rest.len() <= MAX_TEXT => base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(rest).ok(),
+        b'u' if rest.len() <= MAX_TEXT => URL_SAFE_NO_PAD.decode(rest).ok(),
         _ => None,
     }
 }

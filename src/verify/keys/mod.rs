@@ -15,8 +15,8 @@ mod metadata;
 pub use document::keys_in;
 pub(in crate::verify) use find::{Asked, Found, find};
 pub(in crate::verify) use hint::find_for_token;
+pub(in crate::verify) use material::base58;
 pub use material::{Algorithm, Key, KeyError, KeyType};
-pub(in crate::verify) use material::{base58, multibase};
 pub(in crate::verify) use metadata::find_for_sd_jwt_vc;
 
 use super::report::{Outcome, Problem};

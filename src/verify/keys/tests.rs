@@ -48,6 +48,8 @@ const ED25519: &str = "z6MkrJVnaZkeFzdQyMZu1cgjg7k1pZZ6pvBQ7XJPt4swbTQ2";
 const P256: &str = "zDnaepBuvsQ8cpsWrVKw8fbpGpvPeNSjVPTWoq6cRqaYzBKVP";
 const P384: &str = "z82LkuBieyGShVBhvtE2zoiD6Kma4tJGFtkAhxR5pfkp5QPw4LutoYWhvQCnGjdVn14kujQ";
 
+const BBS: &str = "zUC7DerdEmfZ8f4pFajXgGwJoMkV1ofMTmEG5UoNvnWiPiLuGKNeqgRpLH2TV4Xe5mJ2cXV76gRN7LFQwapF1VFu6x2yrr5ci1mXqC1WNUrnHnLgvfZfMH7h6xP6qsf9EKRQrPQ";
+
 fn json(text: &str) -> Json<'_> {
     Json::parse(text.as_bytes()).unwrap()
 }
@@ -100,7 +102,20 @@ fn what_is_no_public_key_is_refused() {
     ] {
         malformed(Key::from_method(&json(&method)));
     }
+    // A key for BBS is of one length, a point of its group, and in base58btc.
+    let octets = bs58::decode(BBS.get(1..).unwrap()).into_vec().unwrap();
+    let written = |octets: &[u8]| format!("z{}", bs58::encode(octets).into_string());
+    assert_eq!(Key::from_multibase(&written(&octets)).unwrap().thumbprint().len(), 43);
+    let mut other = octets.clone();
+    other[97] ^= 1;
+    for octets in [&octets[..97], &[&octets[..], &[0]].concat(), &other, &[&[0xeb, 0x01, 0xc0][..], &[0; 95]].concat()] {
+        malformed(Key::from_multibase(&written(octets)));
+    }
+    let base64 = base64::Engine::encode(&base64::engine::general_purpose::URL_SAFE_NO_PAD, &octets);
+    malformed(Key::from_multibase(&format!("u{base64}")));
     for unsupported in [
+        r#"{"type":"JsonWebKey","publicKeyJwk":{"kty":"OKP","crv":"Bls12381G2","x":"AA"}}"#,
+        r#"{"type":"Bls12381G2Key2020","publicKeyBase58":"AA"}"#,
         r#"{"type":"EcdsaSecp256k1VerificationKey2019"}"#,
         r#"{"type":"JsonWebKey","publicKeyJwk":{"kty":"EC","crv":"secp256k1","x":"AA","y":"AA"}}"#,
     ] {
@@ -131,6 +146,10 @@ fn a_key_is_for_its_own_algorithm_only() {
             assert_eq!(key.fits(*algorithm), *algorithm == own, "{text} {algorithm:?}");
         }
     }
+    // One for BBS is for none of them.
+    let key = Key::from_multibase(BBS).unwrap();
+    assert!(key.as_bbs().is_some() && key.key_type() == KeyType::Bls12381G2);
+    assert!(Algorithm::ALL.iter().all(|algorithm| !key.fits(*algorithm) && !key.verify(*algorithm, b"", &[0; 64])));
     let jwk = r#"{"crv":"Ed25519","kty":"OKP","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo","alg":"ES256"}"#;
     assert!(!Key::from_jwk(&json(jwk)).unwrap().fits(Algorithm::EdDsa));
 }

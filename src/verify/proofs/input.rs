@@ -4,13 +4,16 @@ use super::chain;
 use super::options::Value;
 use super::scattered::scattered;
 use super::sd::Derived;
-use super::suite::Suite;
+use super::suite::{self, Suite};
 use crate::verify::jcs;
 use crate::verify::json::Json;
 use crate::verify::jsonld::{JsonLdError, Reading, Source, readings};
 use crate::verify::keys::{Finding, Key};
 use crate::verify::rdf::{self, Digest, RdfError, WorkLimit};
 use crate::verify::report::Problem;
+
+/// Most points that are multiplied for all derived proofs of one document together: two readings of one with the most messages there may be.
+const MAX_WORK: usize = 2_400;
 
 /// The hashes of one document, each made once however many proofs it carries.
 pub(super) struct Inputs<'c> {
@@ -19,18 +22,21 @@ pub(super) struct Inputs<'c> {
     hashes: Vec<(Reading, Digest, Result<Vec<u8>, Finding>)>,
     /// For all its proofs and readings together.
     limit: WorkLimit,
+    /// The same for what holders derived.
+    work: usize,
 }
 
 impl<'c> Inputs<'c> {
     pub(super) fn new(document: &'c Json<'c>) -> Self {
-        Self { document, readings: Vec::new(), hashes: Vec::new(), limit: WorkLimit::default() }
+        Self { document, readings: Vec::new(), hashes: Vec::new(), limit: WorkLimit::default(), work: MAX_WORK }
     }
 
     /// Whether what is in a proof's value holds by `key` for the document with this proof.
     pub(super) fn verify(&mut self, proof: &Json<'_>, suite: Suite, key: &Key, value: &Value) -> Finding {
-        let Some((algorithm, digest)) = suite.way(key) else {
-            return Finding::failed(Problem::ProofVerification, format!("the key is of another type than {} needs", suite.name()));
-        };
+        let unfit = || Finding::failed(Problem::ProofVerification, format!("the key is of another type than {} needs", suite.name()));
+        if !suite.takes(key) {
+            return unfit();
+        }
         if self.readings.is_empty() {
             self.readings = readings(self.document);
         }
@@ -39,13 +45,20 @@ impl<'c> Inputs<'c> {
             for context in contexts_of(proof, suite) {
                 let holds = match value {
                     Value::Signature(signature) => {
+                        let Some((algorithm, digest)) = suite::way(key) else { return unfit() };
                         self.signed(proof, suite, digest, (reading, *context)).map(|input| key.verify(algorithm, &input, signature))
                     }
-                    Value::Derived(derived) => self.statements(proof, derived, (reading, *context)).and_then(|(options, statements)| {
-                        derived
-                            .holds(key, &options, &statements)
-                            .map_err(|error| Finding::failed(Problem::ProofVerification, error.to_string()))
-                    }),
+                    Value::Derived(derived) => {
+                        let Some(left) = self.work.checked_sub(derived.work()) else {
+                            return Finding::failed(Problem::LimitExceeded, "the proofs ask for more work than one credential is worth");
+                        };
+                        self.work = left;
+                        self.statements(proof, derived, (reading, *context)).and_then(|(options, statements)| {
+                            derived
+                                .holds(key, &options, &statements)
+                                .map_err(|error| Finding::failed(Problem::ProofVerification, error.to_string()))
+                        })
+                    }
                 };
                 match holds {
                     Ok(true) => return self.placed(suite).unwrap_or_else(|| good(suite, reading, index)),
@@ -58,8 +71,7 @@ impl<'c> Inputs<'c> {
                 break;
             }
         }
-        let unfit = || Finding::failed(Problem::ProofVerification, "the signature does not fit");
-        first_fault.unwrap_or_else(unfit)
+        first_fault.unwrap_or_else(|| Finding::failed(Problem::ProofVerification, "the signature does not fit"))
     }
 
     /// What is wrong with the places of what linked data says, although the signature holds (M9).

@@ -22,7 +22,7 @@ use suite::Suite;
 /// The bytes that a proof of a suite we do signs: hash of its options, then of the document without its proofs. `None` for other suites and
 /// for what cannot be signed. The digest is SHA-384 for P-384 keys, else SHA-256.
 pub fn signing_input(document: &Json<'_>, proof: &Json<'_>, digest: Digest) -> Option<Vec<u8>> {
-    let suite = suite::of(proof).ok().filter(|suite| *suite != Suite::EcdsaSd)?;
+    let suite = suite::of(proof).ok().filter(|suite| !suite.is_selective())?;
     Inputs::new(document).signed(proof, suite, digest, (Reading::default(), OptionsContext::Standard)).ok()
 }
 
@@ -61,11 +61,6 @@ pub(super) fn check<'b>(credential: &Json<'_>, issuer: &str, bundle: &'b Bundle,
     for (at, proof) in proofs.iter().enumerate() {
         match suite::of(proof) {
             Ok(suite) => known.push((at, check_one(proof, suite, issuer, &mut inputs, (bundle, setting)))),
-            Err(name) if suite::is_foreign_base(proof) => {
-                let why = format!("{name}: a base proof, which its holder should have kept");
-                let signature = Finding::failed(Problem::ProofVerification, why);
-                known.push((at, One { signature, found: Found::unknown("the proof cannot be used") }));
-            }
             Err(name) => unknown.push(name),
         }
     }
@@ -77,7 +72,7 @@ pub(super) fn check<'b>(credential: &Json<'_>, issuer: &str, bundle: &'b Bundle,
 /// Whether the holder chose what to show of the credential: one of its proofs is of a suite with selective disclosure.
 pub(super) fn is_selective(credential: &Json<'_>) -> bool {
     let proofs = credential.get("proof").map(Json::items).unwrap_or_default();
-    proofs.iter().any(|proof| suite::of(proof) == Ok(Suite::EcdsaSd))
+    proofs.iter().any(|proof| suite::of(proof).is_ok_and(Suite::is_selective))
 }
 
 /// No proof could be looked at.

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::sd::{self, Derived};
+use super::sd::{self, Derived, DerivedError};
 use super::suite::Suite;
 use crate::verify::facts::moment;
 use crate::verify::json::Json;
@@ -43,11 +43,16 @@ pub(super) fn read<'p>(proof: &'p Json<'_>, suite: Suite, now: DateTime<Utc>) ->
     let method = text("verificationMethod")
         .ok_or_else(|| Finding::failed(Problem::InvalidVerificationMethodUrl, "the proof names no verification method"))?;
     let value = text("proofValue").unwrap_or_default();
-    let value = if suite == Suite::EcdsaSd {
-        Value::Derived(Box::new(sd::read(value).map_err(|error| failed(&error.to_string()))?))
-    } else {
-        let signature = value.strip_prefix('z').and_then(base58).filter(|bytes| suite.sizes().contains(&bytes.len()));
-        Value::Signature(signature.ok_or_else(|| failed("the proof value is no signature of its suite"))?)
+    let derived = |read: fn(&str) -> Result<Derived, DerivedError>| {
+        read(value).map(|derived| Value::Derived(Box::new(derived))).map_err(|error| failed(&error.to_string()))
     };
+    let value = match suite {
+        Suite::EcdsaSd => derived(sd::read_ecdsa),
+        Suite::Bbs => derived(sd::read_bbs),
+        _ => {
+            let signature = value.strip_prefix('z').and_then(base58).filter(|bytes| suite.sizes().contains(&bytes.len()));
+            signature.map(Value::Signature).ok_or_else(|| failed("the proof value is no signature of its suite"))
+        }
+    }?;
     Ok(Options { method, created, value })
 }

@@ -1,7 +1,8 @@
 //! The suites we do, and how a proof names them (M11).
 
+use super::sd;
 use crate::verify::json::Json;
-use crate::verify::keys::{Algorithm, Key, KeyType, multibase};
+use crate::verify::keys::{Algorithm, Key, KeyType};
 use crate::verify::rdf::Digest;
 
 /// A suite.
@@ -17,6 +18,8 @@ pub(super) enum Suite {
     EcdsaJcs,
     /// `ecdsa-sd-2023`, of which only derived proofs can be checked.
     EcdsaSd,
+    /// `bbs-2023`, of which only derived proofs without further options can be checked.
+    Bbs,
     /// `Ed25519Signature2020`.
     Ed25519Signature2020,
 }
@@ -31,19 +34,23 @@ pub(super) fn of(proof: &Json<'_>) -> Result<Suite, String> {
         ("DataIntegrityProof", Some("ecdsa-rdfc-2019")) => Ok(Suite::EcdsaRdfc),
         ("DataIntegrityProof", Some("ecdsa-jcs-2019")) => Ok(Suite::EcdsaJcs),
         ("DataIntegrityProof", Some("ecdsa-sd-2023")) => Ok(Suite::EcdsaSd),
+        ("DataIntegrityProof", Some("bbs-2023")) => match sd::feature(text("proofValue").unwrap_or_default()) {
+            Some(feature) => Err(format!("bbs-2023 with {feature}")),
+            None => Ok(Suite::Bbs),
+        },
         ("Ed25519Signature2020", None) => Ok(Suite::Ed25519Signature2020),
         (kind, cryptosuite) => Err(cryptosuite.unwrap_or(kind).chars().take(60).collect()),
     }
 }
 
-/// Whether a proof of a suite that we do not do is a base proof, made for the holder and never for a verifier: its value begins with an even
-/// number after the two bytes of the suite (bbs-2023 §3.3).
-pub(super) fn is_foreign_base(proof: &Json<'_>) -> bool {
-    let text = |name: &str| proof.get(name).and_then(Json::as_str);
-    let value = text("proofValue").filter(|_| text("cryptosuite") == Some("bbs-2023"));
-    // Four signs of base64url are three bytes.
-    let head = value.and_then(|value| value.get(..5)).and_then(multibase);
-    matches!(head.as_deref(), Some([0xd9, 0x5d, kind]) if kind % 2 == 0)
+/// How a key signs by itself, and with which hash; nothing for keys that do not sign by themselves in any suite.
+pub(super) fn way(key: &Key) -> Option<(Algorithm, Digest)> {
+    match key.key_type() {
+        KeyType::Ed25519 => Some((Algorithm::EdDsa, Digest::Sha256)),
+        KeyType::P256 => Some((Algorithm::Es256, Digest::Sha256)),
+        KeyType::P384 => Some((Algorithm::Es384, Digest::Sha384)),
+        _ => None,
+    }
 }
 
 impl Suite {
@@ -55,6 +62,7 @@ impl Suite {
             Self::EcdsaRdfc => "ecdsa-rdfc-2019",
             Self::EcdsaJcs => "ecdsa-jcs-2019",
             Self::EcdsaSd => "ecdsa-sd-2023",
+            Self::Bbs => "bbs-2023",
             Self::Ed25519Signature2020 => "Ed25519Signature2020",
         }
     }
@@ -64,14 +72,19 @@ impl Suite {
         matches!(self, Self::EddsaJcs | Self::EcdsaJcs)
     }
 
-    /// How a key signs in this suite, and with which hash; nothing where the key is of another type.
-    pub(super) fn way(self, key: &Key) -> Option<(Algorithm, Digest)> {
-        match (self, key.key_type()) {
-            (Self::EddsaRdfc | Self::EddsaJcs | Self::Ed25519Signature2020, KeyType::Ed25519) => Some((Algorithm::EdDsa, Digest::Sha256)),
-            (Self::EcdsaRdfc | Self::EcdsaJcs | Self::EcdsaSd, KeyType::P256) => Some((Algorithm::Es256, Digest::Sha256)),
-            (Self::EcdsaRdfc | Self::EcdsaJcs, KeyType::P384) => Some((Algorithm::Es384, Digest::Sha384)),
-            _ => None,
+    /// Whether a key is of the type that signs in this suite.
+    pub(super) fn takes(self, key: &Key) -> bool {
+        match self {
+            Self::EddsaRdfc | Self::EddsaJcs | Self::Ed25519Signature2020 => key.key_type() == KeyType::Ed25519,
+            Self::EcdsaRdfc | Self::EcdsaJcs => matches!(key.key_type(), KeyType::P256 | KeyType::P384),
+            Self::EcdsaSd => key.key_type() == KeyType::P256,
+            Self::Bbs => key.key_type() == KeyType::Bls12381G2,
         }
+    }
+
+    /// Whether its holder chooses which statements to show.
+    pub(super) fn is_selective(self) -> bool {
+        matches!(self, Self::EcdsaSd | Self::Bbs)
     }
 
     /// The lengths a signature can have that is the whole proof value.
