@@ -12,6 +12,7 @@ use crate::domain::people::{Submission, SubmissionState};
 use crate::verify::report::Report;
 use crate::verify::words::{self as said_by_checks, headline};
 use crate::web::pages::checks::{self, Audience};
+use crate::web::pages::issuers::queue::address;
 use crate::web::pages::said;
 use crate::web::weblink::{WebLink, shortened};
 use crate::web::words;
@@ -119,8 +120,16 @@ fn facts(source: &ReportSource<'_>, submission: &Submission, report: &Report) ->
     if let Some(Trust::Listed(tier)) = trust_of(source, submission) {
         facts.push(Fact::new("Issuer", tier.clone()));
     }
+    facts.extend(record_around(source, submission).map(|record| Fact::new("Inside", record)));
     facts.push(counts_for(source, submission));
     facts
+}
+
+/// The record around a credential that was inside one: `the record “Transcript”`.
+fn record_around(source: &ReportSource<'_>, submission: &Submission) -> Option<String> {
+    let around = submission.id.around()?;
+    let (line, report) = source.submissions.iter().find(|(line, _)| line.id == around)?;
+    Some(format!("the record “{}”", name_of(line, report.as_ref())))
 }
 
 fn counts_for(source: &ReportSource<'_>, submission: &Submission) -> Fact {
@@ -275,7 +284,8 @@ fn issuer_problem(source: &ReportSource<'_>, submission: &Submission, report: &R
                 format!("Its badge “{name}” is genuine and in date, so it counts only in {up_to}."),
                 next,
             );
-            let link = source.has_pages.then(|| Link { href: "/issuers".to_owned(), label: "See the review".to_owned() });
+            let identifier = report.facts.as_ref().filter(|_| source.has_pages).map(|facts| &facts.issuer.id);
+            let link = identifier.map(|identifier| Link { href: address(identifier), label: "See the review".to_owned() });
             Some(ProblemRow { link, ..found })
         }
         Some(Trust::Held(why)) => Some(row(
