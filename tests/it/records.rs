@@ -79,7 +79,7 @@ async fn an_issuer_that_occurs_only_inside_a_record_is_reviewed_and_then_counts(
 
     // From the report of the candidate the way leads to this very issuer.
     let report = report_of(&steward).await;
-    let page = steward.open(&report).await.says("Stranger Academy is not on your lists yet").says("Inside the record “Record of Maya”");
+    let page = steward.open(&report).await.says("Stranger Academy is not on your lists yet").says("Inside the record “Record of Maya Roth”");
     assert!(page.links().iter().any(|link| link == REVIEW), "{:?}", page.links());
     steward.open(REVIEW).await.says("Add to the draft").says(STRANGER);
     // The table can be narrowed to whoever has something of it.

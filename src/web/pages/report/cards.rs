@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 
+use super::record;
 use super::source::{ReportSource, Trust};
 use super::timeline::Dated;
 use super::view::{EvidenceCard, Fact, Link, ProblemRow, SourceRow};
@@ -107,6 +108,10 @@ fn card(source: &ReportSource<'_>, submission: &Submission, report: Option<&Repo
 fn facts(source: &ReportSource<'_>, submission: &Submission, report: &Report) -> Vec<Fact> {
     let Some(known) = report.facts.as_ref() else { return vec![Fact::new("Sent as", shortened(&submission.label, 90))] };
     let now = source.as_of;
+    if record::is_record(report) {
+        let tier = trust_of(source, submission).and_then(|trust| if let Trust::Listed(tier) = trust { Some(tier.clone()) } else { None });
+        return record::facts(known, report.inner.len(), tier, now);
+    }
     let mut facts = Vec::new();
     if let Some((earned, from)) = known.dates.earned() {
         let note = if from == DateSource::ValidFrom { " (date of issue only; may be a re-issue)" } else { "" };
@@ -120,16 +125,9 @@ fn facts(source: &ReportSource<'_>, submission: &Submission, report: &Report) ->
     if let Some(Trust::Listed(tier)) = trust_of(source, submission) {
         facts.push(Fact::new("Issuer", tier.clone()));
     }
-    facts.extend(record_around(source, submission).map(|record| Fact::new("Inside", record)));
+    facts.extend(record::around(source, submission).map(|record| Fact::new("Inside", record)));
     facts.push(counts_for(source, submission));
     facts
-}
-
-/// The record around a credential that was inside one: `the record “Transcript”`.
-fn record_around(source: &ReportSource<'_>, submission: &Submission) -> Option<String> {
-    let around = submission.id.around()?;
-    let (line, report) = source.submissions.iter().find(|(line, _)| line.id == around)?;
-    Some(format!("the record “{}”", name_of(line, report.as_ref())))
 }
 
 fn counts_for(source: &ReportSource<'_>, submission: &Submission) -> Fact {
@@ -171,12 +169,12 @@ pub(super) fn footnotes(cards: &[EvidenceCard]) -> Vec<String> {
     cards.iter().map(|card| card.sources.first().map_or_else(|| "sent as a file".to_owned(), |source| source.text.clone())).collect()
 }
 
-/// What has a date, for the timeline.
+/// What has a date, for the timeline. What is inside a record has its own; the record's says nothing about a skill.
 pub(super) fn dated(source: &ReportSource<'_>) -> Vec<Dated> {
     let whole = source.submissions.iter().filter(|(submission, _)| submission.state != SubmissionState::Duplicate);
     let mut dated: Vec<Dated> = whole
         .filter_map(|(submission, report)| {
-            let facts = report.as_ref()?.facts.as_ref()?;
+            let facts = report.as_ref().filter(|report| !record::is_record(report))?.facts.as_ref()?;
             let (earned, _) = facts.dates.earned()?;
             let rows = source.result.rows.iter().zip(&source.set.requirements);
             let touches = |row: &super::source::RowSource| {
@@ -206,7 +204,7 @@ pub(super) fn problems(source: &ReportSource<'_>) -> Vec<ProblemRow> {
     problems
 }
 
-fn row(kind: &'static str, lead: String, rest: impl Into<String>, next: &str) -> ProblemRow {
+pub(super) fn row(kind: &'static str, lead: String, rest: impl Into<String>, next: &str) -> ProblemRow {
     ProblemRow { kind, colour: checks::colour(kind), lead, rest: rest.into(), next: next.to_owned(), link: None }
 }
 
@@ -274,6 +272,9 @@ fn expired(source: &ReportSource<'_>, report: &Report, name: &str) -> ProblemRow
 
 fn issuer_problem(source: &ReportSource<'_>, submission: &Submission, report: &Report, name: &str) -> Option<ProblemRow> {
     let issuer = issuer_of(source, submission, report);
+    if record::is_record(report) {
+        return record::problem(trust_of(source, submission), &issuer, report.holder, name);
+    }
     let up_to = format!("“up to {}”", words::percent(source.result.high));
     match trust_of(source, submission) {
         Some(Trust::Unlisted) => {

@@ -7,6 +7,7 @@ pub mod decision;
 mod other_evidence;
 pub mod page;
 pub mod printable;
+mod record;
 pub mod show;
 pub mod source;
 pub mod timeline;
