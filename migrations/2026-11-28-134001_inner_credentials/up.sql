@@ -19,9 +19,10 @@ CREATE INDEX inner_credentials_by_issuer ON inner_credentials (issuer);
 -- record around it is not to be believed.
 CREATE VIEW seen_credentials AS
 SELECT
+  applications.job_id AS job_id,
   submissions.application_id AS application_id,
-  credentials.candidate_id AS candidate_id,
-  CASE credentials.own_id WHEN '' THEN credentials.id ELSE credentials.candidate_id || ' ' || credentials.own_id END AS credential,
+  applications.candidate_id AS candidate_id,
+  CASE credentials.own_id WHEN '' THEN credentials.id ELSE applications.candidate_id || ' ' || credentials.own_id END AS credential,
   check_runs.standing AS standing,
   credentials.issuer AS issuer,
   credentials.issuer_name AS issuer_name,
@@ -32,9 +33,11 @@ SELECT
 FROM check_runs
 JOIN credentials ON credentials.id = check_runs.credential_id
 JOIN submissions ON submissions.id = check_runs.submission_id
+JOIN applications ON applications.id = submissions.application_id
 WHERE check_runs.is_current
 UNION ALL
 SELECT
+  applications.job_id,
   submissions.application_id,
   applications.candidate_id,
   CASE inner_credentials.own_id

@@ -61,7 +61,8 @@ macro_rules! filtered {
             query = query.filter(table::state.eq(state.as_str()));
         }
         if let Some(issuer) = &$filter.issuer {
-            let holders = seen_credentials::table.filter(seen_credentials::issuer.eq(issuer.clone())).select(seen_credentials::application_id);
+            let holders =
+                seen_credentials::table.filter(seen_credentials::issuer.eq(issuer.clone())).select(seen_credentials::application_id);
             query = query.filter(table::id.eq_any(holders));
         }
         if $filter.is_waiting {
@@ -181,9 +182,8 @@ pub fn page_by_coverage(
 
 /// Issuers named by what candidates of the job sent, also inside records: identifier and a name, by name.
 pub fn list_issuers(conn: &mut Conn, job: &JobId) -> Result<Vec<(String, String)>, StoreError> {
-    let of_job = table::table.filter(table::job_id.eq(job.as_str())).select(table::id);
     let rows: Vec<(String, Option<String>)> = seen_credentials::table
-        .filter(seen_credentials::application_id.eq_any(of_job))
+        .filter(seen_credentials::job_id.eq(job.as_str()))
         .group_by(seen_credentials::issuer)
         .select((seen_credentials::issuer, diesel::dsl::max(seen_credentials::issuer_name)))
         .load(conn)?;

@@ -369,6 +369,7 @@ diesel::table! {
 // A view: only read, and the key says nothing.
 diesel::table! {
     seen_credentials (credential) {
+        job_id -> Text,
         application_id -> Text,
         candidate_id -> Text,
         credential -> Text,

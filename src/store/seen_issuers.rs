@@ -93,11 +93,11 @@ pub fn list_badges(conn: &mut Conn, identifiers: &[&str], limit: usize) -> Resul
         .group_by((seen::name, seen::record_issuer))
         .select((seen::name, seen::record_issuer, count_of(seen::candidate_id).aggregate_distinct()))
         .load(conn)?;
-    let mut badges: Vec<SeenBadge> = rows
-        .into_iter()
-        .map(|(name, record, number)| SeenBadge { name, place: Place::of(record), candidates: counted(number) })
-        .collect();
-    badges.sort_by(|one, other| other.candidates.cmp(&one.candidates).then_with(|| (&one.name, &one.place).cmp(&(&other.name, &other.place))));
+    let mut badges: Vec<SeenBadge> =
+        rows.into_iter().map(|(name, record, number)| SeenBadge { name, place: Place::of(record), candidates: counted(number) }).collect();
+    badges.sort_by(|one, other| {
+        other.candidates.cmp(&one.candidates).then_with(|| (&one.name, &one.place).cmp(&(&other.name, &other.place)))
+    });
     badges.truncate(limit);
     Ok(badges)
 }

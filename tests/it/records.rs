@@ -79,7 +79,12 @@ async fn an_issuer_that_occurs_only_inside_a_record_is_reviewed_and_then_counts(
 
     // From the report of the candidate the way leads to this very issuer.
     let report = report_of(&steward).await;
-    let page = steward.open(&report).await.says("Stranger Academy is not on your lists yet").says("Inside the record “Record of Maya Roth”");
+    let page = steward
+        .open(&report)
+        .await
+        .says("Holds 2 credentials, each with a card of its own")
+        .says("Stranger Academy is not on your lists yet")
+        .says("Inside the record “Record of Maya Roth”");
     assert!(page.links().iter().any(|link| link == REVIEW), "{:?}", page.links());
     steward.open(REVIEW).await.says("Add to the draft").says(STRANGER);
     // The table can be narrowed to whoever has something of it.
@@ -99,8 +104,12 @@ async fn an_issuer_that_occurs_only_inside_a_record_is_reviewed_and_then_counts(
     let links = list.links();
     let known = |link: &&String| link.starts_with("/issuers/") && !link.contains("brightpath") && !link.contains("cloudworks");
     let issuer = links.iter().find(known).unwrap();
-    steward.open(issuer).await.says("did:web:stranger.example: 1 candidate").says("“Python”, inside a record of BrightPath Institute: 1 candidate");
-    let own = sent.maya.open(sent.status.path.split('?').next().unwrap()).await;
+    steward
+        .open(issuer)
+        .await
+        .says("did:web:stranger.example: 1 candidate")
+        .says("“Python”, inside a record of BrightPath Institute: 1 candidate");
+    let own = sent.maya.open(sent.status.path.split('?').next().unwrap()).await.says("It holds 2 credentials.");
     own.keeps_quiet_about("once HR has reviewed Stranger Academy");
 }
 
@@ -123,6 +132,9 @@ async fn the_same_credential_sent_three_times_counts_once() {
     let steward = sent.app.set_up().await;
     let queue = steward.open("/issuers").await.says("1 issuer nobody has reviewed yet").says("1 candidate waits, 1 must-have hangs on it");
     queue.says("“Python”: 1 candidate “Python”, inside a record of BrightPath Institute: 1 candidate");
+    // What was sent twice is shown once, and asked once.
+    let report = steward.open(&report_of(&steward).await).await.text();
+    assert_eq!((report.matches("is not on your lists yet").count(), report.matches("Inside the record").count()), (1, 2), "{report}");
     let seen = sent.app.app.store.read(seen_issuers::list).await.unwrap();
     let stranger = seen.iter().find(|seen| seen.identifier == STRANGER).unwrap();
     assert_eq!((stranger.candidates, stranger.credentials), (1, 1));
@@ -140,7 +152,11 @@ async fn a_record_that_is_not_genuine_still_shows_whose_good_credential_it_holds
     let status = apply(&maya, &[&record], &[]).await;
     prove(&app, &maya, &status).await;
     let steward = app.set_up().await;
-    steward.open("/issuers").await.says("“Python”, inside a record that proves nothing itself: 1 candidate").keeps_quiet_about("BrightPath");
+    steward
+        .open("/issuers")
+        .await
+        .says("“Python”, inside a record that proves nothing itself: 1 candidate")
+        .keeps_quiet_about("BrightPath");
 }
 
 #[tokio::test]

@@ -7,9 +7,7 @@ use crate::domain::credentials::{
     Achievement, Alignment, CredentialDates, CredentialFacts, HolderMatch, IssuerFacts, LevelReading, RigorReading, Standing,
 };
 use crate::domain::explanation;
-use crate::domain::issuers::{
-    IdentifierScheme, Issuer, IssuerIdentifier, IssuerList, IssuerListing, SkillScope, VersionStatus,
-};
+use crate::domain::issuers::{IdentifierScheme, Issuer, IssuerIdentifier, IssuerList, IssuerListing, SkillScope, VersionStatus};
 use crate::domain::jobs::{Importance, Requirement, RequirementSet};
 use crate::domain::other_evidence::EvidenceKind;
 use crate::domain::policy::{FreshnessClass, Rigor, ScoringPolicy, Tier};

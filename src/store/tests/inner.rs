@@ -9,7 +9,7 @@ use crate::domain::credentials::Standing;
 use crate::domain::{ApplicationId, PolicyId};
 use crate::store::credentials::NewCheckRun;
 use crate::store::migrations::{self, MIGRATIONS};
-use crate::store::schema::inner_credentials;
+use crate::store::schema::{check_runs, inner_credentials};
 use crate::store::seen_issuers::{self, Place, SeenBadge, SeenIssuer};
 use crate::store::testing::{application, at, candidate, databases, on_each, published_job};
 use crate::store::{Conn, candidate_table, candidates, credentials, policies, settings, snapshots};
@@ -116,8 +116,13 @@ fn a_newer_run_takes_the_place_of_the_one_before_and_the_first_day_stays() {
         application(conn, key, "a1", (&maya, &job), 1);
         let later = |id: &str, seconds, inside: &[Value]| NewCheckRun { judged_at: at(seconds), ..record(id, "a1-1", true, inside) };
         credentials::save_checked(conn, key, &later("r1", 30, &[python()]), &[]).unwrap();
-        credentials::save_checked(conn, key, &later("r2", 60, &[inside(Standing::Verified, "did:web:new.example", None, "Git"), python()]), &[])
-            .unwrap();
+        credentials::save_checked(
+            conn,
+            key,
+            &later("r2", 60, &[inside(Standing::Verified, "did:web:new.example", None, "Git"), python()]),
+            &[],
+        )
+        .unwrap();
         assert_eq!((stranger(conn).unwrap().first_seen_at, count_rows(conn)), (at(30), 2));
         // A host that is down takes it away and not the day.
         credentials::save_checked(conn, key, &later("r3", 90, &[]), &[]).unwrap();
@@ -154,11 +159,15 @@ fn reports_stored_before_are_read_once() {
                 let maya = candidate(conn, &key, "p1");
                 application(conn, &key, "a1", (&maya, &job), 3);
                 credentials::save_checked(conn, &key, &record("r0", "a1-1", true, &[python(), python()]), &[])?;
-                credentials::save_checked(conn, &key, &record("r1", "a1-1", true, &[inside(Standing::Invalid, "", None, ""), python()]), &[])?;
+                credentials::save_checked(
+                    conn,
+                    &key,
+                    &record("r1", "a1-1", true, &[inside(Standing::Invalid, "", None, ""), python()]),
+                    &[],
+                )?;
                 credentials::save_checked(conn, &key, &run("r2", "a1-2", Standing::Verified, Some("aa")), &[])?;
                 let broken = NewCheckRun { report: "{\"inner\":[]}".into(), ..run("r3", "a1-3", Standing::Verified, None) };
                 credentials::save_checked(conn, &key, &broken, &[])?;
-                use crate::store::schema::check_runs;
                 diesel::update(check_runs::table.find("r3")).set(check_runs::report.eq("{\"inner\":[7]}")).execute(conn)?;
                 on_backend!(conn, |backend| backend.revert_last_migration(MIGRATIONS)).unwrap();
                 Ok(())

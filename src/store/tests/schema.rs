@@ -97,7 +97,8 @@ fn the_schema_is_what_the_migrations_make() {
             .write_blocking(|conn| {
                 let (tables, views) = (real(conn), views(conn));
                 let is_view = |(name, _): &(String, String)| views.iter().any(|(view, _)| view == name);
-                let (of_views, of_tables): (BTreeMap<_, _>, BTreeMap<_, _>) = written().into_iter().partition(|(column, _)| is_view(column));
+                let (of_views, of_tables): (BTreeMap<_, _>, BTreeMap<_, _>) =
+                    written().into_iter().partition(|(column, _)| is_view(column));
                 assert_eq!((tables, views.clone()), (of_tables, of_views.into_keys().collect()));
                 Ok(())
             })

@@ -11,8 +11,7 @@ use crate::domain::people::{Submission, SubmissionKind, SubmissionState};
 use crate::domain::policy::{FreshnessClass, Rigor, Tier};
 use crate::domain::skills::Skill;
 use crate::domain::{
-    ApplicationId, FrameworkId, IssuerId, IssuerListId, IssuerListVersionId, JobId, RequirementId, RequirementSetId, SkillId,
-    SubmissionId,
+    ApplicationId, FrameworkId, IssuerId, IssuerListId, IssuerListVersionId, JobId, RequirementId, RequirementSetId, SkillId, SubmissionId,
 };
 use crate::verify::report::{Check, CheckKind, DocumentRef, Outcome, Problem, Report};
 use crate::web::assets;

@@ -32,7 +32,11 @@ async fn the_pages_of_a_record_and_of_whose_credentials_it_holds_pass_the_audit(
     let list = staff.submit(&form).await;
     staff.submit(&list.form("/publish")).await;
     app.settle().await;
-    let issuer = list.links().into_iter().filter(|link| link.starts_with("/issuers/")).find(|link| !link.ends_with("path") && !link.ends_with("works"));
+    let issuer = list
+        .links()
+        .into_iter()
+        .filter(|link| link.starts_with("/issuers/"))
+        .find(|link| !link.ends_with("path") && !link.ends_with("works"));
     look_at(&browser, app, &issuer.unwrap(), &mut wrong).await;
     look_at(&browser, app, &report, &mut wrong).await;
     assert!(wrong.is_empty(), "{} findings:\n{}", wrong.len(), wrong.join("\n"));

@@ -288,7 +288,7 @@ mod tests {
             badges: vec![
                 SeenBadge { name: "Advanced SQL".into(), place: Place::Alone, candidates: 4 },
                 SeenBadge { name: "SQL <Foundations>".into(), place: Place::InRecordOf("Northwind College".into()), candidates: 1 },
-                SeenBadge { name: "".into(), place: Place::InRecord, candidates: 1 },
+                SeenBadge { name: String::new(), place: Place::InRecord, candidates: 1 },
             ],
             opened: Some(0),
         }

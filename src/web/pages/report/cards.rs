@@ -7,13 +7,13 @@ use chrono::{DateTime, Utc};
 use super::record;
 use super::source::{ReportSource, Trust};
 use super::timeline::Dated;
-use super::view::{EvidenceCard, Fact, Link, ProblemRow, SourceRow};
+use super::unreviewed;
+use super::view::{EvidenceCard, Fact, ProblemRow, SourceRow};
 use crate::domain::credentials::{DateSource, HolderMatch, Standing};
 use crate::domain::people::{Submission, SubmissionState};
 use crate::verify::report::Report;
 use crate::verify::words::{self as said_by_checks, headline};
 use crate::web::pages::checks::{self, Audience};
-use crate::web::pages::issuers::queue::address;
 use crate::web::pages::said;
 use crate::web::weblink::{WebLink, shortened};
 use crate::web::words;
@@ -34,7 +34,7 @@ pub(super) fn issuer_of(source: &ReportSource<'_>, submission: &Submission, repo
         .unwrap_or_else(|| "Issuer unknown".to_owned())
 }
 
-fn trust_of<'a>(source: &'a ReportSource<'_>, submission: &Submission) -> Option<&'a Trust> {
+pub(super) fn trust_of<'a>(source: &'a ReportSource<'_>, submission: &Submission) -> Option<&'a Trust> {
     source.result.trust.get(&submission.id).map(|(trust, _)| trust)
 }
 
@@ -196,8 +196,8 @@ pub(super) fn dated(source: &ReportSource<'_>) -> Vec<Dated> {
 
 /// What is open or wrong: open questions first, then what was found against a credential.
 pub(super) fn problems(source: &ReportSource<'_>) -> Vec<ProblemRow> {
-    let mut problems: Vec<ProblemRow> =
-        source.submissions.iter().filter_map(|(submission, report)| problem(source, submission, report.as_ref())).collect();
+    let mut problems = unreviewed::rows(source);
+    problems.extend(source.submissions.iter().filter_map(|(submission, report)| problem(source, submission, report.as_ref())));
     problems.sort_by_key(|problem| {
         ["unreviewed", "lookalike", "unknown", "checking", "bad", "expired", "fix"].iter().position(|kind| *kind == problem.kind)
     });
@@ -277,18 +277,8 @@ fn issuer_problem(source: &ReportSource<'_>, submission: &Submission, report: &R
     }
     let up_to = format!("“up to {}”", words::percent(source.result.high));
     match trust_of(source, submission) {
-        Some(Trust::Unlisted) => {
-            let next = "With the issuer-list steward.";
-            let found = row(
-                "unreviewed",
-                format!("{issuer} is not on your lists yet."),
-                format!("Its badge “{name}” is genuine and in date, so it counts only in {up_to}."),
-                next,
-            );
-            let identifier = report.facts.as_ref().filter(|_| source.has_pages).map(|facts| &facts.issuer.id);
-            let link = identifier.map(|identifier| Link { href: address(identifier), label: "See the review".to_owned() });
-            Some(ProblemRow { link, ..found })
-        }
+        // Said once for each issuer, whatever it issued.
+        Some(Trust::Unlisted) => None,
         Some(Trust::Held(why)) => Some(row(
             "lookalike",
             format!("“{name}” is held for review."),

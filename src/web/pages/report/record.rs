@@ -38,9 +38,13 @@ pub(super) fn problem(trust: Option<&Trust>, issuer: &str, holder: HolderMatch, 
     const INSIDE: &str = "It counts for nothing by itself; what is inside is judged by itself and counts by its own issuers.";
     const NEXT: &str = "With nobody: nothing hangs on it.";
     match trust {
-        Some(Trust::Unlisted) => Some(row("unreviewed", format!("{issuer}, who made the record “{name}”, is not on your lists."), INSIDE, NEXT)),
+        Some(Trust::Unlisted) => {
+            Some(row("unreviewed", format!("{issuer}, who made the record “{name}”, is not on your lists."), INSIDE, NEXT))
+        }
         Some(Trust::Blocked) => Some(row("bad", format!("{issuer}, who made the record “{name}”, is blocked on your list."), INSIDE, NEXT)),
-        Some(Trust::Held(why)) => Some(row("lookalike", format!("The record “{name}” is held for review."), format!("{why} {INSIDE}"), NEXT)),
+        Some(Trust::Held(why)) => {
+            Some(row("lookalike", format!("The record “{name}” is held for review."), format!("{why} {INSIDE}"), NEXT))
+        }
         _ if holder == HolderMatch::Unknown => {
             Some(row("unknown", format!("We could not tell that the record “{name}” is about this person."), INSIDE, NEXT))
         }
