@@ -1,6 +1,7 @@
-//! The issuers somebody has to decide about: those in candidates' badges that no published list recognises, most wanted first; and the decision.
+//! The issuers somebody has to decide about: those in candidates' badges, also inside records, that no published list recognises, most wanted first;
+//! and the decision.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Deserialize;
@@ -10,8 +11,8 @@ use crate::app::App;
 use crate::domain::credentials::IssuerFacts;
 use crate::domain::issuers::{Issuer, IssuerIdentifier, IssuerList, IssuerListing};
 use crate::domain::trust::{identifiers, issuer_key, look_alike, recognise};
-use crate::domain::{ApplicationId, IssuerId, IssuerListId};
-use crate::store::queues::{self, SeenIssuer};
+use crate::domain::{IssuerId, IssuerListId};
+use crate::store::seen_issuers::{self, SeenIssuer};
 use crate::store::{Conn, StoreError, issuer_lists, settings};
 
 /// Where the issuers are kept that somebody put off.
@@ -73,7 +74,7 @@ fn facts(seen: &SeenIssuer) -> IssuerFacts {
 
 /// Issuers in candidates' badges that no published list recognises.
 fn unreviewed(conn: &mut Conn, lists: &[IssuerList]) -> Result<Vec<SeenIssuer>, StoreError> {
-    let mut seen = queues::list_seen_issuers(conn)?;
+    let mut seen = seen_issuers::list(conn)?;
     seen.retain(|seen| !lists.iter().any(|list| recognise(list, &seen.identifier).is_some()));
     Ok(seen)
 }
@@ -111,12 +112,9 @@ pub fn list_wanted(conn: &mut Conn, now: DateTime<Utc>) -> Result<Vec<WantedIssu
 
 fn count_musts(conn: &mut Conn, wanted: &mut [WantedIssuer]) -> Result<(), StoreError> {
     let identifiers: Vec<&str> = wanted.iter().map(|one| one.seen.identifier.as_str()).collect();
-    let mut looked: BTreeSet<(String, ApplicationId)> = BTreeSet::new();
     let mut musts: BTreeMap<String, usize> = BTreeMap::new();
-    for (identifier, application, content) in queues::list_scores_with_issuers(conn, &identifiers, MOST_SCORES)? {
-        if looked.insert((identifier.clone(), application))
-            && let Ok(score) = serde_json::from_str::<KeptScore>(&content)
-        {
+    for (identifier, _, content) in seen_issuers::list_scores(conn, &identifiers, MOST_SCORES)? {
+        if let Ok(score) = serde_json::from_str::<KeptScore>(&content) {
             *musts.entry(identifier.clone()).or_default() += score.count_musts(&issuer_key(&identifier));
         }
     }

@@ -77,4 +77,10 @@ impl SubmissionId {
     pub fn inside(&self, number: usize) -> Self {
         Self(format!("{self}/{number}"))
     }
+
+    /// The line around a credential that was inside what was sent.
+    #[must_use]
+    pub fn around(&self) -> Option<Self> {
+        self.0.rsplit_once('/').map(|(line, _)| Self(line.to_owned()))
+    }
 }

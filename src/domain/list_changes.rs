@@ -49,28 +49,10 @@ pub fn changes(before: Option<&IssuerList>, after: &IssuerList) -> Vec<ListingCh
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::issuers::{CredentialScope, SkillScope, VersionStatus};
+    use crate::domain::issuers::VersionStatus;
     use crate::domain::policy::Tier;
-    use crate::domain::{IssuerId, IssuerListId, IssuerListVersionId, ListingId};
-
-    fn listing(id: &str, issuer: &str, tier: Tier) -> IssuerListing {
-        IssuerListing {
-            id: ListingId::new(id),
-            issuer: IssuerId::new(issuer),
-            tier,
-            skill_scope: SkillScope::Any,
-            credential_scope: CredentialScope::Any,
-            rigor_default: None,
-            level_default: None,
-            valid_from: None,
-            valid_to: None,
-            review_by: None,
-            reason: String::new(),
-            evidence_url: None,
-            decided_by: None,
-            key_pins: Vec::new(),
-        }
-    }
+    use crate::domain::testing::listing;
+    use crate::domain::{IssuerId, IssuerListId, IssuerListVersionId};
 
     fn list(listings: Vec<IssuerListing>) -> IssuerList {
         let issuers = ["a", "b", "c", "d"].map(|id| Issuer {

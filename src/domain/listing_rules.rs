@@ -53,25 +53,10 @@ pub fn faults(listing: &IssuerListing, today: NaiveDate) -> Vec<ListingFault> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{IssuerId, ListingId};
+    use crate::domain::testing::listing;
 
-    fn listing(tier: Tier) -> IssuerListing {
-        IssuerListing {
-            id: ListingId::new("l"),
-            issuer: IssuerId::new("i"),
-            tier,
-            skill_scope: SkillScope::Any,
-            credential_scope: CredentialScope::Any,
-            rigor_default: None,
-            level_default: None,
-            valid_from: None,
-            valid_to: None,
-            review_by: None,
-            reason: String::new(),
-            evidence_url: None,
-            decided_by: None,
-            key_pins: Vec::new(),
-        }
+    fn of_tier(tier: Tier) -> IssuerListing {
+        listing("l", "i", tier)
     }
 
     fn check(listing: &IssuerListing, expected: &[&str]) {
@@ -82,19 +67,19 @@ mod tests {
 
     #[test]
     fn each_tier_has_what_it_needs() {
-        check(&listing(Tier::A), &["reason", "review_by"]);
-        check(&listing(Tier::B), &["skill_scope"]);
-        check(&listing(Tier::C), &[]);
-        check(&listing(Tier::X), &["reason"]);
+        check(&of_tier(Tier::A), &["reason", "review_by"]);
+        check(&of_tier(Tier::B), &["skill_scope"]);
+        check(&of_tier(Tier::C), &[]);
+        check(&of_tier(Tier::X), &["reason"]);
         let whole =
-            IssuerListing { reason: "graded and supervised".into(), review_by: NaiveDate::from_ymd_opt(2028, 11, 25), ..listing(Tier::A) };
+            IssuerListing { reason: "graded and supervised".into(), review_by: NaiveDate::from_ymd_opt(2028, 11, 25), ..of_tier(Tier::A) };
         check(&whole, &[]);
         check(&IssuerListing { review_by: NaiveDate::from_ymd_opt(2028, 11, 26), ..whole.clone() }, &["review_by"]);
-        check(&IssuerListing { credential_scope: CredentialScope::Type("Certification".into()), ..listing(Tier::B) }, &[]);
+        check(&IssuerListing { credential_scope: CredentialScope::Type("Certification".into()), ..of_tier(Tier::B) }, &[]);
         let backwards = IssuerListing {
             valid_from: NaiveDate::from_ymd_opt(2027, 1, 1),
             valid_to: NaiveDate::from_ymd_opt(2026, 12, 31),
-            ..listing(Tier::C)
+            ..of_tier(Tier::C)
         };
         check(&backwards, &["valid_to"]);
     }

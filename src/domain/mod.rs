@@ -23,5 +23,8 @@ pub mod skills;
 pub mod text;
 pub mod trust;
 
+#[cfg(test)]
+pub(crate) mod testing;
+
 pub use ids::*;
 pub use policy::Bp;

@@ -9,7 +9,7 @@ use diesel::prelude::*;
 
 use super::applications::{self, ApplicationLine, ApplicationRow};
 use super::candidates::CandidateRow;
-use super::schema::{applications as table, candidates, check_runs, credentials, score_snapshots, submissions};
+use super::schema::{applications as table, candidates, score_snapshots, seen_credentials, submissions};
 use super::values::{count, counted, escape_like};
 use super::{Conn, StoreError};
 use crate::domain::people::{ApplicationState, SubmissionState};
@@ -22,7 +22,7 @@ pub struct Filter {
     pub code: String,
     /// Only this stage.
     pub state: Option<ApplicationState>,
-    /// Only with a credential of the issuer with this identifier.
+    /// Only with a credential of the issuer with this identifier, sent by itself or inside a record.
     pub issuer: Option<String>,
     /// Only with something that is being checked or could not be checked.
     pub is_waiting: bool,
@@ -61,12 +61,8 @@ macro_rules! filtered {
             query = query.filter(table::state.eq(state.as_str()));
         }
         if let Some(issuer) = &$filter.issuer {
-            let holders = check_runs::table
-                .inner_join(credentials::table)
-                .inner_join(submissions::table)
-                .filter(check_runs::is_current.eq(true))
-                .filter(credentials::issuer.eq(issuer.clone()))
-                .select(submissions::application_id);
+            let holders =
+                seen_credentials::table.filter(seen_credentials::issuer.eq(issuer.clone())).select(seen_credentials::application_id);
             query = query.filter(table::id.eq_any(holders));
         }
         if $filter.is_waiting {
@@ -184,15 +180,12 @@ pub fn page_by_coverage(
     applications::lines(conn, rows)
 }
 
-/// Issuers named by what candidates of the job sent: identifier and a name, by name.
+/// Issuers named by what candidates of the job sent, also inside records: identifier and a name, by name.
 pub fn list_issuers(conn: &mut Conn, job: &JobId) -> Result<Vec<(String, String)>, StoreError> {
-    let rows: Vec<(String, Option<String>)> = check_runs::table
-        .inner_join(credentials::table)
-        .inner_join(submissions::table.inner_join(table::table))
-        .filter(check_runs::is_current.eq(true))
-        .filter(table::job_id.eq(job.as_str()))
-        .group_by(credentials::issuer)
-        .select((credentials::issuer, diesel::dsl::max(credentials::issuer_name)))
+    let rows: Vec<(String, Option<String>)> = seen_credentials::table
+        .filter(seen_credentials::job_id.eq(job.as_str()))
+        .group_by(seen_credentials::issuer)
+        .select((seen_credentials::issuer, diesel::dsl::max(seen_credentials::issuer_name)))
         .load(conn)?;
     let mut issuers: Vec<(String, String)> = rows
         .into_iter()

@@ -4,7 +4,7 @@ use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
-use super::{Conn, StoreError};
+use super::{Conn, StoreError, inner_credentials};
 
 /// One folder of SQL that runs on both databases.
 pub(super) const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
@@ -12,18 +12,20 @@ pub(super) const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations"
 /// Held on PostgreSQL while migrating, so that processes that start together take turns.
 const TURN: i64 = 7_201_845_113;
 
-/// Runs what has not run yet and names it.
+/// Runs what has not run yet and names it; what a migration leaves to the program is done with it.
 pub(super) fn run(conn: &mut Conn) -> Result<Vec<String>, StoreError> {
     if let Conn::Postgres(postgres) = conn {
         postgres.batch_execute(&format!("SET lock_timeout = 0; SELECT pg_advisory_lock({TURN})"))?;
     }
-    let ran = on_backend!(conn, |backend| backend
+    let ran: diesel::migration::Result<Vec<String>> = on_backend!(conn, |backend| backend
         .run_pending_migrations(MIGRATIONS)
         .map(|versions| versions.iter().map(ToString::to_string).collect()));
+    let filled = if ran.is_ok() { inner_credentials::fill(conn) } else { Ok(()) };
     if let Conn::Postgres(postgres) = conn {
         postgres.batch_execute(&format!("SELECT pg_advisory_unlock({TURN}); SET lock_timeout = 5000"))?;
     }
-    ran.map_err(|error| StoreError::Schema(format!("the tables could not be brought to this version: {error}")))
+    let ran = ran.map_err(|error| StoreError::Schema(format!("the tables could not be brought to this version: {error}")))?;
+    filled.map(|()| ran)
 }
 
 /// Whether every migration of this version ran and none that it does not know.

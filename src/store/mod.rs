@@ -7,6 +7,7 @@ mod alone;
 #[macro_use]
 mod connection;
 mod error;
+mod inner_credentials;
 mod keys;
 mod migrations;
 mod schema;
@@ -30,6 +31,7 @@ pub mod queue_health;
 pub mod queues;
 pub mod requirement_sets;
 pub mod schedules;
+pub mod seen_issuers;
 pub mod sessions;
 pub mod settings;
 pub mod setup_links;

@@ -353,6 +353,37 @@ diesel::table! {
 }
 
 diesel::table! {
+    inner_credentials (check_run_id, position) {
+        check_run_id -> Text,
+        position -> BigInt,
+        standing -> Text,
+        own_id -> Text,
+        issuer -> Text,
+        issuer_name -> Nullable<Text>,
+        issuer_url -> Nullable<Text>,
+        name -> Text,
+        first_seen_at -> Timestamp,
+    }
+}
+
+// A view: only read, and the key says nothing.
+diesel::table! {
+    seen_credentials (credential) {
+        job_id -> Text,
+        application_id -> Text,
+        candidate_id -> Text,
+        credential -> Text,
+        standing -> Text,
+        issuer -> Text,
+        issuer_name -> Nullable<Text>,
+        issuer_url -> Nullable<Text>,
+        name -> Text,
+        record_issuer -> Nullable<Text>,
+        first_seen_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     evidence_documents (check_run_id, position) {
         check_run_id -> Text,
         position -> BigInt,
@@ -500,6 +531,7 @@ diesel::joinable!(submissions -> applications (application_id));
 diesel::joinable!(credentials -> candidates (candidate_id));
 diesel::joinable!(check_runs -> submissions (submission_id));
 diesel::joinable!(check_runs -> credentials (credential_id));
+diesel::joinable!(inner_credentials -> check_runs (check_run_id));
 diesel::joinable!(evidence_documents -> check_runs (check_run_id));
 diesel::joinable!(score_snapshots -> applications (application_id));
 diesel::joinable!(score_snapshots -> requirement_sets (requirement_set_id));
@@ -523,6 +555,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     decisions,
     email_codes,
     evidence_documents,
+    inner_credentials,
     issuer_identifiers,
     issuer_list_versions,
     issuer_listings,
@@ -538,6 +571,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     requirements,
     schedules,
     score_snapshots,
+    seen_credentials,
     sessions,
     settings,
     setup_links,

@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use assay::demo::sign::ob2::Holder;
-use assay::demo::sign::ob3::Credential;
-use assay::demo::sign::{IssuerKey, Purpose, StatusList, add_proof, did_document};
+use assay::demo::sign::ob3::{CONTEXTS, Credential};
+use assay::demo::sign::{Form, IssuerKey, Purpose, StatusList, add_proof, did_document, to_jwt};
 use assay::fetch::{LocalAnswer, LocalHost, LocalHosts};
-use chrono::{DateTime, TimeDelta, TimeZone as _, Utc};
-use serde_json::Value;
+use chrono::{DateTime, SecondsFormat, TimeDelta, TimeZone as _, Utc};
+use serde_json::{Value, json};
 
 use crate::seed::SKILL_URL;
 
@@ -167,6 +167,27 @@ impl Issuer {
         let signed = self.sign(credential.to_json());
         self.serve(&url, &signed);
         (url, signed)
+    }
+
+    /// A learner record about the holder of `email` with these credentials inside, as a token; served at the address that is answered.
+    pub fn issue_record(&self, email: &str, inside: &[Value]) -> (String, String) {
+        let url = self.url("/records/1");
+        let holder = Holder { email, salt: "of-the-test" };
+        let record = json!({
+            "@context": [CONTEXTS[0], "https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json", CONTEXTS[1]],
+            "id": url, "type": ["VerifiableCredential", "ClrCredential"], "name": "Record of Maya Roth",
+            "issuer": {"id": self.did, "type": ["Profile"], "name": self.name, "url": self.url("/")},
+            "validFrom": (self.now - TimeDelta::days(30)).to_rfc3339_opts(SecondsFormat::Secs, true),
+            "credentialSubject": {
+                "type": ["ClrSubject"], "verifiableCredential": inside,
+                "identifier": [{
+                    "type": "IdentityObject", "identityType": "emailAddress", "hashed": true, "identityHash": holder.hash(), "salt": holder.salt,
+                }],
+            },
+        });
+        let token = to_jwt(&record, &self.key, &format!("{}#key-1", self.did), Form::Whole).unwrap();
+        self.internet.serve(&url, LocalAnswer::ok("application/vc+jwt", token.clone()));
+        (url, token)
     }
 
     pub fn serve(&self, url: &str, credential: &Value) {

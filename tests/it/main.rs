@@ -20,5 +20,6 @@ mod page;
 mod people;
 mod person;
 mod process;
+mod records;
 mod seed;
 mod texts;

@@ -7,16 +7,15 @@ use crate::domain::credentials::{
     Achievement, Alignment, CredentialDates, CredentialFacts, HolderMatch, IssuerFacts, LevelReading, RigorReading, Standing,
 };
 use crate::domain::explanation;
-use crate::domain::issuers::{
-    CredentialScope, IdentifierScheme, Issuer, IssuerIdentifier, IssuerList, IssuerListing, SkillScope, VersionStatus,
-};
+use crate::domain::issuers::{IdentifierScheme, Issuer, IssuerIdentifier, IssuerList, IssuerListing, SkillScope, VersionStatus};
 use crate::domain::jobs::{Importance, Requirement, RequirementSet};
 use crate::domain::other_evidence::EvidenceKind;
 use crate::domain::policy::{FreshnessClass, Rigor, ScoringPolicy, Tier};
 use crate::domain::skills::{RelationKind, Skill, SkillRelation};
+use crate::domain::testing::listing;
 use crate::domain::text::slug;
 use crate::domain::{
-    FrameworkId, IssuerId, IssuerListId, IssuerListVersionId, JobId, ListingId, RequirementId, RequirementSetId, SkillId, SubmissionId,
+    FrameworkId, IssuerId, IssuerListId, IssuerListVersionId, JobId, RequirementId, RequirementSetId, SkillId, SubmissionId,
 };
 
 /// 23 Nov 2026, 09:42.
@@ -191,20 +190,10 @@ impl Case {
             });
         }
         self.list.listings.push(IssuerListing {
-            id: ListingId::new(format!("listing-{}", self.list.listings.len())),
-            issuer: id,
-            tier,
             skill_scope,
-            credential_scope: CredentialScope::Any,
-            rigor_default: None,
-            level_default: None,
-            valid_from: None,
-            valid_to: None,
-            review_by: None,
             reason: "named in hiring policy 2026".to_owned(),
-            evidence_url: None,
             decided_by: Some("A. Steward".to_owned()),
-            key_pins: Vec::new(),
+            ..listing(&format!("listing-{}", self.list.listings.len()), id.as_str(), tier)
         });
         self
     }

@@ -8,9 +8,9 @@ use crate::domain::{ApplicationId, CheckRunId, CredentialId, IssuerListVersionId
 use crate::store::credentials::{Cause, EvidenceAnswer, EvidenceDocument, NewCheckRun, NewCredential};
 use crate::store::snapshots::SnapshotHead;
 use crate::store::testing::{application, at, candidate, on_each, published_job};
-use crate::store::{StoreError, candidates, credentials, policies, queues, snapshots, submissions};
+use crate::store::{StoreError, candidates, credentials, policies, seen_issuers, snapshots, submissions};
 
-fn run(id: &str, submission: &str, standing: Standing, credential: Option<&str>) -> NewCheckRun {
+pub(super) fn run(id: &str, submission: &str, standing: Standing, credential: Option<&str>) -> NewCheckRun {
     NewCheckRun {
         id: CheckRunId::new(id),
         submission: SubmissionId::new(submission),
@@ -108,6 +108,7 @@ fn issuers_seen_are_counted_by_candidates_most_wanted_first() {
             for line in 1..=2 {
                 let mut kept =
                     run(&format!("r{number}{line}"), &format!("a{number}-{line}"), Standing::Verified, Some(&format!("h{line}")));
+                kept.credential.as_mut().unwrap().own_id = format!("urn:uuid:{line}");
                 if number == 0 && line == 2 {
                     kept.credential.as_mut().unwrap().issuer = "did:web:alone.example".to_owned();
                 }
@@ -117,16 +118,16 @@ fn issuers_seen_are_counted_by_candidates_most_wanted_first() {
                 credentials::save_checked(conn, key, &kept, &[]).unwrap();
             }
         }
-        let seen = queues::list_seen_issuers(conn).unwrap();
+        let seen = seen_issuers::list(conn).unwrap();
         let lines: Vec<_> = seen.iter().map(|issuer| (issuer.identifier.as_str(), issuer.candidates, issuer.credentials)).collect();
         assert_eq!(lines, [("did:web:queryworks.example", 2, 3), ("did:web:alone.example", 1, 1)]);
         assert_eq!(seen[0].name.as_deref(), Some("QueryWorks"));
-        let waiting = queues::list_applications_with_issuer(conn, "did:web:alone.example").unwrap();
+        let waiting = seen_issuers::list_applications(conn, "did:web:alone.example").unwrap();
         assert_eq!(waiting, [ApplicationId::new("a0")]);
     });
 }
 
-fn head(id: &str, hash: &str, low: u32) -> SnapshotHead {
+pub(super) fn head(id: &str, hash: &str, low: u32) -> SnapshotHead {
     SnapshotHead {
         id: SnapshotId::new(id),
         application: ApplicationId::new("a1"),

@@ -3,6 +3,7 @@
 mod applications;
 mod checks;
 mod crash;
+mod inner;
 mod people;
 mod queue;
 mod schema;

@@ -74,7 +74,8 @@ fn hides_the_rest(check: &Check) -> bool {
 fn is_shown(check: &Check) -> bool {
     let is_core =
         matches!(check.check, CheckKind::Proof | CheckKind::KeyBinding | CheckKind::Time | CheckKind::Status | CheckKind::Recipient);
-    is_core || !matches!(check.outcome, Outcome::NotApplicable | Outcome::Passed)
+    let is_record = check.check == CheckKind::Inner && check.outcome == Outcome::Passed;
+    is_core || is_record || !matches!(check.outcome, Outcome::NotApplicable | Outcome::Passed)
 }
 
 fn row(check: &Check, audience: Audience) -> CheckRow {

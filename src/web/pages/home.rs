@@ -171,13 +171,21 @@ impl HomePage {
             layout: Layout::of(user, Section::Home, "Your work"),
             today: format!("{}, {}", words::weekday(now), words::day(now)),
             queues,
-            unlisted: words::counted(loaded.unlisted, "issuer"),
+            unlisted: unlisted(loaded.unlisted),
             unlisted_href: (loaded.unlisted > 0 && routes::has_page("/issuers")).then_some("/issuers"),
             jobs_note: format!("{shown} of {}, newest first.", rows.len()),
             has_all_jobs: routes::has_page("/jobs"),
             may_write_jobs: user.may(Deed::WriteJobs) && routes::has_page("/jobs/new"),
             jobs: rows.into_iter().take(JOBS).map(|job| job_row(job, loaded, user)).collect(),
         }
+    }
+}
+
+/// How many issuers nobody decided about, as a sentence.
+fn unlisted(count: u64) -> String {
+    match count {
+        1 => "1 issuer of badges that candidates sent is on no list yet.".to_owned(),
+        _ => format!("{} of badges that candidates sent are on no list yet.", words::counted(count, "issuer")),
     }
 }
 
@@ -248,6 +256,8 @@ mod tests {
         let loaded = Loaded { new: (1, vec![waiting("c_m6r1", 1)]), ..Loaded::default() };
         let steward = sample::main_of("home-steward", &HomePage::new(&person(Role::Steward), &loaded, sample::now()));
         assert!(!steward.contains("c_m6r1") && steward.contains("There is no job yet"));
+        assert_eq!(unlisted(1), "1 issuer of badges that candidates sent is on no list yet.");
+        assert_eq!(unlisted(1_200), "1,200 issuers of badges that candidates sent are on no list yet.");
         let recruiter = sample::main_of("home-empty", &HomePage::new(&person(Role::Recruiter), &Loaded::default(), sample::now()));
         assert!(recruiter.contains("Nothing new. Applications appear here"));
     }

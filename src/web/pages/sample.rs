@@ -11,8 +11,7 @@ use crate::domain::people::{Submission, SubmissionKind, SubmissionState};
 use crate::domain::policy::{FreshnessClass, Rigor, Tier};
 use crate::domain::skills::Skill;
 use crate::domain::{
-    ApplicationId, FrameworkId, IssuerId, IssuerListId, IssuerListVersionId, JobId, ListingId, RequirementId, RequirementSetId, SkillId,
-    SubmissionId,
+    ApplicationId, FrameworkId, IssuerId, IssuerListId, IssuerListVersionId, JobId, RequirementId, RequirementSetId, SkillId, SubmissionId,
 };
 use crate::verify::report::{Check, CheckKind, DocumentRef, Outcome, Problem, Report};
 use crate::web::assets;
@@ -112,20 +111,11 @@ fn issuer(key: &str, name: &str) -> Issuer {
 
 fn listing(id: &str, issuer: &str, tier: Tier, skills: SkillScope, credentials: CredentialScope) -> IssuerListing {
     IssuerListing {
-        id: ListingId::new(id),
-        issuer: IssuerId::new(issuer),
-        tier,
         skill_scope: skills,
         credential_scope: credentials,
-        rigor_default: None,
-        level_default: None,
-        valid_from: None,
-        valid_to: None,
-        review_by: None,
         reason: "named in hiring policy 2026".into(),
-        evidence_url: None,
         decided_by: Some("A. Steward".into()),
-        key_pins: Vec::new(),
+        ..crate::domain::testing::listing(id, issuer, tier)
     }
 }
 

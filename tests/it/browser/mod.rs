@@ -3,6 +3,7 @@
 mod driver;
 mod evidence;
 mod pictures;
+mod records;
 
 use std::collections::BTreeMap;
 

@@ -3,13 +3,14 @@
 use actix_web::web::{Data, Path};
 use askama::Template;
 
-use super::{ListingRow, Tab, row, tabs};
+use super::{ListingRow, Tab, badge_said, row, tabs};
 use crate::actions::review_issuer::list_of_issuer;
 use crate::app::App;
 use crate::domain::IssuerId;
 use crate::domain::issuers::{Issuer, IssuerList, IssuerListing};
 use crate::import::issuers::scopes::write_identifier;
-use crate::store::{audit, issuers, list_uses, queues};
+use crate::store::seen_issuers::{self, SeenBadge, SeenIssuer};
+use crate::store::{audit, issuers, list_uses};
 use crate::web::access::{Deed, User};
 use crate::web::html::{self, Html};
 use crate::web::layout::{Layout, Section};
@@ -19,6 +20,8 @@ use crate::web::words;
 
 /// Events shown.
 const EVENTS: usize = 20;
+/// Badges named.
+const BADGES: usize = 12;
 
 /// The listings of one list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,6 +50,7 @@ struct IssuerPage {
     identifiers: Vec<String>,
     lists: Vec<OnList>,
     seen: Vec<String>,
+    badges: Vec<String>,
     events: Vec<(String, String)>,
     may_write: bool,
 }
@@ -70,8 +74,9 @@ type Listed = (IssuerList, Vec<IssuerListing>, Vec<(String, String)>);
 struct Loaded {
     issuer: Issuer,
     listed: Vec<Listed>,
-    /// Candidates by identifier as badges write it.
-    seen: Vec<(String, u64)>,
+    /// As badges write it.
+    seen: Vec<SeenIssuer>,
+    badges: Vec<SeenBadge>,
     events: Vec<audit::Event>,
 }
 
@@ -97,7 +102,8 @@ fn page(user: &User, loaded: &Loaded, today: chrono::NaiveDate) -> IssuerPage {
         website: issuer.website.as_deref().and_then(WebLink::parse),
         identifiers: issuer.identifiers.iter().map(write_identifier).collect(),
         lists: loaded.listed.iter().map(on_list).collect(),
-        seen: loaded.seen.iter().map(|(id, count)| format!("{id}: {}", words::counted(*count, "candidate"))).collect(),
+        seen: loaded.seen.iter().map(|seen| format!("{}: {}", seen.identifier, words::counted(seen.candidates, "candidate"))).collect(),
+        badges: loaded.badges.iter().map(badge_said).collect(),
         events: loaded.events.iter().map(|event| (words::minute(event.at), said_event(&event.action).to_owned())).collect(),
         may_write: user.may(Deed::WriteIssuers),
     }
@@ -131,12 +137,13 @@ pub async fn show(app: Data<App>, user: User, id: Path<String>) -> Result<Html, 
                 issuers: vec![issuer.clone()],
                 listings: Vec::new(),
             };
-            let seen = queues::list_seen_issuers(conn)?.into_iter();
-            let seen = seen.filter(|seen| crate::domain::trust::recognise(&known, &seen.identifier).is_some());
-            let seen = seen.map(|seen| (seen.identifier, seen.candidates)).collect();
+            let mut seen = seen_issuers::list(conn)?;
+            seen.retain(|seen| crate::domain::trust::recognise(&known, &seen.identifier).is_some());
+            let identifiers: Vec<&str> = seen.iter().map(|seen| seen.identifier.as_str()).collect();
+            let badges = seen_issuers::list_badges(conn, &identifiers, BADGES)?;
             let mut events = audit::list_about(conn, &format!("issuer:{id}"))?;
             events.truncate(EVENTS);
-            Ok(Loaded { issuer, listed, seen, events })
+            Ok(Loaded { issuer, listed, seen, badges, events })
         })
         .await?;
     html::render(&page(&user, &loaded, app.clock.now().date_naive()))
@@ -146,6 +153,7 @@ pub async fn show(app: Data<App>, user: User, id: Path<String>) -> Result<Html, 
 mod tests {
     use super::*;
     use crate::domain::people::Role;
+    use crate::store::seen_issuers::Place;
     use crate::web::pages::sample;
 
     #[test]
@@ -154,7 +162,17 @@ mod tests {
         let issuer = list.issuers.first().cloned().unwrap();
         let own = list.listings.iter().filter(|listing| listing.issuer == issuer.id).cloned().collect();
         let jobs = vec![("/jobs/job-1/requirements".to_owned(), "Data Analyst".to_owned())];
-        let loaded = Loaded { issuer, listed: vec![(list, own, jobs)], seen: vec![("did:web:grow.google".into(), 3)], events: Vec::new() };
+        let seen = SeenIssuer {
+            identifier: "did:web:grow.google".into(),
+            name: None,
+            url: None,
+            candidates: 3,
+            credentials: 3,
+            first_seen_at: sample::now(),
+        };
+        let badge = |place, candidates| SeenBadge { name: "Data <Analytics>".into(), place, candidates };
+        let badges = vec![badge(Place::Alone, 2), badge(Place::InRecordOf("Rheintal College".into()), 1)];
+        let loaded = Loaded { issuer, listed: vec![(list, own, jobs)], seen: vec![seen], badges, events: Vec::new() };
         let page = page(&super::super::testing::user(Role::Recruiter), &loaded, sample::now().date_naive());
         insta::assert_snapshot!(sample::main_of("issuer", &page));
     }

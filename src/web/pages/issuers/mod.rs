@@ -16,10 +16,12 @@ use crate::actions::edit_issuer_list::By;
 use crate::app::App;
 use crate::domain::issuers::{CredentialScope, IssuerListing, SkillScope};
 use crate::domain::text::unslug;
+use crate::store::seen_issuers::{Place, SeenBadge};
 use crate::web::access::User;
 use crate::web::flash::Flash;
 use crate::web::pages::said;
 use crate::web::problem::Problem;
+use crate::web::weblink::shortened;
 use crate::web::{problem, sessions, words};
 
 /// One tab over the pages of issuers.
@@ -52,6 +54,20 @@ fn go(app: &App, location: &str, message: &Flash) -> Result<HttpResponse, Proble
     let mut answer = problem::see(location);
     answer.add_cookie(&message.cookie(sessions::is_secure(app))).map_err(Problem::internal)?;
     Ok(answer)
+}
+
+/// `“Python”, inside a record of Rheintal College: 3 candidates`.
+fn badge_said(badge: &SeenBadge) -> String {
+    let name = match shortened(&badge.name, 100) {
+        name if name.trim().is_empty() => "A badge without a name".to_owned(),
+        name => format!("“{name}”"),
+    };
+    let place = match &badge.place {
+        Place::Alone => String::new(),
+        Place::InRecordOf(issuer) => format!(", inside a record of {}", shortened(issuer, 80)),
+        Place::InRecord => ", inside a record that proves nothing itself".to_owned(),
+    };
+    format!("{name}{place}: {}", words::counted(badge.candidates, "candidate"))
 }
 
 /// One listing as a row of a table.

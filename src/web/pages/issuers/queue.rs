@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
 use super::terms::{self, TermChoices};
-use super::{Tab, by, go, tabs};
+use super::{Tab, badge_said, by, go, tabs};
 use crate::actions::edit_issuer_list::ListError;
 use crate::actions::review_issuer::{WantedIssuer, identifiers_of, list_wanted, postpone_issuer, review_issuer};
 use crate::app::App;
@@ -15,7 +15,7 @@ use crate::domain::IssuerListId;
 use crate::domain::issuers::IdentifierScheme;
 use crate::domain::trust::identifiers::{host_of, is_platform};
 use crate::store::issuer_lists::{self, ListHead};
-use crate::store::queues;
+use crate::store::seen_issuers::{self, SeenBadge};
 use crate::web::access::{Deed, User};
 use crate::web::flash::Flash;
 use crate::web::forms::{Choice, Form};
@@ -94,7 +94,7 @@ pub struct Open {
 struct Loaded {
     wanted: Vec<WantedIssuer>,
     lists: Vec<ListHead>,
-    badges: Vec<(String, u64)>,
+    badges: Vec<SeenBadge>,
     opened: Option<usize>,
 }
 
@@ -107,7 +107,7 @@ async fn load(app: &App, asked: Option<String>) -> Result<Loaded, Problem> {
             None => (!wanted.is_empty()).then_some(0),
         };
         let badges = match opened.and_then(|at| wanted.get(at)) {
-            Some(one) => queues::list_badges_of_issuer(conn, &one.seen.identifier, BADGES)?,
+            Some(one) => seen_issuers::list_badges(conn, &[&one.seen.identifier], BADGES)?,
             None => Vec::new(),
         };
         Ok(Loaded { lists: issuer_lists::list(conn)?, wanted, badges, opened })
@@ -130,7 +130,8 @@ fn waiting(one: &WantedIssuer) -> String {
     format!("{candidates} {verb}, {musts}")
 }
 
-fn address(identifier: &str) -> String {
+/// Where an issuer is decided about, by its identifier as badges write it.
+pub fn address(identifier: &str) -> String {
     let query = url::form_urlencoded::Serializer::new(String::new()).append_pair("issuer", identifier).finish();
     format!("/issuers?{query}")
 }
@@ -147,7 +148,7 @@ fn entry(one: &WantedIssuer, is_current: bool) -> Entry {
     }
 }
 
-fn open(one: &WantedIssuer, badges: &[(String, u64)]) -> Opened {
+fn open(one: &WantedIssuer, badges: &[SeenBadge]) -> Opened {
     let identifier = one.seen.identifier.clone();
     let known_by = identifiers_of(&identifier);
     let own = known_by.iter().find(|known| known.scheme == IdentifierScheme::Domain).map(|known| known.value.clone());
@@ -172,7 +173,7 @@ fn open(one: &WantedIssuer, badges: &[(String, u64)]) -> Opened {
         domain,
         website: one.seen.url.as_deref().and_then(WebLink::parse),
         looks_like: one.looks_like.as_ref().map(|other| (other.display_name.clone(), format!("/issuers/{}", other.id))),
-        badges: badges.iter().map(|(name, count)| format!("“{}”: {}", shortened(name, 100), words::counted(*count, "candidate"))).collect(),
+        badges: badges.iter().map(badge_said).collect(),
         known_by: known_by.iter().map(crate::import::issuers::scopes::write_identifier).collect(),
         put_off: one.put_off_until.map(|until| format!("Put off until {}.", words::day(until))).unwrap_or_default(),
         identifier,
@@ -263,7 +264,7 @@ fn said_later(name: &str, until: DateTime<Utc>) -> String {
 mod tests {
     use super::*;
     use crate::domain::people::Role;
-    use crate::store::queues::SeenIssuer;
+    use crate::store::seen_issuers::{Place, SeenIssuer};
     use crate::web::pages::sample;
 
     fn wanted(identifier: &str, name: &str, candidates: u64, musts: usize) -> WantedIssuer {
@@ -284,7 +285,11 @@ mod tests {
         Loaded {
             wanted: vec![wanted("did:web:queryworks.example", "QueryWorks", 5, 5), goog1e],
             lists: vec![ListHead { id: IssuerListId::new("list-1"), name: "Company default".into(), versions: Vec::new() }],
-            badges: vec![("Advanced SQL".into(), 4), ("SQL <Foundations>".into(), 1)],
+            badges: vec![
+                SeenBadge { name: "Advanced SQL".into(), place: Place::Alone, candidates: 4 },
+                SeenBadge { name: "SQL <Foundations>".into(), place: Place::InRecordOf("Northwind College".into()), candidates: 1 },
+                SeenBadge { name: String::new(), place: Place::InRecord, candidates: 1 },
+            ],
             opened: Some(0),
         }
     }

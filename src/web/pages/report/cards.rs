@@ -4,9 +4,11 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 
+use super::record;
 use super::source::{ReportSource, Trust};
 use super::timeline::Dated;
-use super::view::{EvidenceCard, Fact, Link, ProblemRow, SourceRow};
+use super::unreviewed;
+use super::view::{EvidenceCard, Fact, ProblemRow, SourceRow};
 use crate::domain::credentials::{DateSource, HolderMatch, Standing};
 use crate::domain::people::{Submission, SubmissionState};
 use crate::verify::report::Report;
@@ -32,7 +34,7 @@ pub(super) fn issuer_of(source: &ReportSource<'_>, submission: &Submission, repo
         .unwrap_or_else(|| "Issuer unknown".to_owned())
 }
 
-fn trust_of<'a>(source: &'a ReportSource<'_>, submission: &Submission) -> Option<&'a Trust> {
+pub(super) fn trust_of<'a>(source: &'a ReportSource<'_>, submission: &Submission) -> Option<&'a Trust> {
     source.result.trust.get(&submission.id).map(|(trust, _)| trust)
 }
 
@@ -106,6 +108,10 @@ fn card(source: &ReportSource<'_>, submission: &Submission, report: Option<&Repo
 fn facts(source: &ReportSource<'_>, submission: &Submission, report: &Report) -> Vec<Fact> {
     let Some(known) = report.facts.as_ref() else { return vec![Fact::new("Sent as", shortened(&submission.label, 90))] };
     let now = source.as_of;
+    if record::is_record(report) {
+        let tier = trust_of(source, submission).and_then(|trust| if let Trust::Listed(tier) = trust { Some(tier.clone()) } else { None });
+        return record::facts(known, report.inner.len(), tier, now);
+    }
     let mut facts = Vec::new();
     if let Some((earned, from)) = known.dates.earned() {
         let note = if from == DateSource::ValidFrom { " (date of issue only; may be a re-issue)" } else { "" };
@@ -119,6 +125,7 @@ fn facts(source: &ReportSource<'_>, submission: &Submission, report: &Report) ->
     if let Some(Trust::Listed(tier)) = trust_of(source, submission) {
         facts.push(Fact::new("Issuer", tier.clone()));
     }
+    facts.extend(record::around(source, submission).map(|record| Fact::new("Inside", record)));
     facts.push(counts_for(source, submission));
     facts
 }
@@ -162,12 +169,12 @@ pub(super) fn footnotes(cards: &[EvidenceCard]) -> Vec<String> {
     cards.iter().map(|card| card.sources.first().map_or_else(|| "sent as a file".to_owned(), |source| source.text.clone())).collect()
 }
 
-/// What has a date, for the timeline.
+/// What has a date, for the timeline. What is inside a record has its own; the record's says nothing about a skill.
 pub(super) fn dated(source: &ReportSource<'_>) -> Vec<Dated> {
     let whole = source.submissions.iter().filter(|(submission, _)| submission.state != SubmissionState::Duplicate);
     let mut dated: Vec<Dated> = whole
         .filter_map(|(submission, report)| {
-            let facts = report.as_ref()?.facts.as_ref()?;
+            let facts = report.as_ref().filter(|report| !record::is_record(report))?.facts.as_ref()?;
             let (earned, _) = facts.dates.earned()?;
             let rows = source.result.rows.iter().zip(&source.set.requirements);
             let touches = |row: &super::source::RowSource| {
@@ -189,15 +196,15 @@ pub(super) fn dated(source: &ReportSource<'_>) -> Vec<Dated> {
 
 /// What is open or wrong: open questions first, then what was found against a credential.
 pub(super) fn problems(source: &ReportSource<'_>) -> Vec<ProblemRow> {
-    let mut problems: Vec<ProblemRow> =
-        source.submissions.iter().filter_map(|(submission, report)| problem(source, submission, report.as_ref())).collect();
+    let mut problems = unreviewed::rows(source);
+    problems.extend(source.submissions.iter().filter_map(|(submission, report)| problem(source, submission, report.as_ref())));
     problems.sort_by_key(|problem| {
         ["unreviewed", "lookalike", "unknown", "checking", "bad", "expired", "fix"].iter().position(|kind| *kind == problem.kind)
     });
     problems
 }
 
-fn row(kind: &'static str, lead: String, rest: impl Into<String>, next: &str) -> ProblemRow {
+pub(super) fn row(kind: &'static str, lead: String, rest: impl Into<String>, next: &str) -> ProblemRow {
     ProblemRow { kind, colour: checks::colour(kind), lead, rest: rest.into(), next: next.to_owned(), link: None }
 }
 
@@ -265,19 +272,13 @@ fn expired(source: &ReportSource<'_>, report: &Report, name: &str) -> ProblemRow
 
 fn issuer_problem(source: &ReportSource<'_>, submission: &Submission, report: &Report, name: &str) -> Option<ProblemRow> {
     let issuer = issuer_of(source, submission, report);
+    if record::is_record(report) {
+        return record::problem(trust_of(source, submission), &issuer, report.holder, name);
+    }
     let up_to = format!("“up to {}”", words::percent(source.result.high));
     match trust_of(source, submission) {
-        Some(Trust::Unlisted) => {
-            let next = "With the issuer-list steward.";
-            let found = row(
-                "unreviewed",
-                format!("{issuer} is not on your lists yet."),
-                format!("Its badge “{name}” is genuine and in date, so it counts only in {up_to}."),
-                next,
-            );
-            let link = source.has_pages.then(|| Link { href: "/issuers".to_owned(), label: "See the review".to_owned() });
-            Some(ProblemRow { link, ..found })
-        }
+        // Said once for each issuer, whatever it issued.
+        Some(Trust::Unlisted) => None,
         Some(Trust::Held(why)) => Some(row(
             "lookalike",
             format!("“{name}” is held for review."),

@@ -7,10 +7,12 @@ pub mod decision;
 mod other_evidence;
 pub mod page;
 pub mod printable;
+mod record;
 pub mod show;
 pub mod source;
 pub mod timeline;
 pub mod total;
+mod unreviewed;
 pub mod view;
 
 #[cfg(test)]

@@ -198,6 +198,11 @@ fn sentences(report: &Report, is_duplicate: bool) -> Vec<String> {
 
 fn hints(report: &Report, counts: &CountsFor, is_proved: bool) -> Vec<String> {
     let mut hints = Vec::new();
+    match report.inner.len() {
+        0 => {}
+        1 => hints.push("It holds 1 credential, which has a line of its own below and counts by itself.".to_owned()),
+        count => hints.push(format!("It holds {count} credentials. Each has a line of its own below and counts by itself.")),
+    }
     if !counts.skills.is_empty() {
         let until = counts.full_until.as_ref().map(|day| format!(" Full value until {day}.")).unwrap_or_default();
         hints.push(format!("Counts for {}.{until}", listed(&counts.skills)));
@@ -243,6 +248,21 @@ mod tests {
         let line = line(&sample::submission(1, "https://credly.com/badges/7be0", SubmissionState::Checked), Some(&report), &counts, true);
         assert_eq!((line.kind, line.word.as_str()), ("verified", "Genuine, yours and in date"));
         assert_eq!(line.hints, ["Counts for SQL and data visualisation. Full value until 10 Mar 2028."]);
+    }
+
+    #[test]
+    fn a_record_says_that_what_it_holds_stands_below() {
+        let inside = || sample::verified("SQL", "Google", sample::day(2025, 3, 10));
+        let mut record = sample::verified("Transcript", "Rheintal College", sample::day(2025, 3, 10));
+        let submission = sample::submission(1, "record.json", SubmissionState::Checked);
+        let mut hint = |inner| {
+            record.inner = inner;
+            line(&submission, Some(&record), &CountsFor::default(), true).hints
+        };
+        assert!(
+            hint(vec![inside()])[0].starts_with("It holds 1 credential,") && hint(vec![inside(), inside()])[0].starts_with("It holds 2")
+        );
+        assert!(hint(Vec::new()).is_empty());
     }
 
     #[test]
