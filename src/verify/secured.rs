@@ -1,12 +1,9 @@
 //! Is the signature good, and is the key the issuer's? The two questions, for every way a credential is secured.
 
-use chrono::{DateTime, Utc};
-
 use super::bundle::{Bundle, Document, Request, Setting};
-use super::facts::moment;
 use super::jose::{JoseError, Token};
 use super::json::Json;
-use super::keys::{self, Algorithm, Asked, Finding, Found};
+use super::keys::{self, Algorithm, Asked, Finding, Found, When};
 use super::proofs::{self, Proved};
 use super::report::{Check, CheckKind, Outcome, Problem};
 
@@ -76,8 +73,8 @@ fn compact<'b>(token: &str, issuer_id: &str, find: Find<'b>, (bundle, setting): 
     };
     let found = match (token.algorithm(), token.algorithm_fault()) {
         (Some(algorithm), _) => {
-            let at = signed_at(&token).unwrap_or(setting.now).min(setting.now);
-            find(token.header(), algorithm, Asked { issuer: issuer_id, at, pins: &setting.pins }, bundle)
+            let when = When::Token(&token, setting.now);
+            find(token.header(), algorithm, Asked { issuer: issuer_id, when, pins: &setting.pins }, bundle)
         }
         (None, fault) => {
             let signature = fault.unwrap_or_else(|| Finding::failed(Problem::CryptographicSecurity, "no algorithm"));
@@ -93,10 +90,4 @@ fn compact<'b>(token: &str, issuer_id: &str, find: Find<'b>, (bundle, setting): 
     let is_good = signature.outcome == Outcome::Passed;
     let thumbprint = found.key.as_ref().ok().filter(|_| is_good).map(|key| key.thumbprint().to_owned());
     Secured::new(Proved { signature, binding: found.binding, evidence: found.evidence, wanted: found.wanted, thumbprint })
-}
-
-/// When a token says it was signed: decides whether its key was still good then (M18).
-fn signed_at(token: &Token<'_>) -> Option<DateTime<Utc>> {
-    let payload = Json::parse(token.payload()).ok()?;
-    ["iat", "nbf"].into_iter().find_map(|name| payload.get(name).and_then(moment)).map(|moment| moment.at)
 }

@@ -6,8 +6,8 @@ use super::MAX_PAGE;
 const MAX_LINKS: usize = 60;
 /// Longest start tag read, and most tags without an end before the rest is given up: to look for the end of each would take time that grows with
 /// the square of the page.
-const MAX_TAG: usize = 16 * 1024;
-const MAX_BROKEN: usize = 1_000;
+const MAX_TAG: usize = 4 * 1024;
+const MAX_BROKEN: usize = 200;
 
 /// How a page points to something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -137,6 +137,18 @@ fn a_damaged_or_doubtful_image_is_refused() {
 }
 
 #[test]
+fn many_badges_in_one_picture_and_pages_of_broken_tags_are_given_up() {
+    let many: Vec<Vec<u8>> = (0..9).map(|_| itxt("openbadges", b"{}")).collect();
+    assert_eq!(open(&png(&many)), Err(ContainerError::Limit("number of badges in one picture")));
+    assert!(open(&png(&many[..8])).is_ok());
+    let link = r#"<a href="x.json">x</a>"#;
+    let page = page::read(&format!("<html>{}{link}", "</p> 1 < 2 ".repeat(5_000)));
+    assert_eq!(page.links.len(), 1, "end tags and stray signs are nothing broken");
+    let page = page::read(&format!("<html>{}{link}", "<a b=\"".repeat(100_000)));
+    assert!(page.links.is_empty());
+}
+
+#[test]
 fn a_badge_is_found_in_svg() {
     let svg = |inside: &str| {
         format!(

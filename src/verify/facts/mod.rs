@@ -226,6 +226,10 @@ fn texts(value: Option<&Json<'_>>) -> Vec<String> {
 
 /// Takes out what could deceive a reader (control signs, changes of writing direction) and cuts to [`MAX_TEXT`].
 fn clean(text: &str) -> String {
+    let is_plain = |byte: u8| matches!(byte, b' '..=b'~' | b'\n' | b'\t');
+    if text.len() <= MAX_TEXT && text.bytes().all(is_plain) {
+        return text.trim().to_owned();
+    }
     let is_hidden = |c: char| {
         (c.is_control() && c != '\n' && c != '\t')
             || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')

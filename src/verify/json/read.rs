@@ -180,18 +180,23 @@ impl<'a> Parser<'a> {
     fn string(&mut self) -> Result<Cow<'a, str>, JsonError> {
         self.expect(b'"')?;
         let first = self.at;
-        loop {
-            match self.peek() {
-                Some(b'"') => {
-                    let text = self.text.get(first..self.at).unwrap_or_default();
-                    self.at += 1;
-                    return Ok(Cow::Borrowed(text));
-                }
-                Some(b'\\') => return self.escaped(first).map(Cow::Owned),
-                Some(0..=0x1f) | None => return Err(self.fail(JsonProblem::Syntax)),
-                Some(_) => self.at += 1,
+        self.plain();
+        match self.peek() {
+            Some(b'"') => {
+                let text = self.text.get(first..self.at).unwrap_or_default();
+                self.at += 1;
+                Ok(Cow::Borrowed(text))
             }
+            Some(b'\\') => self.escaped(first).map(Cow::Owned),
+            _ => Err(self.fail(JsonProblem::Syntax)),
         }
+    }
+
+    /// Goes on to the next sign that is not a plain one of a text, or to the end.
+    fn plain(&mut self) {
+        let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
+        let plain = rest.iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..=0x1f));
+        self.at += plain.unwrap_or(rest.len());
     }
 
     /// The rest of a text that holds escapes; `first` is where the text begins.
@@ -199,9 +204,7 @@ impl<'a> Parser<'a> {
         let mut text = self.text.get(first..self.at).unwrap_or_default().to_owned();
         loop {
             let plain = self.at;
-            while !matches!(self.peek(), Some(b'"' | b'\\' | 0..=0x1f) | None) {
-                self.at += 1;
-            }
+            self.plain();
             text.push_str(self.text.get(plain..self.at).unwrap_or_default());
             match self.peek() {
                 Some(b'"') => {

@@ -1,7 +1,6 @@
 //! Documents that hold keys: fetched ones, and what they say about a key (M18).
 
-use chrono::{DateTime, Utc};
-
+use super::find::When;
 use super::{Finding, Key, KeyError};
 use crate::verify::address::{is_same_key, is_same_place, is_same_url};
 use crate::verify::bundle::{Answer, Bundle, Document, DocumentKind, Request};
@@ -87,7 +86,7 @@ impl<'b> Controller<'b> {
     }
 
     /// What it says of the key named `method`; nothing where it is not written there.
-    pub(super) fn find(&self, method: &str, at: DateTime<Utc>) -> Option<Listed> {
+    pub(super) fn find(&self, method: &str, when: When<'_>) -> Option<Listed> {
         let named: Vec<&Json<'b>> =
             self.methods().into_iter().filter(|(id, _)| is_same_key(id, method)).map(|(_, method)| method).collect();
         let (first, rest) = named.split_first()?;
@@ -97,7 +96,7 @@ impl<'b> Controller<'b> {
             let key = Err(Finding::unchecked(Problem::InvalidControlledIdentifierDocument, "two keys have the name given"));
             return Some(Listed { key, binding: ambiguous });
         }
-        let binding = named.iter().find_map(|method| method_fault(method, &self.id, at));
+        let binding = named.iter().find_map(|method| method_fault(method, &self.id, when));
         let listed = || {
             if self.lists(method) {
                 Finding::passed("a key its issuer lists for assertions")
@@ -110,10 +109,10 @@ impl<'b> Controller<'b> {
 }
 
 /// A key document by itself: the issuer lists it, it names the issuer back (M19).
-pub(super) fn key_document(json: &Json<'_>, method: &str, issuer: &str, at: DateTime<Utc>) -> Listed {
+pub(super) fn key_document(json: &Json<'_>, method: &str, issuer: &str, when: When<'_>) -> Listed {
     let is_named = json.get("id").and_then(Json::as_str).is_some_and(|id| is_same_key(id, method));
     let fault = if is_named {
-        method_fault(json, issuer, at)
+        method_fault(json, issuer, when)
     } else {
         Some(Finding::failed(Problem::InvalidVerificationMethod, "the key's document has another id"))
     };
@@ -147,8 +146,8 @@ pub(super) fn unusable(error: &KeyError) -> Finding {
     }
 }
 
-/// What is wrong with a verification method for signatures made at `at`: somebody else's, revoked or expired by then.
-fn method_fault(method: &Json<'_>, controller: &str, at: DateTime<Utc>) -> Option<Finding> {
+/// What is wrong with a verification method for signatures made `when`: somebody else's, revoked or expired by then.
+fn method_fault(method: &Json<'_>, controller: &str, when: When<'_>) -> Option<Finding> {
     let fault = |why: &str| Some(Finding::failed(Problem::InvalidVerificationMethod, why));
     match method.get("controller").and_then(Json::as_str) {
         Some(own) if own == controller || is_same_url(own, controller) => {}
@@ -157,7 +156,7 @@ fn method_fault(method: &Json<'_>, controller: &str, at: DateTime<Utc>) -> Optio
     }
     for (name, why) in [("revoked", "the key was revoked before the signature was made"), ("expires", "the key had expired")] {
         match method.get(name).map(moment) {
-            Some(Some(moment)) if moment.at <= at => return fault(why),
+            Some(Some(moment)) if moment.at <= when.at() => return fault(why),
             Some(None) => return fault("the key says unreadably when it ends"),
             _ => {}
         }

@@ -7,6 +7,9 @@ use super::document::{Controller, Listed, Read, key_document, read, unusable};
 use super::{Finding, Key};
 use crate::verify::address::{is_same_url, secure_address};
 use crate::verify::bundle::{Bundle, Document, KeyPin, Request};
+use crate::verify::facts::moment;
+use crate::verify::jose::Token;
+use crate::verify::json::Json;
 use crate::verify::report::{Outcome, Problem};
 
 /// For whom and when a key is looked for.
@@ -15,9 +18,31 @@ pub(in crate::verify) struct Asked<'a> {
     /// The issuer, as the credential writes it.
     pub(in crate::verify) issuer: &'a str,
     /// When the signature was made, as far as it is known; else now.
-    pub(in crate::verify) at: DateTime<Utc>,
+    pub(in crate::verify) when: When<'a>,
     /// Keys HR pinned (M20).
     pub(in crate::verify) pins: &'a [KeyPin],
+}
+
+/// When a signature was made: decides whether its key was still good then (M18). Looked up only for keys that say when they end.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::verify) enum When<'a> {
+    /// Then.
+    At(DateTime<Utc>),
+    /// When the claims of the token say; at the latest now.
+    Token(&'a Token<'a>, DateTime<Utc>),
+}
+
+impl When<'_> {
+    pub(super) fn at(self) -> DateTime<Utc> {
+        match self {
+            Self::At(at) => at,
+            Self::Token(token, now) => {
+                let payload = Json::parse(token.payload()).ok();
+                let claim = |name: &str| payload.as_ref()?.get(name).and_then(moment);
+                ["iat", "nbf"].into_iter().find_map(claim).map_or(now, |moment| moment.at.min(now))
+            }
+        }
+    }
 }
 
 /// What was found.
@@ -135,7 +160,7 @@ fn did_jwk(specific: &str) -> Result<Key, super::KeyError> {
     use base64::Engine;
     let malformed = || super::KeyError::Malformed("the did:jwk is no JWK");
     let bytes = base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(specific).map_err(|_| malformed())?;
-    let json = crate::verify::json::Json::parse(&bytes).map_err(|_| malformed())?;
+    let json = Json::parse(&bytes).map_err(|_| malformed())?;
     Key::from_jwk(&json)
 }
 
@@ -145,7 +170,7 @@ pub(super) fn foreign() -> Finding {
 
 /// A key named in the issuer's own document.
 fn in_controller<'b>(controller: &Controller<'b>, method: &str, asked: Asked<'_>, document: &'b Document) -> Found<'b> {
-    if let Some(listed) = controller.find(method, asked.at) {
+    if let Some(listed) = controller.find(method, asked.when) {
         return Found::listed(listed, vec![document]);
     }
     let why = "the issuer's document does not hold the key named";
@@ -182,7 +207,7 @@ fn at_address<'b>(method: &str, asked: Asked<'_>, bundle: &'b Bundle) -> Found<'
         return Found::nothing(foreign()).with(Some(document));
     }
     let address = secure_address(method).filter(|address| !is_same_url(address.as_str(), issuer.as_str()));
-    let Some(address) = address.filter(|_| controller.lists(method) && controller.find(method, asked.at).is_none()) else {
+    let Some(address) = address.filter(|_| controller.lists(method) && controller.find(method, asked.when).is_none()) else {
         return in_controller(&controller, method, asked, document);
     };
     match read(address.as_str(), bundle) {
@@ -191,6 +216,6 @@ fn at_address<'b>(method: &str, asked: Asked<'_>, bundle: &'b Bundle) -> Found<'
             let finding = Finding::unchecked(Problem::IssuerKeyUnbound, format!("the key's document {why}"));
             Found::nothing(finding).with(Some(document)).with(key_document)
         }
-        Read::Json(json, at) => Found::listed(key_document(&json, method, asked.issuer, asked.at), vec![document, at]),
+        Read::Json(json, at) => Found::listed(key_document(&json, method, asked.issuer, asked.when), vec![document, at]),
     }
 }

@@ -132,7 +132,7 @@ fn in_controller<'b>(sought: &Sought<'_>, controller: &Controller<'_>, algorithm
             ids.push(id);
         }
     }
-    let listed: Vec<Listed> = ids.iter().filter_map(|id| controller.find(id, asked.at)).collect();
+    let listed: Vec<Listed> = ids.iter().filter_map(|id| controller.find(id, asked.when)).collect();
     let same =
         |one: &Listed, other: &Listed| matches!((&one.key, &other.key), (Ok(one), Ok(other)) if one.thumbprint() == other.thumbprint());
     let is_one = listed.first().is_some_and(|first| listed.iter().all(|other| ids.len() == 1 || same(first, other)));

@@ -13,7 +13,7 @@ mod material;
 mod metadata;
 
 pub use document::keys_in;
-pub(in crate::verify) use find::{Asked, Found, find};
+pub(in crate::verify) use find::{Asked, Found, When, find};
 pub(in crate::verify) use hint::find_for_token;
 pub(in crate::verify) use material::base58;
 pub use material::{Algorithm, Key, KeyError, KeyType};

@@ -78,6 +78,10 @@ fn keys_are_read_in_every_way_they_are_written() {
 fn what_is_no_public_key_is_refused() {
     let malformed = |result: Result<Key, KeyError>| assert!(matches!(result, Err(KeyError::Malformed(_))), "{result:?}");
     let no_curve = format!("z{}", bs58::encode([&[0xed, 0x01][..], &[1; 31]].concat()).into_string());
+    let identity = format!("z{}", bs58::encode([&[0xed, 0x01, 1][..], &[0; 31]].concat()).into_string());
+    let order_two = format!("z{}", bs58::encode([&[0xed, 0x01, 0xec][..], &[0xff; 30], &[0x7f]].concat()).into_string());
+    malformed(Key::from_multibase(&identity));
+    malformed(Key::from_multibase(&order_two));
     let private = format!("z{}", bs58::encode([&[0x80, 0x26][..], &[1; 32]].concat()).into_string());
     for text in ["", "z", "6Mk", "m6Mk", "zO0Il", ED25519.get(1..).unwrap(), no_curve.as_str(), private.as_str(), &format!("{ED25519}1")] {
         malformed(Key::from_multibase(text));
@@ -87,6 +91,7 @@ fn what_is_no_public_key_is_refused() {
         r#"{"crv":"Ed25519","kty":"OKP","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo","use":"enc"}"#,
         r#"{"crv":"Ed25519","kty":"OKP","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo","key_ops":["sign"]}"#,
         r#"{"crv":"Ed25519","kty":"OKP","x":"11qY"}"#,
+        r#"{"crv":"Ed25519","kty":"OKP","x":"AQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"}"#,
         r#"{"kty":"oct","k":"AA"}"#,
         r#"{"kty":"RSA","e":"AQAB"}"#,
         r#"{"crv":"P-256","kty":"EC","x":"AA","y":"AA"}"#,
@@ -139,6 +144,16 @@ fn every_key_of_a_document_is_found() {
 }
 
 #[test]
+fn a_key_read_before_is_no_key_for_another_text() {
+    let jwk = r#"{"crv":"Ed25519","kty":"OKP","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}"#;
+    let (free, again) = (Key::from_jwk(&json(jwk)).unwrap(), Key::from_jwk(&json(jwk)).unwrap());
+    assert_eq!(free, again);
+    let bound = Key::from_jwk(&json(&jwk.replace("\"kty\"", "\"alg\":\"ES256\",\"kty\""))).unwrap();
+    assert!(free.fits(Algorithm::EdDsa) && !bound.fits(Algorithm::EdDsa));
+    assert!(Key::from_multibase("OKP\nEd25519\n11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo\n-\n-\n-\nany\n").is_err());
+}
+
+#[test]
 fn a_key_is_for_its_own_algorithm_only() {
     for (text, own) in [(ED25519, Algorithm::EdDsa), (P256, Algorithm::Es256), (P384, Algorithm::Es384)] {
         let key = Key::from_multibase(text).unwrap();
@@ -179,7 +194,7 @@ fn a_did_web_leads_to_one_https_address() {
 const ISSUER: &str = "did:web:a.example";
 
 fn binding(method: &str, document: &str) -> String {
-    let asked = Asked { issuer: ISSUER, at: now(), pins: &[] };
+    let asked = Asked { issuer: ISSUER, when: When::At(now()), pins: &[] };
     let bundle = bundle(&[("https://a.example/.well-known/did.json", document)]);
     let found = find(method, asked, &bundle);
     format!("{} {}", found.binding.outcome, found.binding.problem.map(|problem| format!("{problem:?}")).unwrap_or_default())

@@ -13,7 +13,7 @@ mod suite;
 use super::bundle::{Bundle, Document, Request, Setting};
 use super::json::Json;
 use super::jsonld::Reading;
-use super::keys::{self, Asked, Finding, Found};
+use super::keys::{self, Asked, Finding, Found, When};
 use super::rdf::Digest;
 use super::report::{Outcome, Problem};
 use input::{Inputs, OptionsContext};
@@ -106,7 +106,7 @@ fn check_one<'b>(
     };
     // A key that has ended by now is not saved by a date to come.
     let at = options.created.unwrap_or(setting.now).min(setting.now);
-    let found = keys::find(options.method, Asked { issuer, at, pins: &setting.pins }, bundle);
+    let found = keys::find(options.method, Asked { issuer, when: When::At(at), pins: &setting.pins }, bundle);
     let signature = match &found.key {
         Err(finding) => finding.clone(),
         Ok(_) if !found.wanted.is_empty() => Finding::unchecked(Problem::IssuerKeyUnbound, "documents are still needed"),

@@ -12,7 +12,7 @@ pub struct WorkLimit(Arc<AtomicU32>, Arc<AtomicU32>);
 
 /// Most statements that are put in order for one credential, over all its proofs and the ways to read it. A record with hundreds of badges has
 /// some ten thousand.
-const MAX_QUADS: u32 = 400_000;
+const MAX_QUADS: u32 = 120_000;
 
 impl WorkLimit {
     /// So many steps.

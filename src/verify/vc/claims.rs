@@ -1,6 +1,8 @@
 //! The claims of a token and the credential in it (M13): either the payload is the credential, or its `vc` claim is, and the registered
 //! claims say parts of it again. They must agree.
 
+use std::borrow::Cow;
+
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Utc};
@@ -13,9 +15,9 @@ use crate::verify::json::{Json, Object};
 use crate::verify::report::Problem;
 
 /// What a token holds.
-pub(super) struct Claims<'a> {
+pub(super) struct Claims<'p, 'a> {
     /// The credential, completed from the claims where it leaves something to them.
-    pub(super) credential: Json<'a>,
+    pub(super) credential: Cow<'p, Json<'a>>,
     /// Not valid before, by the token.
     pub(super) from: Option<DateTime<Utc>>,
     /// Not valid after, by the token.
@@ -25,7 +27,7 @@ pub(super) struct Claims<'a> {
 }
 
 /// Reads the payload of a token. Whether its signature is good is another question.
-pub(super) fn read<'a>(token: &str, payload: &Json<'a>) -> Claims<'a> {
+pub(super) fn read<'p, 'a>(token: &str, payload: &'p Json<'a>) -> Claims<'p, 'a> {
     let kind = header_type(token);
     let is_plain = matches!(kind.as_deref(), Some("vc+jwt" | "vc+ld+jwt" | "vc+ld+json+jwt" | "vc+sd-jwt" | "vc+ld+json+sd-jwt"));
     let mut fault = None;
@@ -33,10 +35,10 @@ pub(super) fn read<'a>(token: &str, payload: &Json<'a>) -> Claims<'a> {
     let credential = match payload.get("vc") {
         Some(_) if is_plain => {
             fault = Some((Problem::MalformedValue, "a token of type vc+jwt has no vc claim".to_owned()));
-            payload.clone()
+            Cow::Borrowed(payload)
         }
-        Some(vc) => complete(vc.clone(), payload),
-        None => payload.clone(),
+        Some(vc) => Cow::Owned(complete(vc.clone(), payload)),
+        None => Cow::Borrowed(payload),
     };
     if payload.get("vp").is_some() {
         fault = Some((Problem::MalformedValue, "a credential has no vp claim".to_owned()));

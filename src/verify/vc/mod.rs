@@ -143,11 +143,11 @@ fn judge_nested<T>(
     Some(then(json, finish(json, form, examine(json, form, bundle, setting), place, bundle, setting)))
 }
 
-fn examine_token(token: &str, claims: &claims::Claims<'_>, bundle: &Bundle, setting: &Setting) -> Examined {
+fn examine_token(token: &str, claims: &claims::Claims<'_, '_>, bundle: &Bundle, setting: &Setting) -> Examined {
     examine_claims(Form::Token(token), claims, bundle, setting)
 }
 
-fn examine_claims(form: Form<'_>, claims: &claims::Claims<'_>, bundle: &Bundle, setting: &Setting) -> Examined {
+fn examine_claims(form: Form<'_>, claims: &claims::Claims<'_, '_>, bundle: &Bundle, setting: &Setting) -> Examined {
     let mut examined = examine(&claims.credential, form, bundle, setting);
     for check in &mut examined.checks {
         match (&check.check, &claims.fault) {

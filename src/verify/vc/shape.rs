@@ -154,7 +154,21 @@ impl Findings {
     }
 }
 
+/// An address as nearly all are written, seen at a glance: https, a host of letters, digits, dots and hyphens, and a plain path.
+fn is_plain_address(text: &str) -> bool {
+    let Some(rest) = text.strip_prefix("https://") else { return false };
+    let (host, path) = rest.split_at_checked(rest.find('/').unwrap_or(rest.len())).unwrap_or_default();
+    let is_label = |label: &str| {
+        label.starts_with(|c: char| c.is_ascii_lowercase())
+            && label.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+    };
+    host.split('.').all(is_label)
+        && !host.contains("xn--")
+        && path.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'_' | b'.' | b'#' | b'?' | b'=' | b'&'))
+}
+
 /// An absolute IRI, with no sign that people would not see: two that look alike must not be two.
 pub(super) fn is_iri(text: &str) -> bool {
-    !text.contains(|c: char| c.is_whitespace() || is_invisible(c) || matches!(c, '<' | '>' | '"')) && Url::parse(text).is_ok()
+    is_plain_address(text)
+        || !text.contains(|c: char| c.is_whitespace() || is_invisible(c) || matches!(c, '<' | '>' | '"')) && Url::parse(text).is_ok()
 }

@@ -1,6 +1,8 @@
 //! Credentials in an SD-JWT (M14): those of data model 2.0 (VC-JOSE-COSE §3.2), and SD-JWT VC, whose claims are read under the names that
 //! Open Badges gives them. Only the payload with its disclosures in place is ever read.
 
+use std::borrow::Cow;
+
 use super::claims::{self, Claims};
 use super::{Examined, Form, Place, examine_claims, finish, refresh, shape, unproved};
 use crate::verify::bundle::{Bundle, Setting};
@@ -68,7 +70,7 @@ fn refused(error: &SdJwtError) -> Vec<Check> {
 }
 
 /// Which of the two forms it is, and what it claims; `None` where it is neither.
-fn read<'t>(sd_jwt: &SdJwt<'t>, shown: &Shown) -> Option<(Form<'t>, Claims<'static>)> {
+fn read<'t, 'p>(sd_jwt: &SdJwt<'t>, shown: &'p Shown) -> Option<(Form<'t>, Claims<'p, 'static>)> {
     let (token, payload) = (sd_jwt.token(), &shown.payload);
     let kind = claims::header_type(token);
     let (form, mut claims, is_fitting) = if payload.get("vct").is_some() && payload.get("@context").is_none() {
@@ -86,7 +88,7 @@ fn read<'t>(sd_jwt: &SdJwt<'t>, shown: &Shown) -> Option<(Form<'t>, Claims<'stat
     Some((form, claims))
 }
 
-fn look(sd_jwt: &SdJwt<'_>, shown: &Shown, form: Form<'_>, claims: &Claims<'_>, (bundle, setting): (&Bundle, &Setting)) -> Examined {
+fn look(sd_jwt: &SdJwt<'_>, shown: &Shown, form: Form<'_>, claims: &Claims<'_, '_>, (bundle, setting): (&Bundle, &Setting)) -> Examined {
     let mut examined = examine_claims(form, claims, bundle, setting);
     examined.is_selective = shown.hidden > 0;
     let Some(holder) = sd_jwt.holder(shown) else { return examined };
@@ -108,7 +110,7 @@ fn look(sd_jwt: &SdJwt<'_>, shown: &Shown, form: Form<'_>, claims: &Claims<'_>, 
 }
 
 /// An SD-JWT VC as a credential: its registered claims under the names of the data model, and what it says of its holder as the subject.
-fn of_sd_jwt_vc(token: &str, payload: &Json<'static>) -> Claims<'static> {
+fn of_sd_jwt_vc(token: &str, payload: &Json<'static>) -> Claims<'static, 'static> {
     let mut fault = None;
     let (from, until) = (claims::claimed_date(payload, "nbf", &mut fault), claims::claimed_date(payload, "exp", &mut fault));
     if let Some(name) = hidden_claim(token, payload) {
@@ -126,7 +128,7 @@ fn of_sd_jwt_vc(token: &str, payload: &Json<'static>) -> Claims<'static> {
     }
     let credential = Json::Object(credential);
     let fault = fault.or_else(|| claims::disagreement(&credential, payload, until));
-    Claims { credential, from, until, fault }
+    Claims { credential: Cow::Owned(credential), from, until, fault }
 }
 
 /// The first claim that must be in the token itself and is in a disclosure.

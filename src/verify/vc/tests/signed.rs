@@ -278,6 +278,16 @@ fn a_credential_without_a_signature_of_its_own_counts_only_by_a_record_that_is_t
 }
 
 #[test]
+fn a_record_that_is_over_or_another_persons_vouches_for_nothing() {
+    let (school, own) = (key(), key());
+    let whole = record(&school, &[badge(&own, "sql", "did:example:maya", &json!({}))]);
+    let holder = |did: &str| vec![Recipient { kind: RecipientType::Did, value: did.to_owned() }];
+    let inner = |setting: Setting| run(&whole, &[], &Setting { vouchers: vec![school.did()], ..setting }).0.inner[0].standing;
+    assert_eq!(inner(Setting { recipients: holder("did:example:maya"), ..setting() }), Standing::Verified);
+    assert_eq!(inner(Setting { recipients: holder("did:example:noor"), ..setting() }), Standing::Invalid);
+}
+
+#[test]
 fn an_endorsement_is_verified_by_itself_and_is_about_what_carries_it() {
     let (own, friend) = (key(), key());
     let endorsement = |of: &str| {
