@@ -5,6 +5,7 @@
 mod app;
 mod applying;
 mod browser;
+mod cases;
 mod command_line;
 mod conformance;
 mod database;
@@ -13,6 +14,7 @@ mod hostile;
 mod house;
 mod issuers;
 mod killed;
+mod linked_data;
 mod lists;
 mod main_job;
 mod other_evidence;
