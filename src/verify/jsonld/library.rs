@@ -20,6 +20,17 @@ pub struct Edition {
     pub(super) context: Arc<Context>,
 }
 
+/// When texts were published that stand under one URL with others, by the beginning of their SHA-256.
+const PUBLISHED: &[(&str, &str)] = &[("3d34f4d4ef1bce69", "2026-06"), ("ef2fa9c7846dce23", "2024-03")];
+
+impl Edition {
+    /// What tells it from the other texts under its URL: the month it was published, or else the beginning of its SHA-256.
+    pub fn label(&self) -> &'static str {
+        let month = PUBLISHED.iter().find(|(sha256, _)| self.sha256.starts_with(sha256)).map(|(_, month)| *month);
+        month.unwrap_or_else(|| self.sha256.get(..8).unwrap_or(self.sha256))
+    }
+}
+
 fn read() -> HashMap<&'static str, Vec<Edition>> {
     // The tables are compiled in and a test reads them whole; a line that cannot be read would leave every context unknown.
     let Ok(tables) = notation::read(TABLES) else { return HashMap::new() };
@@ -43,6 +54,11 @@ pub fn urls() -> Vec<&'static str> {
 
 /// The edition to read a URL by: the one asked for, or the oldest there is.
 pub(super) fn context(url: &str, edition: usize) -> Option<&'static Arc<Context>> {
+    edition_of(url, edition).map(|edition| &edition.context)
+}
+
+/// The same, with what it is.
+pub(super) fn edition_of(url: &str, edition: usize) -> Option<&'static Edition> {
     let editions = editions(url);
-    editions.get(edition).or(editions.last()).map(|edition| &edition.context)
+    editions.get(edition).or(editions.last())
 }

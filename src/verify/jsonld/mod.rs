@@ -23,8 +23,8 @@ pub use error::{JsonLdError, Loss};
 pub use library::{Edition, editions, urls};
 pub use local::ContextProblem;
 
-use super::json::Json;
-use super::rdf::Dataset;
+use super::json::{Json, Object};
+use super::rdf::{Dataset, Term};
 
 /// Which of several right readings to use.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -33,6 +33,15 @@ pub struct Reading {
     pub edition: usize,
     /// Whether language tags are written in lower case.
     pub lower_case_languages: bool,
+}
+
+/// An object of a document, and what it describes.
+#[derive(Clone, Debug)]
+pub struct Described<'j> {
+    /// The node, and the graph it stands in where that is not the default one.
+    pub node: (String, Option<String>),
+    /// What is said of it here.
+    pub object: &'j Object<'j>,
 }
 
 /// A document, or a part of it, to be read.
@@ -70,7 +79,17 @@ impl<'j> Source<'j> {
 
     /// The dataset of the document.
     pub fn to_dataset(self) -> Result<Dataset, JsonLdError> {
-        walk::walk(self.document, self.omitted, self.context, self.reading)
+        walk::walk(self.document, self.omitted, self.context, self.reading).map(|(data, _)| data)
+    }
+
+    /// Every object that says something of a node, with the node: one node may be described in several places.
+    pub fn described(self) -> Result<Vec<Described<'j>>, JsonLdError> {
+        let (data, said) = walk::walk(self.document, self.omitted, self.context, self.reading)?;
+        let name = |term| match term {
+            Term::Blank(number) => format!("_:{number}"),
+            Term::Written(_) => data.text(term).to_owned(),
+        };
+        Ok(said.into_iter().map(|said| Described { node: (name(said.node), said.graph.map(name)), object: said.object }).collect())
     }
 }
 
@@ -90,6 +109,32 @@ pub fn readings(document: &Json) -> Vec<Reading> {
         }
     }
     readings
+}
+
+/// The texts that a reading used for the contexts of which there are several, in words: `the 2024-03 text of https://…` (M7).
+pub fn texts_used(document: &Json, reading: Reading) -> Vec<String> {
+    fn look(value: &Json, reading: Reading, texts: &mut Vec<String>) {
+        match value {
+            Json::Array(items) => items.iter().for_each(|item| look(item, reading, texts)),
+            Json::Object(object) => {
+                for (name, value) in object.iter() {
+                    let named = value.items().iter().filter_map(Json::as_str).filter(|url| name == "@context" && editions(url).len() > 1);
+                    for url in named {
+                        let label = library::edition_of(url, reading.edition).map(Edition::label).unwrap_or_default();
+                        let text = format!("the {label} text of {url}");
+                        if !texts.contains(&text) {
+                            texts.push(text);
+                        }
+                    }
+                    look(value, reading, texts);
+                }
+            }
+            _ => {}
+        }
+    }
+    let mut texts = Vec::new();
+    look(document, reading, &mut texts);
+    texts
 }
 
 struct Found {

@@ -114,6 +114,8 @@ impl<'d> Walk<'d> {
         match active.expand(id, false) {
             Meaning::Absolute(label) if label.starts_with("_:") => Ok(self.blank(id)),
             Meaning::Absolute(iri) => self.data.iri(iri).map_err(|_| self.loss(Loss::RelativeId)),
+            // Who reads the JSON compares identifiers as they are written.
+            Meaning::Joined(..) if has_own_prefix(active, id) => Err(self.hidden()),
             Meaning::Joined(prefix, rest) => self.data.joined_iri(prefix, rest).map_err(|_| self.loss(Loss::RelativeId)),
             Meaning::Known(_) | Meaning::Keyword(_) | Meaning::Nothing => Err(self.loss(Loss::RelativeId)),
         }
@@ -213,6 +215,11 @@ impl<'d> Walk<'d> {
         }
         Ok(())
     }
+}
+
+/// Whether an identifier is shortened by a prefix that the document itself defines.
+fn has_own_prefix(active: &Active, id: &str) -> bool {
+    id.split_once(':').and_then(|(prefix, _)| active.terms.get(prefix)).is_some_and(|term| term.is_inline)
 }
 
 fn is_list_object(active: &Active, value: &Json) -> bool {

@@ -12,15 +12,22 @@ use crate::verify::rdf::{self, Dataset, Quad};
 
 pub(super) const RDF: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
 
-/// Walks a document.
+/// Walks a document: its dataset, and which object said what of which node.
 pub(super) fn walk<'d>(
     document: &'d Json<'d>,
     omitted: &'d [&'d str],
     context: Option<&Json>,
     reading: Reading,
-) -> Result<Dataset, JsonLdError> {
-    let mut walk =
-        Walk { data: Dataset::new(), scopes: Scopes::new(reading.edition), reading, path: Vec::new(), labels: HashMap::new(), omitted };
+) -> Result<(Dataset, Vec<Said<'d>>), JsonLdError> {
+    let mut walk = Walk {
+        data: Dataset::new(),
+        scopes: Scopes::new(reading.edition),
+        reading,
+        path: Vec::new(),
+        labels: HashMap::new(),
+        said: Vec::with_capacity(16),
+        omitted,
+    };
     let mut active = Scopes::initial();
     if let Some(context) = context {
         active = walk.scopes.apply_json(&active, context)?;
@@ -34,7 +41,14 @@ pub(super) fn walk<'d>(
         };
         walk.top(&active, object, None, true)?;
     }
-    Ok(walk.data)
+    Ok((walk.data, walk.said))
+}
+
+/// An object that says something of a node.
+pub(super) struct Said<'d> {
+    pub(super) node: rdf::Term,
+    pub(super) graph: Option<rdf::Term>,
+    pub(super) object: &'d Object<'d>,
 }
 
 pub(super) struct Walk<'d> {
@@ -43,6 +57,7 @@ pub(super) struct Walk<'d> {
     pub(super) reading: Reading,
     pub(super) path: Vec<&'d str>,
     pub(super) labels: HashMap<&'d str, rdf::Term>,
+    said: Vec<Said<'d>>,
     omitted: &'d [&'d str],
 }
 
@@ -69,6 +84,7 @@ pub(super) struct Read<'d> {
     before: Arc<Active>,
     active: Arc<Active>,
     members: Vec<Member<'d>>,
+    object: &'d Object<'d>,
 }
 
 impl<'d> Read<'d> {
@@ -209,7 +225,7 @@ impl<'d> Walk<'d> {
             }
             self.path.pop();
         }
-        Ok(Read { before, active, members })
+        Ok(Read { before, active, members, object })
     }
 
     fn member(&self, active: &Active, name: &'d str, value: &'d Json<'d>) -> Result<Option<Member<'d>>, JsonLdError> {
@@ -238,8 +254,8 @@ impl<'d> Walk<'d> {
         Ok((!value.is_null()).then(|| Member::Property(name, Arc::new(Term::bare(&iri)), value)))
     }
 
-    /// A known term or type under another name (M9).
-    fn hidden(&self) -> JsonLdError {
+    /// A known term, type or identifier under another name (M9).
+    pub(super) fn hidden(&self) -> JsonLdError {
         JsonLdError::TamperedContext(format!("{}: another name for a known term", self.path.join("/")))
     }
 
@@ -251,6 +267,9 @@ impl<'d> Walk<'d> {
     /// Writes a node's statements and answers the node.
     fn node(&mut self, read: &Read<'d>, graph: Option<rdf::Term>) -> Result<rdf::Term, JsonLdError> {
         let subject = self.subject(read)?;
+        if read.members.iter().any(|member| !matches!(member, Member::Keyword(Keyword::Id, ..))) {
+            self.said.push(Said { node: subject, graph, object: read.object });
+        }
         for member in &read.members {
             match member {
                 Member::Keyword(keyword, name, value) => {
