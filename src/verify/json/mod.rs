@@ -175,6 +175,11 @@ impl<'a> Object<'a> {
         self.members.iter().find(|(known, _)| known == name).map(|(_, value)| value)
     }
 
+    /// All members with their names as they are kept, in written order.
+    pub(super) fn members(&self) -> &[(Cow<'a, str>, Json<'a>)] {
+        &self.members
+    }
+
     /// All members, in written order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Json<'a>)> {
         self.members.iter().map(|(name, value)| (name.as_ref(), value))
@@ -193,6 +198,11 @@ impl<'a> Object<'a> {
             Some((_, old)) => *old = value,
             None => self.members.push((name, value)),
         }
+    }
+
+    /// Adds a member whose name the caller knows to be new.
+    pub(super) fn push_unique(&mut self, name: Cow<'a, str>, value: Json<'a>) {
+        self.members.push((name, value));
     }
 
     /// How many members.

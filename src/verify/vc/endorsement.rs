@@ -1,7 +1,7 @@
 //! What others say of a credential, its achievements or its issuer (M40): each endorsement, as data or as a token, is verified by itself with its
 //! status, and must name what it endorses. They are shown and never required; a bad one spoils nothing.
 
-use super::{Form, claims, examine, examine_token, issuer_id, payload_of, status, structure};
+use super::{Form, claims, examine_data, examine_token, issuer_id, payload_of, status, structure};
 use crate::verify::bundle::{Bundle, Request, Setting};
 use crate::verify::json::Json;
 use crate::verify::report::{Check, CheckKind, Outcome, Problem};
@@ -50,8 +50,8 @@ enum Bad {
 fn one(endorsement: &Json<'_>, endorsed: Option<&str>, bundle: &Bundle, setting: &Setting) -> Result<String, Bad> {
     let unreadable = || Bad::Refused(Outcome::Failed, (Some(Problem::Parsing), "an endorsement that cannot be read".to_owned()));
     let Some(token) = endorsement.as_str() else {
-        let examined = examine(endorsement, Form::Data, bundle, setting);
-        return conclude((endorsement, endorsed), examined, bundle, setting);
+        let (read, examined) = examine_data(endorsement, Form::Data, bundle, setting);
+        return conclude((&read, endorsed), examined, bundle, setting);
     };
     let payload = payload_of(token).ok_or_else(unreadable)?;
     let payload = Json::parse(&payload).map_err(|_| unreadable())?;

@@ -9,15 +9,17 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use super::bundle::{Bundle, DocumentKind, Request, Setting};
 use super::json::Json;
 use super::ob2::Judged;
-use super::report::{Check, CheckKind, Outcome};
+use super::report::{Check, CheckKind, Outcome, Problem};
 use super::secured::{self, Secured};
 use super::{creator, facts, proofs, recipient};
 use crate::domain::credentials::HolderMatch;
+use plain::plain;
 
 mod claims;
 mod disclosed;
 mod endorsement;
 mod inner;
+mod plain;
 mod refresh;
 mod schema;
 mod shape;
@@ -26,6 +28,7 @@ mod structure;
 #[cfg(test)]
 mod tests;
 mod time;
+mod whole;
 
 pub(super) use disclosed::judge_disclosed;
 
@@ -42,6 +45,20 @@ enum Form<'t> {
     SdJwtVc(&'t str),
     /// JSON without a signature of its own, inside a proved record whose issuer is trusted for that.
     Vouched,
+}
+
+/// A credential as it was sent, and in the spelling that what it says is read in.
+#[derive(Clone, Copy)]
+struct Said<'j, 'a> {
+    sent: &'j Json<'a>,
+    read: &'j Json<'a>,
+}
+
+impl<'j, 'a> Said<'j, 'a> {
+    /// One whose spelling is signed.
+    fn as_signed(json: &'j Json<'a>) -> Self {
+        Self { sent: json, read: json }
+    }
 }
 
 /// Where a credential stands.
@@ -107,15 +124,15 @@ pub(super) fn concerns_payload(payload: &Json<'_>) -> bool {
 
 /// Judges a credential with Data Integrity proofs; a newer version of it, where it names where to ask.
 pub(super) fn judge(json: &Json<'_>, bundle: &Bundle, setting: &Setting) -> Judged {
-    let judged = finish(json, Form::Data, examine(json, Form::Data, bundle, setting), Place::Whole, bundle, setting);
-    refresh::follow(json, judged, bundle, setting)
+    let (read, judged) = judge_data(json, Form::Data, Place::Whole, bundle, setting);
+    refresh::follow(&read, judged, bundle, setting)
 }
 
 /// Judges a credential in a token whose payload was read already; a newer version of it, where it names where to ask.
 pub(super) fn judge_token(token: &str, payload: &Json<'_>, bundle: &Bundle, setting: &Setting) -> Judged {
     let claims = claims::read(token, payload);
     let examined = examine_token(token, &claims, bundle, setting);
-    let judged = finish(&claims.credential, Form::Token(token), examined, Place::Whole, bundle, setting);
+    let judged = finish(Said::as_signed(&claims.credential), Form::Token(token), examined, Place::Whole, bundle, setting);
     refresh::follow(&claims.credential, judged, bundle, setting)
 }
 
@@ -136,11 +153,19 @@ fn judge_nested<T>(
             let payload = Json::parse(&payload).ok()?;
             let claims = claims::read(token, &payload);
             let examined = examine_token(token, &claims, bundle, setting);
-            let judged = finish(&claims.credential, Form::Token(token), examined, place, bundle, setting);
+            let judged = finish(Said::as_signed(&claims.credential), Form::Token(token), examined, place, bundle, setting);
             return Some(then(&claims.credential, judged));
         }
     };
-    Some(then(json, finish(json, form, examine(json, form, bundle, setting), place, bundle, setting)))
+    let (read, judged) = judge_data(json, form, place, bundle, setting);
+    Some(then(&read, judged))
+}
+
+/// Judges JSON: its signature and form as it was sent, everything else in the spelling it is read in. Answers what was read.
+fn judge_data<'a>(json: &Json<'a>, form: Form<'_>, place: Place, bundle: &Bundle, setting: &Setting) -> (Json<'a>, Judged) {
+    let (read, examined) = examine_data(json, form, bundle, setting);
+    let judged = finish(Said { sent: json, read: &read }, form, examined, place, bundle, setting);
+    (read, judged)
 }
 
 fn examine_token(token: &str, claims: &claims::Claims<'_>, bundle: &Bundle, setting: &Setting) -> Examined {
@@ -161,6 +186,19 @@ fn examine_claims(form: Form<'_>, claims: &claims::Claims<'_>, bundle: &Bundle, 
         }
     }
     examined
+}
+
+/// The same of JSON, whose holder may have chosen its spelling: also whether reading it finds all that it says. Answers the spelling to read.
+fn examine_data<'a>(json: &Json<'a>, form: Form<'_>, bundle: &Bundle, setting: &Setting) -> (Json<'a>, Examined) {
+    let read = plain(json);
+    let mut examined = examine(json, form, bundle, setting);
+    let is_well_formed = |check: &&mut Check| check.check == CheckKind::Structure && check.outcome == Outcome::Passed;
+    if let Some(check) = examined.checks.iter_mut().find(is_well_formed)
+        && let Some(fault) = whole::fault(&read)
+    {
+        *check = Check::new(CheckKind::Structure, Outcome::Failed, Some(Problem::MalformedValue), fault);
+    }
+    (read, examined)
 }
 
 /// Form, signature, key and dates of a credential.
@@ -209,8 +247,9 @@ fn issuer_id<'j>(json: &'j Json<'_>) -> Option<&'j str> {
 }
 
 /// The checks that a credential ends with: status, holder, schema, who defined it, endorsements, credentials inside.
-fn finish(json: &Json<'_>, form: Form<'_>, examined: Examined, place: Place, bundle: &Bundle, setting: &Setting) -> Judged {
+fn finish(said: Said<'_, '_>, form: Form<'_>, examined: Examined, place: Place, bundle: &Bundle, setting: &Setting) -> Judged {
     let Examined { mut checks, mut wanted, thumbprint, is_proved, is_selective } = examined;
+    let json = said.read;
     let is_refused = checks.iter().any(|check| check.outcome == Outcome::Failed && check.check < CheckKind::Refresh);
     let mut facts = facts::of_ob3(json, &format_in_words(json, form));
     facts.issuer.key_thumbprint = thumbprint;
@@ -218,7 +257,7 @@ fn finish(json: &Json<'_>, form: Form<'_>, examined: Examined, place: Place, bun
     if is_proved || (!wanted.is_empty() && !is_refused) {
         // What proves it and what its status stands on are asked for in one round.
         let mut more = vec![status::check(json, bundle, setting)];
-        more.extend(schema::check(json, bundle));
+        more.extend(schema::check(said.sent, bundle));
         if place == Place::Whole {
             more.extend(endorsement::check(json, bundle, setting));
         }

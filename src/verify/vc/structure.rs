@@ -184,6 +184,9 @@ pub(super) fn findings(json: &Json<'_>, is_data: bool) -> Structure {
             findings.fault("subject: says nothing".to_owned());
         }
     }
+    if let Some(why) = super::whole::ambiguity(json) {
+        findings.fault(why.to_owned());
+    }
     let is_range = dates_cross(json);
     if is_range {
         findings.fault("ends before it begins".to_owned());
@@ -209,6 +212,9 @@ pub(super) fn findings_of_sd_jwt_vc(json: &Json<'_>) -> Structure {
     }
     for subject in json.get("credentialSubject").map(Json::items).unwrap_or_default() {
         findings.object(subject, if subject.get("achievement").is_some() { &SUBJECT } else { &FREE });
+    }
+    if let Some(why) = super::whole::ambiguity(json) {
+        findings.fault(why.to_owned());
     }
     let is_range = dates_cross(json);
     if is_range {

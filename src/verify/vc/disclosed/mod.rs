@@ -2,7 +2,7 @@
 //! Open Badges gives them. Only the payload with its disclosures in place is ever read.
 
 use super::claims::{self, Claims};
-use super::{Examined, Form, Place, examine_claims, finish, refresh, shape, unproved};
+use super::{Examined, Form, Place, Said, examine_claims, finish, refresh, shape, unproved};
 use crate::verify::bundle::{Bundle, Setting};
 use crate::verify::json::{Json, Object};
 use crate::verify::keys::Finding;
@@ -45,7 +45,7 @@ pub(super) fn judge_nested<T>(
         Ok(shown) => {
             let (form, claims) = read(&sd_jwt, &shown).ok_or((Problem::NoCredential, "a token that holds no credential".to_owned()))?;
             let examined = look(&sd_jwt, &shown, form, &claims, (bundle, setting));
-            Ok(then(&claims.credential, finish(&claims.credential, form, examined, place, bundle, setting)))
+            Ok(then(&claims.credential, finish(Said::as_signed(&claims.credential), form, examined, place, bundle, setting)))
         }
     }
 }

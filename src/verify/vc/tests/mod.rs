@@ -1,3 +1,4 @@
+mod respelled;
 mod signed;
 
 use std::sync::Arc;

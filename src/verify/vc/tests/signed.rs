@@ -14,20 +14,20 @@ use crate::verify::{
     Verdict, judge,
 };
 
-const OB: [&str; 2] = ["https://www.w3.org/ns/credentials/v2", "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"];
+pub(super) const OB: [&str; 2] = ["https://www.w3.org/ns/credentials/v2", "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"];
 const REFRESH: &str = "https://issuer.example/refresh/1";
 const SCHEMA: &str = "https://issuer.example/schema.json";
 
-fn setting() -> Setting {
+pub(super) fn setting() -> Setting {
     Setting::at("2026-01-01T00:00:00Z".parse().unwrap())
 }
 
-fn key() -> IssuerKey {
+pub(super) fn key() -> IssuerKey {
     IssuerKey::ed25519().unwrap()
 }
 
 /// A badge of `key` for the achievement and subject named.
-fn badge(key: &IssuerKey, achievement: &str, subject: &str, more: &Value) -> Value {
+pub(super) fn badge(key: &IssuerKey, achievement: &str, subject: &str, more: &Value) -> Value {
     let mut badge = json!({
         "@context": OB, "id": "urn:uuid:0f2fd4d1-6c1e-4f0a-9d3c-2b1a7c9e8f10", "type": ["VerifiableCredential", "OpenBadgeCredential"],
         "name": achievement, "issuer": {"id": key.did(), "type": ["Profile"], "name": "Issuer"}, "validFrom": "2024-01-01T00:00:00Z",
@@ -42,12 +42,12 @@ fn badge(key: &IssuerKey, achievement: &str, subject: &str, more: &Value) -> Val
     badge
 }
 
-fn sign(key: &IssuerKey, credential: Value) -> Value {
+pub(super) fn sign(key: &IssuerKey, credential: Value) -> Value {
     add_proof(credential, key, &key.did_method(), "2025-01-01T00:00:00Z".parse().unwrap()).unwrap()
 }
 
 /// Judges with what is at these addresses; the report and the addresses asked for.
-fn run(sent: &str, network: &[(&str, String)], setting: &Setting) -> (Report, Vec<String>) {
+pub(super) fn run(sent: &str, network: &[(&str, String)], setting: &Setting) -> (Report, Vec<String>) {
     let mut bundle = Bundle::new(Submitted::Bytes(Arc::from(sent.as_bytes())));
     for _ in 0..5 {
         let requests = match judge(&bundle, setting) {
