@@ -3,9 +3,10 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 
 use assay::actions::check_offline::{Documents, Planned, check_offline};
 use assay::verify::{Bundle, FetchFailure, Recipient, RecipientType, Report, Setting, Submitted, judge};
@@ -29,7 +30,6 @@ pub fn folder() -> PathBuf {
 }
 
 /// Every case; none, and a line that says so, where the folder is missing.
-#[expect(clippy::print_stderr, reason = "a test that was left out says so")]
 pub fn cases() -> Vec<Case> {
     let root = folder();
     let mut cases = Vec::new();
@@ -38,7 +38,8 @@ pub fn cases() -> Vec<Case> {
         cases.extend(text.lines().map(|line| case(&serde_json::from_str(line).unwrap(), &folder)));
     }
     if cases.is_empty() {
-        eprintln!("skipped: the shared conformance cases are not beside this project");
+        // A test that was left out says so.
+        let _ = writeln!(std::io::stderr(), "skipped: the shared conformance cases are not beside this project");
     }
     cases
 }
@@ -101,22 +102,23 @@ fn read(path: &PathBuf) -> Arc<[u8]> {
     Arc::from(fs::read(path).unwrap_or_else(|error| panic!("{}: {error}", path.display())))
 }
 
-/// Runs `work` over all cases on two threads; what it answers, in the order of the cases.
-pub fn over<T: Send>(cases: &[Case], work: impl Fn(&Case) -> T + Sync) -> Vec<T> {
+/// Runs `work` over all of them on two threads; what it answers, in their order.
+pub fn over<C: Sync, T: Send>(all: &[C], work: impl Fn(&C) -> T + Sync) -> Vec<T> {
     let next = AtomicUsize::new(0);
-    let done = std::sync::Mutex::new(BTreeMap::new());
+    let done = Mutex::new(BTreeMap::new());
     std::thread::scope(|scope| {
         for _ in 0..2 {
             scope.spawn(|| {
-                while let Some(case) = cases.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    let answer = work(case);
-                    done.lock().unwrap().insert(case.id.clone(), answer);
+                loop {
+                    let at = next.fetch_add(1, Ordering::Relaxed);
+                    let Some(one) = all.get(at) else { break };
+                    let answer = work(one);
+                    done.lock().unwrap().insert(at, answer);
                 }
             });
         }
     });
-    let mut done = done.into_inner().unwrap();
-    cases.iter().map(|case| done.remove(&case.id).unwrap()).collect()
+    done.into_inner().unwrap().into_values().collect()
 }
 
 /// The report of a case, and what it stands on.
