@@ -55,7 +55,7 @@ fn ask_peer(documents: &[&Value]) -> Option<Answers> {
     Some(answers)
 }
 
-/// What we make of a document. jsonld.js writes language tags in lower case, which a processor may (JSON-LD 1.1 API §5.2.2).
+/// What we make of a document. jsonld.js writes language tags in lower case, which a processor may (JSON-LD 1.1 API §5.1.2).
 fn ours(document: &Value, edition: usize) -> Result<String, JsonLdError> {
     let text = document.to_string();
     let json = Json::parse(text.as_bytes()).unwrap();

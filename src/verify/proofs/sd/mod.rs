@@ -51,7 +51,7 @@ pub struct Derived {
     mandatory: BTreeSet<usize>,
 }
 
-/// Reads a proof value (ecdsa §3.5.7).
+/// Reads a proof value (ecdsa §3.5.8).
 pub fn read(value: &str) -> Result<Derived, DerivedError> {
     let text = value.strip_prefix('u').filter(|text| text.len() <= MAX_TEXT).ok_or(DerivedError::Header)?;
     let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| DerivedError::Header)?;
