@@ -5,6 +5,10 @@
 //! `web, cli, tasks -> actions -> domain, verify, fetch, store, import`. `domain` and `verify` are pure: no network, no clock,
 //! no database. `verify`, `fetch` and `store` never meet; actions join them.
 
+// The shared cases are read by the same code in the tests of a module and of the whole program, which names us so.
+#[cfg(test)]
+extern crate self as assay;
+
 #[macro_use]
 pub mod domain;
 

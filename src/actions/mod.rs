@@ -23,4 +23,6 @@ pub mod verify_submission;
 pub mod withdraw_application;
 
 #[cfg(test)]
+mod replay;
+#[cfg(test)]
 pub(crate) mod testing;

@@ -124,7 +124,7 @@ fn pins(conn: &mut Conn) -> Result<Vec<KeyPin>, StoreError> {
     Ok(pins)
 }
 
-fn new_run(
+pub(super) fn new_run(
     app: &App,
     submission: &SubmissionId,
     cause: Cause,
@@ -274,7 +274,7 @@ pub fn load_bundle(store: &Store, conn: &mut Conn, run: &CheckRunId) -> Result<(
 }
 
 /// Documents about the candidate go under the candidate's key; keys, status lists and schemas are public and shared.
-fn to_evidence(document: &Document) -> EvidenceDocument {
+pub(super) fn to_evidence(document: &Document) -> EvidenceDocument {
     let is_personal = matches!(document.kind, DocumentKind::Link | DocumentKind::Json | DocumentKind::Image);
     let answer = match &document.answer {
         Answer::Body { status, content_type, final_url, bytes } => {

@@ -158,6 +158,9 @@ fn check_lines(check: &Check) -> Vec<String> {
     };
     let (label, word) = (words::label(check.check), words::outcome_word(check.outcome));
     let mut lines = vec![format!("{symbol} {label}: {word}. {}", words::of(check).recruiter)];
+    if check.problem.is_some() && matches!(check.outcome, Outcome::Failed | Outcome::Unchecked) {
+        lines.push(format!("    {}", words::technical(check.check, check.problem)));
+    }
     if !check.detail.is_empty() {
         lines.push(format!("    {}", plain(&check.detail)));
     }

@@ -1,5 +1,5 @@
 //! A strict reader for the part of CBOR (RFC 8949) that Data Integrity proof values are made of: whole numbers of at least 0, byte and text
-//! strings, lists and maps, each of a stated length. Tags, floating point and negative numbers are refused (ecdsa §3.5.6: components carry no
+//! strings, lists and maps, each of a stated length. Tags, floating point and negative numbers are refused (ecdsa §3.5.7: components carry no
 //! tags), and so is what lies behind the first item.
 
 use std::collections::HashSet;

@@ -1,15 +1,12 @@
-//! Every case of the shared conformance manifests, in this process. They are data that is not part of the project; where the folder beside
-//! it is not there, the tests say so.
+//! Every case of the shared conformance manifests, in this process.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
-use assay::actions::check_offline::{Documents, Planned, check_offline};
-use assay::verify::{Bundle, FetchFailure, Recipient, RecipientType, Report, Setting, Submitted, Verdict, judge};
-use serde_json::Value;
+use assay::actions::check_offline::check_offline;
+use assay::verify::{Submitted, Verdict, judge};
+
+use crate::cases::{Case, cases, check, over};
 
 /// Cases where the text of a standard decides otherwise (the ADR says which clause), with our answer.
 const KNOWN: &[(&str, &str, &str)] = &[
@@ -18,103 +15,6 @@ const KNOWN: &[(&str, &str, &str)] = &[
     ("1edtech-ob3-baked/simple-jwt_v1-svg", "indeterminate", "ADR 10: the same in an SVG"),
     ("peers/t-jwt-jku-evil", "indeterminate", "ADR 10: the same constellation as derived/jwt-jku-attacker, which reads so"),
 ];
-
-struct Case {
-    id: String,
-    kind: String,
-    accepted: Vec<String>,
-    submitted: Submitted,
-    setting: Setting,
-    documents: Documents,
-}
-
-#[expect(clippy::print_stderr, reason = "a test that was left out says so")]
-fn cases() -> Vec<Case> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/conformance");
-    let mut cases = Vec::new();
-    for folder in ["upstream", "derived", "peers"].map(|name| root.join(name)) {
-        let Ok(text) = fs::read_to_string(folder.join("manifest.jsonl")) else { continue };
-        cases.extend(text.lines().map(|line| case(&serde_json::from_str(line).unwrap(), &folder)));
-    }
-    if cases.is_empty() {
-        eprintln!("skipped: the shared conformance cases are not beside this project");
-    }
-    cases
-}
-
-fn text(value: &Value, name: &str) -> Option<String> {
-    value.get(name).and_then(Value::as_str).map(str::to_owned)
-}
-
-fn case(line: &Value, folder: &Path) -> Case {
-    let mut documents = Documents::default();
-    for (url, entry) in line["network"].as_object().unwrap() {
-        documents.insert(url, planned(entry, folder));
-    }
-    let recipients = line.get("recipient").filter(|recipient| !recipient.is_null()).map(|recipient| Recipient {
-        kind: match text(recipient, "type").unwrap().as_str() {
-            "emailAddress" => RecipientType::Email,
-            other => RecipientType::parse(other).unwrap(),
-        },
-        value: text(recipient, "value").unwrap(),
-    });
-    let submitted = match text(line, "entry_url") {
-        Some(url) => Submitted::Link(url),
-        None => Submitted::Bytes(read(&folder.join(text(line, "file").unwrap()))),
-    };
-    let accept = line["accept"].as_array().unwrap().iter().filter_map(Value::as_str).map(str::to_owned);
-    Case {
-        id: text(line, "id").unwrap(),
-        kind: text(line, "kind").unwrap(),
-        accepted: text(line, "standing").into_iter().chain(accept).collect(),
-        submitted,
-        setting: Setting {
-            now: text(line, "now").unwrap().parse().unwrap(),
-            recipients: recipients.into_iter().collect(),
-            pins: Vec::new(),
-            vouchers: Vec::new(),
-        },
-        documents,
-    }
-}
-
-fn planned(entry: &Value, folder: &Path) -> Planned {
-    if text(entry, "fail").is_some() {
-        return Planned::Fail(FetchFailure::TimedOut);
-    }
-    if let Some(location) = text(entry, "location") {
-        return Planned::Redirect(location);
-    }
-    let bytes = text(entry, "file").map_or_else(|| Arc::from(&b""[..]), |file| read(&folder.join(file)));
-    let status = entry.get("status").and_then(Value::as_u64).map_or(200, |status| u16::try_from(status).unwrap());
-    Planned::Answer { status, content_type: text(entry, "content_type"), bytes }
-}
-
-fn read(path: &PathBuf) -> Arc<[u8]> {
-    Arc::from(fs::read(path).unwrap_or_else(|error| panic!("{}: {error}", path.display())))
-}
-
-/// Runs `work` over all cases on two threads; what it answers, in the order of the cases.
-fn over<T: Send>(cases: &[Case], work: impl Fn(&Case) -> T + Sync) -> Vec<T> {
-    let next = AtomicUsize::new(0);
-    let done = std::sync::Mutex::new(BTreeMap::new());
-    std::thread::scope(|scope| {
-        for _ in 0..2 {
-            scope.spawn(|| {
-                while let Some(case) = cases.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    let answer = work(case);
-                    done.lock().unwrap().insert(case.id.clone(), answer);
-                }
-            });
-        }
-    });
-    let mut done = done.into_inner().unwrap();
-    cases.iter().map(|case| done.remove(&case.id).unwrap()).collect()
-}
-
-fn check(case: &Case) -> (Report, Bundle) {
-    check_offline(judge, case.submitted.clone(), &case.setting, &case.documents)
-}
 
 #[test]
 fn no_case_is_wrongly_verified_and_those_in_scope_are_exact() {

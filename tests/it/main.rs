@@ -5,14 +5,17 @@
 mod app;
 mod applying;
 mod browser;
+mod cases;
 mod command_line;
 mod conformance;
 mod database;
 mod demo;
+mod forgery;
 mod hostile;
 mod house;
 mod issuers;
 mod killed;
+mod linked_data;
 mod lists;
 mod main_job;
 mod other_evidence;

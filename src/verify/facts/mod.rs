@@ -221,7 +221,13 @@ fn is_english_tag(tag: &str) -> bool {
 
 fn texts(value: Option<&Json<'_>>) -> Vec<String> {
     let items = value.map(Json::items).unwrap_or_default();
-    items.iter().filter_map(text).filter(|text| !text.is_empty()).take(MAX_LIST).collect()
+    let mut found: Vec<String> = Vec::new();
+    for text in items.iter().filter_map(text).filter(|text| !text.is_empty()) {
+        if !found.contains(&text) && found.len() < MAX_LIST {
+            found.push(text);
+        }
+    }
+    found
 }
 
 /// Takes out what could deceive a reader (control signs, changes of writing direction) and cuts to [`MAX_TEXT`].

@@ -21,10 +21,19 @@ pub struct Edition {
     pub(super) context: Arc<Context>,
 }
 
+/// When texts were published that stand under one URL with others, by the beginning of their SHA-256.
+const PUBLISHED: &[(&str, &str)] = &[("3d34f4d4ef1bce69", "2026-06"), ("ef2fa9c7846dce23", "2024-03")];
+
 impl Edition {
     fn new(name: &'static str, sha256: &'static str, context: Context) -> Self {
         let context = Context { is_reader: readers::is_reader(name), ..context };
         Self { name, sha256, context: Arc::new(context) }
+    }
+
+    /// What tells it from the other texts under its URL: the month it was published, or else the beginning of its SHA-256.
+    pub fn label(&self) -> &'static str {
+        let month = PUBLISHED.iter().find(|(sha256, _)| self.sha256.starts_with(sha256)).map(|(_, month)| *month);
+        month.unwrap_or_else(|| self.sha256.get(..8).unwrap_or(self.sha256))
     }
 }
 
@@ -42,9 +51,9 @@ pub fn editions(url: &str) -> &'static [Edition] {
     LIBRARY.get(url).map(Vec::as_slice).unwrap_or_default()
 }
 
-/// Every edition of every context.
-pub(super) fn all() -> impl Iterator<Item = &'static Edition> {
-    LIBRARY.values().flatten()
+/// The oldest edition of every context: the terms that all editions have.
+pub(super) fn oldest() -> impl Iterator<Item = &'static Edition> {
+    LIBRARY.values().filter_map(|editions| editions.last())
 }
 
 /// The URLs of all known contexts, sorted.
@@ -56,6 +65,11 @@ pub fn urls() -> Vec<&'static str> {
 
 /// The edition to read a URL by: the one asked for, or the oldest there is.
 pub(super) fn context(url: &str, edition: usize) -> Option<&'static Arc<Context>> {
+    edition_of(url, edition).map(|edition| &edition.context)
+}
+
+/// The same, with what it is.
+pub(super) fn edition_of(url: &str, edition: usize) -> Option<&'static Edition> {
     let editions = editions(url);
-    editions.get(edition).or(editions.last()).map(|edition| &edition.context)
+    editions.get(edition).or(editions.last())
 }

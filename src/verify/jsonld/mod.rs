@@ -93,6 +93,32 @@ pub fn readings(document: &Json) -> Vec<Reading> {
     readings
 }
 
+/// The texts that a reading used for the contexts of which there are several, in words: `the 2024-03 text of https://…` (M7).
+pub fn texts_used(document: &Json, reading: Reading) -> Vec<String> {
+    fn look(value: &Json, reading: Reading, texts: &mut Vec<String>) {
+        match value {
+            Json::Array(items) => items.iter().for_each(|item| look(item, reading, texts)),
+            Json::Object(object) => {
+                for (name, value) in object.iter() {
+                    let named = value.items().iter().filter_map(Json::as_str).filter(|url| name == "@context" && editions(url).len() > 1);
+                    for url in named {
+                        let label = library::edition_of(url, reading.edition).map(Edition::label).unwrap_or_default();
+                        let text = format!("the {label} text of {url}");
+                        if !texts.contains(&text) {
+                            texts.push(text);
+                        }
+                    }
+                    look(value, reading, texts);
+                }
+            }
+            _ => {}
+        }
+    }
+    let mut texts = Vec::new();
+    look(document, reading, &mut texts);
+    texts
+}
+
 struct Found {
     editions: usize,
     has_capital_tag: bool,

@@ -35,11 +35,12 @@ struct Readers {
     meanings: HashMap<Arc<str>, HashSet<Box<str>>>,
 }
 
-/// Made at the first document that brings a context of another kind; most never do.
+/// Made at the first document that brings a context of another kind; most never do. A term that came into a context later may be an issuer's own
+/// in a document that was signed over the older text (M7).
 static READERS: LazyLock<Readers> = LazyLock::new(|| {
     let mut readers = Readers::default();
     let mut seen = HashSet::new();
-    for edition in library::all().filter(|edition| is_reader(edition.name)) {
+    for edition in library::oldest().filter(|edition| is_reader(edition.name)) {
         if let Ok(active) = Scopes::new(0).apply(&Scopes::initial(), &edition.context, Place::Document) {
             readers.take(&active, &mut seen);
         }

@@ -7,7 +7,7 @@ use super::sd::Derived;
 use super::suite::{self, Suite};
 use crate::verify::jcs;
 use crate::verify::json::Json;
-use crate::verify::jsonld::{JsonLdError, Reading, Source, readings};
+use crate::verify::jsonld::{JsonLdError, Reading, Source, readings, texts_used};
 use crate::verify::keys::{Finding, Key};
 use crate::verify::rdf::{self, Digest, RdfError, WorkLimit};
 use crate::verify::report::Problem;
@@ -61,7 +61,7 @@ impl<'c> Inputs<'c> {
                     }
                 };
                 match holds {
-                    Ok(true) => return self.placed(suite).unwrap_or_else(|| good(suite, reading, index)),
+                    Ok(true) => return self.placed(suite).unwrap_or_else(|| good(self.document, suite, reading)),
                     Ok(false) => {}
                     Err(fault) if fault.problem == Some(Problem::LimitExceeded) => return fault,
                     Err(fault) => first_fault = first_fault.or((index == 0).then_some(fault)),
@@ -100,7 +100,7 @@ impl<'c> Inputs<'c> {
     }
 
     /// What a derived proof is about: the hash of its options, and the statements of the document with the labels it gives to blank nodes
-    /// (ecdsa §3.5.8).
+    /// (ecdsa §3.5.9).
     fn statements(
         &self,
         proof: &Json<'_>,
@@ -154,15 +154,16 @@ impl<'c> Inputs<'c> {
     }
 }
 
-fn good(suite: Suite, reading: Reading, index: usize) -> Finding {
-    let note = if index == 0 {
-        ""
-    } else if reading.edition > 0 {
-        ", by an older text of its context"
-    } else {
-        ", with language tags in lower case"
-    };
-    Finding::passed(format!("{} signature{note}", suite.name()))
+/// A good signature; where it is good by another reading than the first, by which (M7).
+fn good(document: &Json<'_>, suite: Suite, reading: Reading) -> Finding {
+    let mut detail = format!("{} signature", suite.name());
+    if reading.edition > 0 {
+        detail.push_str(&format!(", signed with {}", texts_used(document, reading).join(" and ")));
+    }
+    if reading.lower_case_languages {
+        detail.push_str(", with language tags in lower case");
+    }
+    Finding::passed(detail)
 }
 
 /// The contexts that the options of a proof were signed with. Implementations differ where the proof does not say, or says more.

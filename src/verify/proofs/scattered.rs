@@ -15,9 +15,11 @@ struct Role {
 
 const CREDENTIAL: Role = Role {
     decisive: &[
+        "assessmentDate",
         "awardedDate",
         "credentialSchema",
         "credentialStatus",
+        "credentialSubject",
         "expirationDate",
         "issuanceDate",
         "issuer",
@@ -31,11 +33,18 @@ const STATUS: Role = Role {
     decisive: &["statusListCredential", "statusListIndex", "statusMessage", "statusPurpose", "statusSize", "revocationListIndex"],
     inside: &[],
 };
-const SUBJECT: Role =
-    Role { decisive: &["identifier", "result"], inside: &[("identifier", &IDENTITY), ("result", &RESULT), ("achievement", &ACHIEVEMENT)] };
+const SUBJECT: Role = Role {
+    decisive: &["achievement", "activityEndDate", "assessmentDate", "identifier", "result"],
+    inside: &[("identifier", &IDENTITY), ("result", &RESULT), ("achievement", &ACHIEVEMENT)],
+};
 const IDENTITY: Role = Role { decisive: &["hashed", "identityHash", "identityType", "salt"], inside: &[] };
 const RESULT: Role = Role { decisive: &["achievedLevel", "status", "value"], inside: &[] };
-const ACHIEVEMENT: Role = Role { decisive: &["creator", "resultDescription"], inside: &[] };
+const ACHIEVEMENT: Role = Role {
+    decisive: &["achievementType", "alignment", "creator", "name", "resultDescription"],
+    inside: &[("resultDescription", &DESCRIPTION)],
+};
+const DESCRIPTION: Role = Role { decisive: &["resultType", "rubricCriterionLevel"], inside: &[("rubricCriterionLevel", &LEVEL)] };
+const LEVEL: Role = Role { decisive: &["level", "name"], inside: &[] };
 
 /// Members whose values are judged by themselves, whatever stands around them.
 const GRAPHS: &[&str] = &["proof", "verifiableCredential"];

@@ -2,9 +2,12 @@ use std::sync::Arc;
 
 use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
 
+use super::input::{Inputs, OptionsContext};
 use super::signing_input;
+use super::suite::Suite;
 use crate::verify::bundle::{Answer, Document, DocumentKind, FetchFailure, Setting};
 use crate::verify::json::Json;
+use crate::verify::jsonld::Reading;
 use crate::verify::keys::tests::{bundle, now, outcome};
 use crate::verify::rdf::Digest;
 use crate::verify::secured::{data_integrity, jwt};
@@ -394,4 +397,35 @@ fn conformance_cases_of_signatures_and_keys_come_out_as_expected() {
         println!("{count:4} {kind}");
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// `jti` came into the context in 2025. Who defined it before signed over a text that did not have it, and whose newer text forbids that (M7).
+#[test]
+fn an_older_text_of_a_context_is_named_where_it_is_what_was_signed() {
+    const URL: &str = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json";
+    let (pair, multikey) = key(1);
+    let issuer = format!("did:key:{multikey}");
+    let with = |term: &str, value: &str| {
+        format!(
+            r#"{{"@context":["https://www.w3.org/ns/credentials/v2","{URL}",{{"{term}":"https://e.example/{term}"}}],"id":"urn:c",
+            "type":["VerifiableCredential"],"issuer":"{issuer}","credentialSubject":{{"id":"urn:s"}},"{term}":"x",
+            "proof":{{{},"proofValue":"{value}"}}}}"#,
+            options(&issuer)
+        )
+    };
+    for (term, edition, expected) in [
+        ("jti", 1, format!("eddsa-rdfc-2022 signature, signed with the 2024-03 text of {URL}")),
+        ("endorsementJwt", 1, format!("eddsa-rdfc-2022 signature, signed with the 2024-03 text of {URL}")),
+        ("mine", 0, "eddsa-rdfc-2022 signature".to_owned()),
+    ] {
+        let unsigned = with(term, "z1");
+        let document = Json::parse(unsigned.as_bytes()).unwrap();
+        let how = (Reading { edition, ..Reading::default() }, OptionsContext::Standard);
+        let input = Inputs::new(&document).signed(document.get("proof").unwrap(), Suite::EddsaRdfc, Digest::Sha256, how).unwrap();
+        let signed = with(term, &format!("z{}", bs58::encode(pair.sign(&input)).into_string()));
+        let secured = data_integrity(&Json::parse(signed.as_bytes()).unwrap(), &issuer, &bundle(&[]), &Setting::at(now()));
+        assert_eq!((outcome(&secured).as_str(), secured.checks[0].detail.as_str()), ("passed, passed", expected.as_str()));
+        let changed = signed.replace("\":\"x\"", "\":\"y\"");
+        assert!(judge(&changed, &issuer, &[]).starts_with("failed"), "{changed}");
+    }
 }

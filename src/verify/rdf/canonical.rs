@@ -18,7 +18,7 @@ pub fn canonicalize(dataset: &Dataset, digest: Digest, limit: WorkLimit) -> Resu
 }
 
 /// The canonical N-Quads of a dataset after the blank node `c14n0` was given the first of `labels`, `c14n1` the second, and so on; sorted by
-/// what they are then (ecdsa §3.4.2, label replacement). `None` where there are not exactly as many labels as blank nodes. Labels that are
+/// what they are then (ecdsa §3.4.1, label replacement). `None` where there are not exactly as many labels as blank nodes. Labels that are
 /// alike would make two nodes one: the caller sees to it that they are not.
 pub fn canonicalize_labelled(dataset: &Dataset, digest: Digest, limit: WorkLimit, labels: &[String]) -> Result<Option<String>, RdfError> {
     let mut canonizer = Canonizer::new(dataset, digest, limit);

@@ -1,4 +1,4 @@
-//! The holder's own token behind an SD-JWT (RFC 9901 §4.3 and §7.3, step 4).
+//! The holder's own token behind an SD-JWT (RFC 9901 §4.3 and §7.3, step 5).
 
 use super::{SdJwt, Shown};
 use crate::verify::jose::Token;

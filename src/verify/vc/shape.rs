@@ -12,6 +12,8 @@ pub(super) enum Shape {
     Text,
     /// A text and nothing else: it decides something, and linked data would say the same in other forms (M9).
     Exact,
+    /// One or many texts.
+    Texts,
     /// One IRI.
     Iri,
     /// A date and time.
@@ -119,6 +121,7 @@ impl Findings {
         let fits = match shape {
             Shape::Text => value.as_str().is_some() || value.as_object().is_some() || value.as_array().is_some(),
             Shape::Exact => value.as_str().is_some(),
+            Shape::Texts => value.items().iter().all(|item| item.as_str().is_some()),
             Shape::Iri => value.as_str().is_some_and(is_iri),
             Shape::Instant => match moment(value) {
                 Some(moment) => {

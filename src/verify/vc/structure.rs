@@ -124,11 +124,11 @@ const ACHIEVEMENT: Class = class(
         ("name", Shape::Text, Must),
         ("description", Shape::Text, Should),
         ("criteria", Shape::Many(&CRITERIA), Should),
-        ("achievementType", Shape::Text, May),
+        ("achievementType", Shape::Exact, May),
         ("alignment", Shape::Many(&ALIGNMENT), May),
         ("creator", Shape::Reference(&PROFILE), May),
         ("image", Shape::Reference(&IMAGE), May),
-        ("tag", Shape::Text, May),
+        ("tag", Shape::Texts, May),
     ],
 );
 const CRITERIA: Class = class("criteria", (None, May), &[("narrative", Shape::Text, May)]);
@@ -201,6 +201,9 @@ pub(super) fn findings(json: &Json<'_>, is_data: bool) -> Structure {
         }
         identities(subject, &mut findings);
     }
+    if let Some(why) = ambiguity(json) {
+        findings.fault(why.to_owned());
+    }
     let is_range = Window::of(json).is_crossed();
     if is_range {
         findings.fault("ends before it begins".to_owned());
@@ -215,6 +218,23 @@ pub(super) fn findings(json: &Json<'_>, is_data: bool) -> Structure {
         findings.fault(error.to_string());
     }
     Structure { findings, problem }
+}
+
+/// Why one person or achievement could be taken for another (Open Badges 3.0 §B.1.1 and §B.1.3 have one of each). A record of others makes claims,
+/// which do not count by themselves.
+fn ambiguity(json: &Json<'_>) -> Option<&'static str> {
+    let items = |json: &Json<'_>, name: &str| json.get(name).map_or(0, |value| value.items().len());
+    let subjects = json.get("credentialSubject").map(Json::items).unwrap_or_default();
+    let has = |name: &str| subjects.iter().any(|subject| subject.get(name).is_some());
+    if !has("achievement") || has("verifiableCredential") || has_type(json, "ClrCredential") {
+        None
+    } else if subjects.len() > 1 {
+        Some("an achievement with more than one subject")
+    } else if subjects.iter().any(|subject| items(subject, "achievement") > 1) {
+        Some("more than one achievement")
+    } else {
+        None
+    }
 }
 
 /// Whose it is must be readable in every credential, a badge or not: what could not be read would be held against nobody (M42).
@@ -237,6 +257,9 @@ pub(super) fn findings_of_sd_jwt_vc(json: &Json<'_>) -> Structure {
     }
     for subject in json.get("credentialSubject").map(Json::items).unwrap_or_default() {
         findings.object(subject, if subject.get("achievement").is_some() { &SUBJECT } else { &FREE });
+    }
+    if let Some(why) = ambiguity(json) {
+        findings.fault(why.to_owned());
     }
     let is_range = Window::of(json).is_crossed();
     if is_range {

@@ -1,5 +1,5 @@
-//! What people are told of a report: one sentence for a recruiter and one for a candidate for every check, outcome and problem, in this one
-//! place (F37, F104).
+//! What people are told of a report: one sentence for a recruiter and one for a candidate for every check, outcome and problem, and a technical
+//! one for every check and problem, in this one place (F37, F104).
 //!
 //! The words follow the guide of look and behaviour: "could not check", never "failed"; problems without blame; always a next step for the
 //! candidate. Detail lines of checks are technical and shown only when opened.
@@ -10,6 +10,7 @@ mod checks;
 mod parts;
 mod problems;
 mod standings;
+mod technical;
 
 pub use checks::{label, outcome_word, question};
 pub use standings::{Headline, headline};
@@ -39,6 +40,11 @@ pub fn for_recruiter(check: CheckKind, outcome: Outcome, problem: Option<Problem
 /// The sentence for a candidate, with the remedy.
 pub fn for_candidate(check: CheckKind, outcome: Outcome, problem: Option<Problem>) -> &'static str {
     words(check, outcome, problem).candidate
+}
+
+/// The sentence for who looks into it: the rule and the standard it is from.
+pub fn technical(check: CheckKind, problem: Option<Problem>) -> &'static str {
+    problem.map_or_else(|| technical::of_check(check), technical::of_problem)
 }
 
 fn words(check: CheckKind, outcome: Outcome, problem: Option<Problem>) -> Words {
@@ -110,6 +116,130 @@ mod tests {
             let sentence = for_candidate(CheckKind::Read, Outcome::Failed, Some(problem));
             let same: Vec<_> = seen.iter().filter(|(_, other)| *other == sentence).map(|(problem, _)| *problem).collect();
             assert_eq!(same, [problem]);
+        }
+    }
+
+    /// Words that say something to engineers only.
+    const JARGON: &[&str] = &[
+        "JSON",
+        "JSON-LD",
+        "RDF",
+        "SHA",
+        "SHA-256",
+        "JWT",
+        "JWS",
+        "JWK",
+        "JOSE",
+        "SD-JWT",
+        "DID",
+        "DIDs",
+        "URI",
+        "URL",
+        "IRI",
+        "HTTP",
+        "TLS",
+        "API",
+        "CBOR",
+        "VC",
+        "CLR",
+        "OB",
+        "hash",
+        "hashed",
+        "payload",
+        "canonical",
+        "canonicalized",
+        "cryptosuite",
+        "base64",
+        "metadata",
+        "endpoint",
+        "parse",
+        "parsed",
+        "token",
+        "quad",
+        "quads",
+        "namespace",
+        "bit",
+        "bitstring",
+        "dereferenced",
+        "verification method",
+        "assertionMethod",
+        "context",
+        "contexts",
+        "null",
+        "Ed25519",
+        "ECDSA",
+        "RSA",
+        "disclosure",
+    ];
+
+    /// A word stands for itself: "did" is no DID.
+    fn has_word(text: &str, word: &str) -> bool {
+        let is_edge = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric() && c != '-');
+        text.match_indices(word).any(|(at, _)| is_edge(text[..at].chars().next_back()) && is_edge(text[at + word.len()..].chars().next()))
+    }
+
+    #[test]
+    fn no_word_of_engineers_is_said_to_people() {
+        let mut all: Vec<&str> = Vec::new();
+        for check in CheckKind::ALL {
+            all.extend([label(*check), question(*check)]);
+            for outcome in Outcome::ALL {
+                for problem in std::iter::once(None).chain(Problem::ALL.iter().copied().map(Some)) {
+                    all.extend([for_recruiter(*check, *outcome, problem), for_candidate(*check, *outcome, problem)]);
+                }
+            }
+        }
+        for standing in Standing::ALL {
+            let headline = headline(*standing);
+            all.extend([headline.label, headline.recruiter, headline.candidate]);
+        }
+        for (text, word) in all.iter().flat_map(|text| JARGON.iter().map(move |word| (text, word))) {
+            assert!(!has_word(text, word), "{word} in: {text}");
+        }
+        assert!(has_word("a DID.", "DID") && !has_word("it did", "DID") && !has_word("bitten", "bit"));
+    }
+
+    #[test]
+    fn every_check_and_problem_has_its_technical_sentence() {
+        let checks = CheckKind::ALL.iter().map(|check| technical(*check, None));
+        let problems = Problem::ALL.iter().map(|problem| technical(CheckKind::Read, Some(*problem)));
+        let mut seen: Vec<&str> = Vec::new();
+        for text in checks.chain(problems) {
+            assert!(text.len() >= 10 && text.len() <= 200 && text.ends_with('.') && !seen.contains(&text), "{text}");
+            seen.push(text);
+        }
+    }
+
+    /// Problems that come to the same for people, each with the same next step. All others are told apart.
+    const ALIKE: &[&[Problem]] = &[
+        &[Problem::CryptographicSecurity, Problem::ProofVerification, Problem::ProofTransformation, Problem::JwtClaimMismatch],
+        &[Problem::DataLossDetection, Problem::ContextTampered],
+        &[Problem::MalformedValue, Problem::Range, Problem::SchemaInvalid],
+        &[
+            Problem::InvalidVerificationMethodUrl,
+            Problem::InvalidControlledIdentifierDocumentId,
+            Problem::InvalidControlledIdentifierDocument,
+            Problem::InvalidVerificationMethod,
+            Problem::InvalidRelationship,
+            Problem::IssuerKeyUnbound,
+            Problem::EmbeddedKeyUntrusted,
+        ],
+        &[Problem::StatusVerification, Problem::StatusListLength],
+    ];
+
+    #[test]
+    fn different_problems_are_told_apart() {
+        let is_alike = |one: &Problem, other: &Problem| ALIKE.iter().any(|group| group.contains(one) && group.contains(other));
+        for (at, one) in Problem::ALL.iter().enumerate() {
+            for other in &Problem::ALL[at + 1..] {
+                let said = |problem: &Problem| {
+                    let problem = Some(*problem);
+                    (for_recruiter(CheckKind::Proof, Outcome::Failed, problem), for_candidate(CheckKind::Proof, Outcome::Failed, problem))
+                };
+                let (first, second) = (said(one), said(other));
+                let is_same = first.0 == second.0 || first.1 == second.1;
+                assert_eq!(is_same, is_alike(one, other), "{one} and {other}: {first:?} {second:?}");
+            }
         }
     }
 

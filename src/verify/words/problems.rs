@@ -139,7 +139,7 @@ fn of_reading(problem: Problem) -> Words {
         ),
         Problem::LimitExceeded => pair(
             "What was sent is larger than any badge needs to be, and was not read.",
-            "This is too large for a badge file. Send the badge itself (a small PNG, SVG or JSON file) or paste its link.",
+            "This is too large for a badge file. Send the badge file itself, as you downloaded it from its issuer, or paste its link.",
         ),
         _ => pair(
             "There is no credential in what was sent.",
@@ -172,7 +172,7 @@ fn of_sending(problem: Problem) -> Words {
         ),
         Problem::DocumentFile => pair(
             "A PDF or another document; it proves nothing by itself.",
-            "A PDF or another document cannot be checked. Look in it for the link or QR code of the badge and paste that link, or upload the badge file (PNG, SVG or JSON).",
+            "A PDF or another document cannot be checked. Look in it for the link or QR code of the badge and paste that link, or upload the badge file you downloaded.",
         ),
         Problem::BrokenImage => pair(
             "The image is damaged, and what was in it could not be read.",

@@ -1,4 +1,5 @@
 mod disguise;
+mod respelled;
 mod signed;
 
 use std::sync::Arc;

@@ -14,7 +14,7 @@ use crate::verify::{
     Verdict, judge,
 };
 
-const OB: [&str; 2] = ["https://www.w3.org/ns/credentials/v2", "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"];
+pub(super) const OB: [&str; 2] = ["https://www.w3.org/ns/credentials/v2", "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"];
 const REFRESH: &str = "https://issuer.example/refresh/1";
 const SCHEMA: &str = "https://issuer.example/schema.json";
 
