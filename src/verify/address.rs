@@ -4,6 +4,9 @@ use url::Url;
 
 /// A web address, without its fragment.
 pub(super) fn web_address(text: &str) -> Option<Url> {
+    if text.starts_with("did:") || text.starts_with("urn:") {
+        return None;
+    }
     let mut url = Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.host_str().is_some())?;
     url.set_fragment(None);
     Some(url)

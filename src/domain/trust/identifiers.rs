@@ -119,6 +119,9 @@ fn did(value: &str) -> Option<String> {
 }
 
 fn web_url(value: &str) -> Option<Url> {
+    if value.starts_with("did:") || value.starts_with("urn:") {
+        return None;
+    }
     Url::parse(value.trim()).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.host_str().is_some())
 }
 

@@ -176,7 +176,12 @@ pub fn defined_elsewhere<'f>(issuer: Option<&Issuer>, facts: &'f CredentialFacts
 /// Whether an identifier of an achievement or its creator is the issuer's. What names no host (`urn:uuid:…`, a DID without one that is the
 /// issuer's own) or a platform where many issuers live says nothing against it.
 fn belongs(other: &str, issuer: Option<&Issuer>, facts: &IssuerFacts) -> bool {
-    if issuer_key(other) == issuer_key(&facts.id) {
+    // The usual ways to belong together, in the order of what it costs to see them.
+    if other == facts.id || issuer_key(other) == issuer_key(&facts.id) {
+        return true;
+    }
+    let (host, mine) = (identifiers::host_of(other), identifiers::host_of(&facts.id));
+    if host.is_some() && host == mine {
         return true;
     }
     let proved = identifiers::of_issuer(other);
@@ -187,13 +192,10 @@ fn belongs(other: &str, issuer: Option<&Issuer>, facts: &IssuerFacts) -> bool {
     {
         return true;
     }
-    match identifiers::host_of(other) {
+    match host {
         None => !proved.iter().any(|one| one.scheme == IdentifierScheme::Did),
         Some(host) if identifiers::is_platform(&host) => true,
-        Some(host) => {
-            let mine = identifiers::host_of(&facts.id);
-            mine.as_deref() == Some(host.as_str()) || domain_of(other).is_some_and(|domain| Some(domain) == domain_of(&facts.id))
-        }
+        Some(_) => domain_of(other).is_some_and(|domain| Some(domain) == domain_of(&facts.id)),
     }
 }
 

@@ -152,7 +152,12 @@ fn token(text: Cow<'_, str>) -> Option<Content<'_>> {
         Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
         Cow::Owned(text) => Cow::Owned(text.trim().to_owned()),
     };
-    if text.contains(char::is_whitespace) {
+    let has_space = if text.is_ascii() {
+        text.bytes().any(|byte| byte.is_ascii_whitespace() || byte == 0xb)
+    } else {
+        text.contains(char::is_whitespace)
+    };
+    if has_space {
         return None;
     }
     if text.starts_with("https://") || text.starts_with("http://") {

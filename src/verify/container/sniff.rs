@@ -48,11 +48,16 @@ pub(super) fn binary(bytes: &[u8]) -> Option<&'static Binary> {
         });
     }
     // Some writers put a few bytes before the PDF header.
-    bytes.get(..1024).unwrap_or(bytes).windows(5).any(|window| window == b"%PDF-").then_some(&Binary::Document("PDF"))
+    let head = bytes.get(..1024).unwrap_or(bytes);
+    head.split(|byte| *byte == b'%').skip(1).any(|rest| rest.starts_with(b"PDF-")).then_some(&Binary::Document("PDF"))
 }
 
 /// Whether text begins like an SVG file: an `svg` root after declarations and comments, and not an HTML page.
 pub(super) fn is_svg(bytes: &[u8]) -> bool {
+    let is_text = |byte: &&u8| byte.is_ascii() && !byte.is_ascii_whitespace() && **byte != 0xb;
+    if bytes.first().is_some_and(u8::is_ascii) && bytes.iter().find(is_text) != Some(&b'<') {
+        return false;
+    }
     let head = String::from_utf8_lossy(bytes.get(..4096).unwrap_or(bytes));
     let mut rest = head.trim_start_matches('\u{feff}').trim_start();
     loop {

@@ -26,7 +26,7 @@ pub fn moment(value: &Json<'_>) -> Option<Moment> {
         Json::String(text) => {
             let text = text.trim();
             // Everything we accept begins with a four-digit year; signs and longer years are nobody's badge.
-            let digits: String = text.chars().take_while(char::is_ascii_digit).collect();
+            let digits = text.get(..text.bytes().take_while(u8::is_ascii_digit).count()).unwrap_or_default();
             if digits.len() == text.len() && digits.len() >= 9 {
                 let at = DateTime::from_timestamp(digits.parse().ok()?, 0)?;
                 return Some(Moment { at, note: Some("written as seconds since 1970") });

@@ -147,7 +147,7 @@ fn in_controller<'b>(sought: &Sought<'_>, controller: &Controller<'_>, algorithm
 /// Where a host publishes its keys when its issuers' documents hold none.
 pub(super) fn key_set_address(issuer: &str) -> Option<String> {
     let mut url = secure_address(issuer)?;
-    if url.host_str().is_none_or(|host| is_shared_host(host)) {
+    if url.host_str().is_none_or(is_shared_host) {
         return None;
     }
     url.set_path("/.well-known/jwks.json");

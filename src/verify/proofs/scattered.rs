@@ -63,7 +63,7 @@ fn look<'d>(value: &'d Json<'_>, role: &Role, objects: &HashMap<&'d str, Vec<&'d
             // What both say alike is said here.
             let says_more =
                 |other: &&Object<'_>| role.decisive.iter().any(|name| other.get(name).is_some_and(|value| object.get(name) != Some(value)));
-            others.into_iter().any(|other| says_more(&other))
+            others.into_iter().any(says_more)
         };
         let inside = || role.inside.iter().find_map(|(name, role)| look(item.get(name)?, role, objects));
         id_of(object).filter(said_elsewhere).or_else(inside)

@@ -63,8 +63,9 @@ impl Issuer {
 impl<'d> Canonizer<'d> {
     fn new(dataset: &'d Dataset, digest: Digest, limit: WorkLimit) -> Self {
         let key = |term: Term| match term {
-            Term::Blank(number) => (number, ""),
-            Term::Written(_) => (u32::MAX, dataset.text(term)),
+            Term::Blank(number) => (number, 0, ""),
+            // In any order: texts of one length are compared, few have the same.
+            Term::Written(_) => (u32::MAX, dataset.text(term).len(), dataset.text(term)),
         };
         let all = |quad: &Quad| (key(quad.subject), key(quad.predicate), key(quad.object), quad.graph.map(key));
         let mut quads: Vec<&Quad> = dataset.quads().iter().collect();

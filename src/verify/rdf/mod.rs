@@ -216,6 +216,9 @@ fn is_clean(text: &str) -> bool {
 
 fn escape_iri(iri: &str, out: &mut String) {
     let is_special = |c: char| matches!(c, '<' | '>' | '"' | '{' | '}' | '|' | '^' | '`' | '\\');
+    if !iri.bytes().any(|byte| is_special(char::from(byte))) {
+        return out.push_str(iri);
+    }
     let mut rest = iri;
     while let Some(at) = rest.find(is_special) {
         let (plain, tail) = rest.split_at_checked(at).unwrap_or((rest, ""));

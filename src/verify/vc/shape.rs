@@ -170,8 +170,16 @@ fn is_plain_address(text: &str) -> bool {
         && path.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'_' | b'.' | b'#' | b'?' | b'=' | b'&'))
 }
 
+/// A DID or URN as nearly all are written.
+fn is_plain_name(text: &str) -> bool {
+    let rest = text.strip_prefix("did:").or_else(|| text.strip_prefix("urn:")).unwrap_or_default();
+    rest.starts_with(|c: char| c.is_ascii_alphanumeric())
+        && rest.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b':' | b'-' | b'_' | b'.' | b'%' | b'#'))
+}
+
 /// An absolute IRI, with no sign that people would not see: two that look alike must not be two.
 pub(super) fn is_iri(text: &str) -> bool {
     is_plain_address(text)
+        || is_plain_name(text)
         || !text.contains(|c: char| c.is_whitespace() || is_invisible(c) || matches!(c, '<' | '>' | '"')) && Url::parse(text).is_ok()
 }

@@ -1,7 +1,9 @@
 //! A real browser by the WebDriver protocol: Debian's chromium and chromedriver, started by the test and stopped with it.
 
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
+use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -12,6 +14,9 @@ use crate::person::client;
 /// The name of the axe file that `bin/test` fetches.
 const AXE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/target/browser/node_modules/axe-core/axe.min.js");
 
+/// How long the end of a browser is waited for.
+const PATIENCE: Duration = Duration::from_secs(10);
+
 /// A window.
 pub struct Browser {
     driver: Child,
@@ -21,7 +26,8 @@ pub struct Browser {
 
 impl Drop for Browser {
     fn drop(&mut self) {
-        // Its session ends with it, and with that the browser.
+        // The browser goes with its session; it outlives a driver that is only ended.
+        let _ = self.end_session();
         let _ = Command::new("kill").arg(self.driver.id().to_string()).status();
         let _ = self.driver.wait();
     }
@@ -39,6 +45,17 @@ pub fn is_there() -> bool {
 }
 
 impl Browser {
+    /// Without the runtime, which may be gone where a test failed.
+    fn end_session(&self) -> std::io::Result<()> {
+        let url = url::Url::parse(&self.session).map_err(std::io::Error::other)?;
+        let port = url.port().unwrap_or_default();
+        let mut stream = TcpStream::connect_timeout(&([127, 0, 0, 1], port).into(), PATIENCE)?;
+        stream.set_read_timeout(Some(PATIENCE))?;
+        write!(stream, "DELETE {} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n", url.path())?;
+        // It answers when the browser has gone.
+        stream.read(&mut [0; 64]).map(drop)
+    }
+
     pub async fn start(with_scripts: bool) -> Self {
         let mut driver = Command::new("chromedriver").arg("--port=0").stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
         let mut lines = BufReader::new(driver.stdout.take().unwrap()).lines();
