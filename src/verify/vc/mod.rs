@@ -8,11 +8,12 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use super::bundle::{Bundle, DocumentKind, Request, Setting};
 use super::json::Json;
+use super::judge::standing;
 use super::ob2::Judged;
 use super::report::{Check, CheckKind, Outcome};
 use super::secured::{self, Secured};
 use super::{creator, facts, proofs, recipient};
-use crate::domain::credentials::HolderMatch;
+use crate::domain::credentials::{HolderMatch, Standing};
 
 mod claims;
 mod disclosed;
@@ -239,9 +240,8 @@ fn finish(json: &Json<'_>, form: Form<'_>, examined: Examined, place: Place, bun
     if place == Place::Whole {
         // What is inside stands by itself, whatever the record around it comes to.
         // A record that was taken back, is over or is another person's speaks for nothing.
-        let is_sound = checks.iter().all(|check| check.outcome != Outcome::Failed)
-            && !checks.iter().any(|check| check.check == CheckKind::Status && check.outcome == Outcome::Unchecked);
-        let is_voucher = is_proved && is_sound && setting.vouchers.iter().any(|voucher| Some(voucher.as_str()) == issuer_id(json));
+        let is_sound = is_proved && standing(&checks) == Standing::Verified;
+        let is_voucher = is_sound && setting.vouchers.iter().any(|voucher| Some(voucher.as_str()) == issuer_id(json));
         if let Some(found) = inner::look(json, is_voucher, bundle, setting) {
             checks.push(found.check);
             want(&mut wanted, found.wanted);
