@@ -14,7 +14,9 @@ pub(super) fn check(facts: &CredentialFacts) -> Option<Check> {
         return Some(Check::new(CheckKind::Creator, Outcome::Unchecked, Some(Problem::DefinedElsewhere), detail));
     }
     let creator = facts.achievement.creator.as_deref()?;
-    let is_own = issuer_key(creator) == issuer_key(issuer) || domain_of(creator).is_some_and(|domain| Some(domain) == domain_of(issuer));
+    let is_own = creator == issuer
+        || issuer_key(creator) == issuer_key(issuer)
+        || domain_of(creator).is_some_and(|domain| Some(domain) == domain_of(issuer));
     is_own.then(|| Check::new(CheckKind::Creator, Outcome::Passed, None, format!("defined by {}", short(creator))))
 }
 

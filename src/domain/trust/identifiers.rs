@@ -91,7 +91,25 @@ pub fn host_of(id: &str) -> Option<String> {
         // A port is written `%3A8443`.
         return Some(host.split('%').next().unwrap_or_default().to_owned()).filter(|host| !host.is_empty());
     }
-    Some(web_url(id)?.host_str()?.to_owned())
+    match plain_host(id) {
+        Some(host) => Some(host.to_owned()),
+        None => Some(web_url(id)?.host_str()?.to_owned()),
+    }
+}
+
+/// The host of an https address written in the way nearly all are, seen without taking the address apart: labels of small letters, digits and
+/// hyphens, the last one of letters.
+pub fn plain_host(address: &str) -> Option<&str> {
+    let rest = address.strip_prefix("https://")?;
+    let host = rest.split('/').next().unwrap_or_default();
+    let is_label =
+        |label: &str| !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
+    let is_name = host.rsplit('.').next().is_some_and(|last| last.bytes().all(|byte| byte.is_ascii_lowercase()));
+    (is_name
+        && !host.contains("xn--")
+        && host.split('.').all(is_label)
+        && rest.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\'))
+    .then_some(host)
 }
 
 /// Whether a host belongs to a platform on which many issuers live.
@@ -104,7 +122,7 @@ fn is_at(host: &str, domains: &[&str]) -> bool {
 }
 
 /// Lower-case method and host, no fragment; the rest of a DID is kept, its letters matter.
-fn did(value: &str) -> Option<String> {
+pub(super) fn did(value: &str) -> Option<String> {
     let value = value.trim().split(['#', '?', '/']).next()?;
     let mut parts = value.splitn(3, ':');
     let (scheme, method, rest) = (parts.next()?, parts.next()?.to_lowercase(), parts.next()?);
@@ -136,8 +154,14 @@ fn profile_url(value: &str) -> Option<String> {
 /// The registrable domain by the public suffix list, in punycode; a platform has none that means anything.
 fn domain(value: &str) -> Option<String> {
     let address = if value.contains("://") { value.to_owned() } else { format!("https://{value}") };
-    let url = web_url(&address)?;
-    let host = url.domain()?.trim_end_matches('.');
+    let url;
+    let host = match plain_host(&address) {
+        Some(host) => host,
+        None => {
+            url = web_url(&address)?;
+            url.domain()?.trim_end_matches('.')
+        }
+    };
     let registrable = psl::domain_str(host)?;
     (!is_platform(registrable)).then(|| registrable.to_owned())
 }
@@ -165,6 +189,17 @@ fn last_segment(value: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    proptest::proptest! {
+        /// What is seen at a glance is what the address says when it is taken apart.
+        #[test]
+        fn a_plain_host_is_the_host(host in "[a-z0-9.-]{1,12}(x|0x1|1|example|:80)?", rest in "([/?#:@\\\\%][ -~]{0,8})?") {
+            let address = format!("https://{host}{rest}");
+            if let Some(plain) = plain_host(&address) {
+                proptest::prop_assert_eq!(web_url(&address).and_then(|url| url.host_str().map(str::to_owned)), Some(plain.to_owned()));
+            }
+        }
+    }
 
     #[test]
     fn each_scheme_has_one_form() {

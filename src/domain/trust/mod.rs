@@ -9,13 +9,13 @@ use chrono::NaiveDate;
 
 use super::IssuerId;
 use super::credentials::{Achievement, CredentialFacts, IssuerFacts};
-use super::issuers::{CredentialScope, IdentifierScheme, Issuer, IssuerList, IssuerListing, SkillScope};
+use super::issuers::{CredentialScope, IdentifierScheme, Issuer, IssuerIdentifier, IssuerList, IssuerListing, SkillScope};
 use super::matching::{canonical, similar};
 use super::policy::Tier;
 use super::skills::Skill;
 use super::text::{fold, name_key, slug};
 
-pub use identifiers::{domain_of, issuer_key, normalise};
+pub use identifiers::{domain_of, issuer_key, normalise, plain_host};
 
 /// What a list says about an issuer, a credential and a skill.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -177,23 +177,23 @@ pub fn defined_elsewhere<'f>(issuer: Option<&Issuer>, facts: &'f CredentialFacts
 /// issuer's own) or a platform where many issuers live says nothing against it.
 fn belongs(other: &str, issuer: Option<&Issuer>, facts: &IssuerFacts) -> bool {
     // The usual ways to belong together, in the order of what it costs to see them.
-    if other == facts.id || issuer_key(other) == issuer_key(&facts.id) {
+    let did = identifiers::did(other);
+    if other.trim() == facts.id.trim() || did.is_some() && did == identifiers::did(&facts.id) {
         return true;
     }
-    let (host, mine) = (identifiers::host_of(other), identifiers::host_of(&facts.id));
-    if host.is_some() && host == mine {
+    let host = identifiers::host_of(other);
+    if host.is_some() && host == identifiers::host_of(&facts.id) {
         return true;
     }
-    let proved = identifiers::of_issuer(other);
     let own = issuer.map(|issuer| issuer.identifiers.as_slice()).unwrap_or_default();
-    if proved
-        .iter()
-        .any(|one| own.iter().any(|known| known.scheme == one.scheme && normalise(known.scheme, &known.value).as_ref() == Some(&one.value)))
-    {
+    let is_own = |one: &IssuerIdentifier| {
+        own.iter().any(|known| known.scheme == one.scheme && normalise(known.scheme, &known.value).as_ref() == Some(&one.value))
+    };
+    if !own.is_empty() && identifiers::of_issuer(other).iter().any(is_own) {
         return true;
     }
     match host {
-        None => !proved.iter().any(|one| one.scheme == IdentifierScheme::Did),
+        None => did.is_none(),
         Some(host) if identifiers::is_platform(&host) => true,
         Some(_) => domain_of(other).is_some_and(|domain| Some(domain) == domain_of(&facts.id)),
     }

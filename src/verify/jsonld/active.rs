@@ -1,8 +1,9 @@
 //! Active contexts: what every term means at one place of a document, and how a local context changes that (JSON-LD 1.1 API §4).
 
-use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, LazyLock, OnceLock, PoisonError, RwLock};
+
+use foldhash::{HashMap, HashSet};
 
 use super::define::define_all;
 use super::error::JsonLdError;
@@ -300,7 +301,7 @@ impl Scopes {
                 }
                 Part::Block(block) => {
                     self.spend(block.terms.len())?;
-                    let taken = if context.is_inline { self.guard(next, block)? } else { HashSet::new() };
+                    let taken = if context.is_inline { self.guard(next, block)? } else { HashSet::default() };
                     define_all(next, block, place == Place::Property, context.is_inline.then_some(&taken))?;
                 }
             }

@@ -1,7 +1,8 @@
 //! From definitions to terms (JSON-LD 1.1 API §4.2): prefixes resolved, protection kept.
 
-use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
+
+use foldhash::{HashMap, HashSet};
 
 use super::active::{Active, Coercion, Keyword, Target, Term};
 use super::error::JsonLdError;
@@ -24,7 +25,7 @@ pub(super) fn define_all(
     if let Some(language) = &block.language {
         active.language.clone_from(language);
     }
-    let mut definer = Definer { active, block, overrides, taken, is_done: HashMap::new(), depth: 0 };
+    let mut definer = Definer { active, block, overrides, taken, is_done: HashMap::default(), depth: 0 };
     for (name, definition) in &block.terms {
         definer.define(name, definition)?;
     }

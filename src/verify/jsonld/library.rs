@@ -1,7 +1,8 @@
 //! The contexts the program carries, by URL. None is ever loaded from the network (M6).
 
-use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
+
+use foldhash::HashMap;
 
 use super::local::Context;
 use super::notation;
@@ -39,7 +40,7 @@ impl Edition {
 
 fn read() -> HashMap<&'static str, Vec<Edition>> {
     // The tables are compiled in and a test reads them whole; a line that cannot be read would leave every context unknown.
-    let Ok(tables) = notation::read(TABLES) else { return HashMap::new() };
+    let Ok(tables) = notation::read(TABLES) else { return HashMap::default() };
     let contexts: HashMap<&str, Edition> =
         tables.contexts.into_iter().map(|(name, sha256, context)| (name, Edition::new(name, sha256, context))).collect();
     let editions = |names: Vec<&str>| names.into_iter().filter_map(|name| contexts.get(name).cloned()).collect();

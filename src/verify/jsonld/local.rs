@@ -1,8 +1,9 @@
 //! Local contexts: what one `@context` says, before it is applied to what holds already (JSON-LD 1.1 §4.1).
 
-use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
+
+use foldhash::HashMap;
 
 use crate::verify::json::{Json, Object};
 

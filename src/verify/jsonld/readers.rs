@@ -4,8 +4,9 @@
 //! same IRI, and the signature still holds. Who then looks for `validUntil` finds nothing. So no other name is let in for what one of these
 //! contexts has a name for, and a context written into the document gives none of these names another meaning.
 
-use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, LazyLock};
+
+use foldhash::{HashMap, HashSet};
 
 use super::active::{Active, Place, Scopes, Target};
 use super::library;
@@ -39,7 +40,7 @@ struct Readers {
 /// in a document that was signed over the older text (M7).
 static READERS: LazyLock<Readers> = LazyLock::new(|| {
     let mut readers = Readers::default();
-    let mut seen = HashSet::new();
+    let mut seen = HashSet::default();
     for edition in library::oldest().filter(|edition| is_reader(edition.name)) {
         if let Ok(active) = Scopes::new(0).apply(&Scopes::initial(), &edition.context, Place::Document) {
             readers.take(&active, &mut seen);

@@ -1,7 +1,8 @@
 //! The walk from document to quads (JSON-LD 1.1 API §5.1 and §8.1 in one).
 
-use std::collections::HashMap;
 use std::sync::Arc;
+
+use foldhash::HashMap;
 
 use super::Reading;
 use super::active::{Active, Coercion, Keyword, Meaning, Place, Scopes, Target, Term};
@@ -21,7 +22,7 @@ pub(super) fn walk<'d>(
     reading: Reading,
 ) -> Result<Dataset, JsonLdError> {
     let mut walk =
-        Walk { data: Dataset::new(), scopes: Scopes::new(reading.edition), reading, path: Vec::new(), labels: HashMap::new(), omitted };
+        Walk { data: Dataset::new(), scopes: Scopes::new(reading.edition), reading, path: Vec::new(), labels: HashMap::default(), omitted };
     let mut active = Scopes::initial();
     if let Some(context) = context {
         active = walk.scopes.apply_json(&active, context)?;

@@ -1,7 +1,9 @@
 //! RDF Dataset Canonicalization, RDFC-1.0: labels for blank nodes that depend on the statements alone.
 
 use std::collections::BTreeMap;
+use std::hash::{BuildHasher as _, Hasher as _};
 
+use foldhash::fast::FixedState;
 use sha2::{Digest as _, Sha256, Sha384};
 
 use super::work::WorkLimit;
@@ -64,13 +66,14 @@ impl<'d> Canonizer<'d> {
     fn new(dataset: &'d Dataset, digest: Digest, limit: WorkLimit) -> Self {
         let key = |term: Term| match term {
             Term::Blank(number) => (number, 0, ""),
-            // In any order: texts of one length are compared, few have the same.
-            Term::Written(_) => (u32::MAX, dataset.text(term).len(), dataset.text(term)),
+            Term::Written(_) => (u32::MAX, 1, dataset.text(term)),
         };
         let all = |quad: &Quad| (key(quad.subject), key(quad.predicate), key(quad.object), quad.graph.map(key));
-        let mut quads: Vec<&Quad> = dataset.quads().iter().collect();
-        quads.sort_unstable_by(|one, two| all(one).cmp(&all(two)));
-        quads.dedup_by(|one, two| all(one) == all(two));
+        // Each quad once: in the order of their hashes, which is any order, those that are alike stand together.
+        let mut hashed: Vec<(u64, &Quad)> = dataset.quads().iter().map(|quad| (hash_quad(dataset, quad), quad)).collect();
+        hashed.sort_unstable_by(|(one_hash, one), (two_hash, two)| one_hash.cmp(two_hash).then_with(|| all(one).cmp(&all(two))));
+        hashed.dedup_by(|(one_hash, one), (two_hash, two)| one_hash == two_hash && all(one) == all(two));
+        let quads: Vec<&Quad> = hashed.into_iter().map(|(_, quad)| quad).collect();
         let count = usize::try_from(dataset.blanks()).unwrap_or_default();
         let mut mentions: Vec<Vec<usize>> = vec![Vec::new(); count];
         for (at, quad) in quads.iter().enumerate() {
@@ -262,6 +265,19 @@ impl<'d> Canonizer<'d> {
         lines.sort_unstable();
         lines.concat()
     }
+}
+
+/// A hash by which quads that are alike are found. Nobody relies on it being hard to make two alike.
+fn hash_quad(dataset: &Dataset, quad: &Quad) -> u64 {
+    let mut hasher = FixedState::default().build_hasher();
+    for term in [Some(quad.subject), Some(quad.predicate), Some(quad.object), quad.graph] {
+        match term {
+            None => hasher.write_u8(0),
+            Some(Term::Blank(number)) => hasher.write_u32(number),
+            Some(term) => hasher.write(dataset.text(term).as_bytes()),
+        }
+    }
+    hasher.finish()
 }
 
 fn index(blank: u32) -> usize {
