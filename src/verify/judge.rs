@@ -1,30 +1,30 @@
 //! From a bundle to a verdict: find what is to be judged, hand it to those who know its kind, and sum up.
 
+use std::borrow::Cow;
+
 use super::bundle::{Bundle, Setting};
 use super::container::{Content, Wrapping};
+use super::jose::Token;
 use super::json::Json;
 use super::links::{self, Entry, Source};
 use super::ob2::{self, Judged, Origin};
 use super::report::{Check, CheckKind, Outcome, Problem, Report};
-use super::{Verdict, vc};
+use super::{Verdict, sd_jwt, vc};
 use crate::domain::credentials::{HolderMatch, Standing};
 
 /// Judges what was submitted, or says which documents are needed first. The same bundle and setting give the same answer, byte for byte.
 pub fn judge(bundle: &Bundle, setting: &Setting) -> Verdict {
-    let (opened, source) = match links::enter(bundle) {
+    let (content, wrapping, source) = match links::enter(bundle) {
         Entry::Need(requests) => return Verdict::Need(requests),
         Entry::Nothing(check) => return conclude(only(vec![*check]), setting),
-        Entry::Found { opened, source } => (opened, source),
+        Entry::Found { content, wrapping, source } => (content, wrapping, source),
     };
-    let judged = match opened.content() {
-        Ok(Content::Json(json)) if ob2::concerns(&json) => ob2::judge(&json, origin(source, &opened.wrapping), bundle, setting),
-        Ok(Content::Json(json)) if vc::concerns(&json) => vc::judge(&json, bundle, setting),
-        Ok(Content::Jwt(token)) => judge_token(&token, bundle, setting),
-        Ok(Content::SdJwt(text)) => judge_disclosed(&text, bundle, setting),
-        Ok(Content::Json(_) | Content::Link(_) | Content::Page(_)) => {
-            only(unreadable(Problem::NoCredential, "nothing that is a credential"))
-        }
-        Err(error) => only(unreadable(error.problem(), &error.to_string())),
+    let judged = match content {
+        Content::Json(json) if ob2::concerns(&json) => ob2::judge(&json, origin(source, &wrapping), bundle, setting),
+        Content::Json(json) if vc::concerns(&json) => vc::judge(&json, bundle, setting),
+        Content::Jwt(token) => judge_token(&token, bundle, setting),
+        Content::SdJwt(text) => judge_disclosed(&text, bundle, setting),
+        Content::Json(_) | Content::Link(_) | Content::Page(_) => only(unreadable(Problem::NoCredential, "nothing that is a credential")),
     };
     if judged.wanted.is_empty() { conclude(judged, setting) } else { Verdict::Need(judged.wanted) }
 }
@@ -38,15 +38,21 @@ fn origin<'b>(source: Source<'b>, wrapping: &Wrapping) -> Origin<'b> {
 
 /// A compact JWS: its payload tells what it is.
 fn judge_token(token: &str, bundle: &Bundle, setting: &Setting) -> Judged {
-    let Some(payload) = vc::payload_of(token) else {
+    let Some(payload) = Token::payload_of(token) else {
         return only(unreadable(Problem::Parsing, "a token that has not three parts of base64url"));
     };
     match Json::parse(&payload) {
         Err(error) => only(unreadable(Problem::Parsing, &format!("the payload of the token: {error}"))),
-        // An SD-JWT VC whose last sign got lost, with nothing to disclose.
+        // An SD-JWT whose last sign got lost, with nothing to disclose.
         Ok(json) if json.get("vct").is_some() && json.get("@context").is_none() => judge_disclosed(token, bundle, setting),
         Ok(json) if ob2::concerns_payload(&json) => ob2::judge_signed(token, bundle, setting),
-        Ok(json) if vc::concerns_payload(&json) => vc::judge_token(token, &json, bundle, setting),
+        Ok(json) if vc::concerns_payload(&json) => {
+            let sent = Token::with_payload(token, Cow::Borrowed(&payload));
+            if sent.as_ref().is_ok_and(|sent| sd_jwt::is_meant(sent, &json)) {
+                return judge_disclosed(token, bundle, setting);
+            }
+            vc::judge_token(&sent, &json, bundle, setting)
+        }
         Ok(_) => only(unreadable(Problem::NoCredential, "a token that holds no credential")),
     }
 }

@@ -4,6 +4,7 @@
 //! the [`Bundle`] and asks again. The same bundle is the evidence record, the test case and what a replay runs on.
 
 mod address;
+pub mod again;
 pub mod bbs;
 pub mod bundle;
 pub mod cbor;

@@ -119,22 +119,49 @@ pub fn open(bytes: &[u8]) -> Result<Opened<'_>, ContainerError> {
     Ok(Opened { body: Cow::Borrowed(bytes), wrapping: Wrapping::Plain })
 }
 
-impl Opened<'_> {
+impl<'a> Opened<'a> {
     /// Reads what is inside.
     pub fn content(&self) -> Result<Content<'_>, ContainerError> {
-        let text = std::str::from_utf8(&self.body).map_err(|_| ContainerError::Encoding);
-        let Ok(text) = text else {
-            // Text of some kind in another encoding, or bytes nobody knows.
-            let looks_like_text = self.body.iter().take(512).all(|byte| *byte >= 0x20 || matches!(byte, b'\t' | b'\r' | b'\n'));
-            return Err(if looks_like_text { ContainerError::Encoding } else { ContainerError::Nothing });
-        };
-        let text = text.trim_start_matches('\u{feff}').trim();
-        match text.as_bytes().first() {
-            None => Err(ContainerError::Nothing),
-            Some(b'<') => Ok(Content::Page(Box::new(page::read(text)))),
-            Some(b'{' | b'[' | b'"') => Ok(unwrap_json(Json::parse(text.as_bytes())?)),
-            Some(_) => bare_text(text),
+        read(&self.body)
+    }
+
+    /// The same, borrowing from nothing but what was opened.
+    pub fn into_content(self) -> Result<Content<'a>, ContainerError> {
+        match self.body {
+            Cow::Borrowed(body) => read(body),
+            Cow::Owned(body) => read(&body).map(Content::into_owned),
         }
+    }
+}
+
+impl Content<'_> {
+    /// The same content, borrowing nothing.
+    pub fn into_owned(self) -> Content<'static> {
+        let owned = |text: Cow<'_, str>| Cow::Owned(text.into_owned());
+        match self {
+            Self::Json(json) => Content::Json(json.into_owned()),
+            Self::Jwt(text) => Content::Jwt(owned(text)),
+            Self::SdJwt(text) => Content::SdJwt(owned(text)),
+            Self::Link(text) => Content::Link(owned(text)),
+            Self::Page(page) => Content::Page(page),
+        }
+    }
+}
+
+/// Reads bytes that have no wrapping.
+fn read(body: &[u8]) -> Result<Content<'_>, ContainerError> {
+    let text = std::str::from_utf8(body).map_err(|_| ContainerError::Encoding);
+    let Ok(text) = text else {
+        // Text of some kind in another encoding, or bytes nobody knows.
+        let looks_like_text = body.iter().take(512).all(|byte| *byte >= 0x20 || matches!(byte, b'\t' | b'\r' | b'\n'));
+        return Err(if looks_like_text { ContainerError::Encoding } else { ContainerError::Nothing });
+    };
+    let text = text.trim_start_matches('\u{feff}').trim();
+    match text.as_bytes().first() {
+        None => Err(ContainerError::Nothing),
+        Some(b'<') => Ok(Content::Page(Box::new(page::read(text)))),
+        Some(b'{' | b'[' | b'"') => Ok(unwrap_json(Json::parse(text.as_bytes())?)),
+        Some(_) => bare_text(text),
     }
 }
 

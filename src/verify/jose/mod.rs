@@ -3,6 +3,8 @@
 //! The header decides nothing but which algorithm was used, and that only where it fits the key. `jwk`, `jku`, `x5u` and `x5c` are never
 //! taken as keys; an extension the header calls critical is one we do not know.
 
+use std::borrow::Cow;
+
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
@@ -15,7 +17,7 @@ use super::report::Problem;
 pub struct Token<'t> {
     signing_input: &'t str,
     header: Json<'static>,
-    payload: Vec<u8>,
+    payload: Cow<'t, [u8]>,
     signature: Vec<u8>,
 }
 
@@ -33,12 +35,24 @@ pub enum JoseError {
 impl<'t> Token<'t> {
     /// Splits and decodes a token; the payload is not read yet.
     pub fn read(text: &'t str) -> Result<Self, JoseError> {
+        let payload = Self::payload_of(text).ok_or(JoseError::Malformed("not three parts with a payload of base64url"))?;
+        Self::with_payload(text, Cow::Owned(payload))
+    }
+
+    /// The payload of a compact JWS, decoded and not believed yet; `None` for what has not three parts with base64url in the middle.
+    pub fn payload_of(text: &str) -> Option<Vec<u8>> {
+        let mut parts = text.trim().split('.');
+        let (_, payload, _) = (parts.next()?, parts.next()?, parts.next()?);
+        parts.next().is_none().then(|| URL_SAFE_NO_PAD.decode(payload).ok())?
+    }
+
+    /// The same as [`read`](Self::read) for a token whose payload was decoded already.
+    pub(in crate::verify) fn with_payload(text: &'t str, payload: Cow<'t, [u8]>) -> Result<Self, JoseError> {
         let malformed = |why| JoseError::Malformed(why);
         let (signing_input, signature) = text.trim().rsplit_once('.').ok_or(malformed("not three parts"))?;
-        let (header, payload) = signing_input.split_once('.').ok_or(malformed("not three parts"))?;
+        let (header, _) = signing_input.split_once('.').ok_or(malformed("not three parts"))?;
         let decode = |text: &str| URL_SAFE_NO_PAD.decode(text);
         let header = decode(header).map_err(|_| malformed("header is not base64url"))?;
-        let payload = decode(payload).map_err(|_| malformed("payload is not base64url"))?;
         let signature = decode(signature).map_err(|_| malformed("signature is not base64url"))?;
         let header = Json::parse(&header).map_err(|_| malformed("header is not JSON"))?.into_owned();
         if header.member("crit").is_some() || header.member("b64").is_some() {
@@ -73,6 +87,12 @@ impl<'t> Token<'t> {
     /// The algorithm, where it is one we do.
     pub fn algorithm(&self) -> Option<Algorithm> {
         Algorithm::ALL.iter().copied().find(|algorithm| algorithm.names().contains(&self.algorithm_name()))
+    }
+
+    /// The media type in the header, without `application/`, in lower case.
+    pub(in crate::verify) fn media_type(&self) -> Option<String> {
+        let kind = self.header.get("typ")?.as_str()?.to_ascii_lowercase();
+        Some(kind.strip_prefix("application/").map(str::to_owned).unwrap_or(kind))
     }
 
     /// The bytes that are signed.

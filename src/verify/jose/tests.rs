@@ -93,7 +93,7 @@ fn signed(signer: &Signer, header: &str) -> String {
 }
 
 fn judge(token: &str, issuer: &str, pages: &[(&str, &str)]) -> String {
-    outcome(&jwt(token, issuer, &bundle(pages), &Setting::at(now())))
+    outcome(&jwt(&Token::read(token), issuer, None, (&bundle(pages), &Setting::at(now()))))
 }
 
 #[test]

@@ -33,8 +33,10 @@ pub enum Entry<'b> {
     Need(Vec<Request>),
     /// Judge this.
     Found {
-        /// The credential, unwrapped.
-        opened: Opened<'b>,
+        /// What it is, unwrapped.
+        content: Content<'b>,
+        /// What was around it.
+        wrapping: Wrapping,
         /// Where it came from.
         source: Source<'b>,
     },
@@ -50,14 +52,14 @@ pub fn enter(bundle: &Bundle) -> Entry<'_> {
         Submitted::Bytes(bytes) => search.sent(bytes),
     };
     match found {
-        Step::Found(opened, source) => Entry::Found { opened, source },
+        Step::Found(content, wrapping, source) => Entry::Found { content, wrapping, source },
         Step::Need(request) => Entry::Need(vec![request]),
         Step::Nothing => Entry::Nothing(Box::new(search.explain())),
     }
 }
 
 enum Step<'b> {
-    Found(Opened<'b>, Source<'b>),
+    Found(Content<'b>, Wrapping, Source<'b>),
     Need(Request),
     Nothing,
 }
@@ -72,13 +74,16 @@ struct Search<'b> {
 
 impl<'b> Search<'b> {
     fn sent(&mut self, bytes: &'b [u8]) -> Step<'b> {
-        let (opened, next) = match self.look(bytes, None) {
+        let (wrapping, seen) = match self.look(bytes, None) {
             Ok(seen) => seen,
             Err(step) => return step,
         };
-        match next {
-            Seen::Credential | Seen::OtherJson(None) => Step::Found(opened, Source::Sent),
-            Seen::OtherJson(Some(request)) => self.request(&request, 1),
+        match seen {
+            Seen::Credential(content) => Step::Found(content, wrapping, Source::Sent),
+            Seen::OtherJson(json) => match pointer_in(&json) {
+                Some(request) => self.request(&request, 1),
+                None => Step::Found(Content::Json(json), wrapping, Source::Sent),
+            },
             Seen::Link(link) => self.link(&link, 1),
             Seen::Page(page) => self.page(&page, None, 1),
         }
@@ -90,7 +95,16 @@ impl<'b> Search<'b> {
                 self.note(problem, "a link we do not follow".to_owned(), None);
                 Step::Nothing
             }
-            Lead::Carried(text) => Step::Found(Opened { body: Cow::Owned(text.into_bytes()), wrapping: Wrapping::Plain }, Source::Sent),
+            Lead::Carried(text) => {
+                let carried = Opened { body: Cow::Owned(text.into_bytes()), wrapping: Wrapping::Plain };
+                match carried.into_content() {
+                    Ok(content) => Step::Found(content, Wrapping::Plain, Source::Sent),
+                    Err(error) => {
+                        self.note(error.problem(), error.to_string(), None);
+                        Step::Nothing
+                    }
+                }
+            }
             Lead::Ask(requests) => self.any_of(&requests, hops),
         }
     }
@@ -127,7 +141,7 @@ impl<'b> Search<'b> {
 
     fn answer(&mut self, document: &'b Document, status: u16, final_url: &str, bytes: &'b [u8], hops: usize) -> Step<'b> {
         let is_good = (200..300).contains(&status);
-        let (opened, seen) = match self.look(bytes, is_good.then_some(document)) {
+        let (wrapping, seen) = match self.look(bytes, is_good.then_some(document)) {
             Ok(seen) => seen,
             Err(step) => {
                 if !is_good {
@@ -136,26 +150,28 @@ impl<'b> Search<'b> {
                 return step;
             }
         };
-        let source = if opened.wrapping == Wrapping::Plain { Source::Served(document) } else { Source::Inside(document) };
+        // An error answer counts only for what it says of a badge taken back.
+        if !is_good && !matches!(&seen, Seen::Credential(content) if says_more_than_status(content)) {
+            self.note_status(status, document);
+            return Step::Nothing;
+        }
+        let source = if wrapping == Wrapping::Plain { Source::Served(document) } else { Source::Inside(document) };
         match seen {
-            // An error answer counts only for what it says of a badge taken back.
-            Seen::Credential if is_good || says_more_than_status(&opened) => Step::Found(opened, source),
-            _ if !is_good => {
-                self.note_status(status, document);
-                Step::Nothing
-            }
-            Seen::OtherJson(Some(request)) => self.request(&request, hops + 1),
-            Seen::OtherJson(None) | Seen::Credential => {
-                self.note(Problem::NoCredential, "JSON that is no credential".to_owned(), Some(document));
-                Step::Nothing
-            }
+            Seen::Credential(content) => Step::Found(content, wrapping, source),
+            Seen::OtherJson(json) => match pointer_in(&json) {
+                Some(request) => self.request(&request, hops + 1),
+                None => {
+                    self.note(Problem::NoCredential, "JSON that is no credential".to_owned(), Some(document));
+                    Step::Nothing
+                }
+            },
             Seen::Link(link) => self.link(&link, hops + 1),
             Seen::Page(page) => self.page(&page, Some((document, final_url)), hops + 1),
         }
     }
 
     /// Opens bytes and says what they are; notes why where they are nothing.
-    fn look(&mut self, bytes: &'b [u8], document: Option<&'b Document>) -> Result<(Opened<'b>, Seen), Step<'b>> {
+    fn look(&mut self, bytes: &'b [u8], document: Option<&'b Document>) -> Result<(Wrapping, Seen<'b>), Step<'b>> {
         let is_noted = document.is_some() || matches!(self.bundle.submitted, Submitted::Bytes(_)) && self.steps == 0;
         let nothing = |search: &mut Self, error: &ContainerError| {
             if is_noted {
@@ -165,24 +181,28 @@ impl<'b> Search<'b> {
             Step::Nothing
         };
         let opened = container::open(bytes).map_err(|error| nothing(self, &error))?;
-        let seen = match opened.content() {
+        let wrapping = opened.wrapping.clone();
+        let seen = match opened.into_content() {
             Err(error) => return Err(nothing(self, &error)),
-            Ok(Content::Jwt(_) | Content::SdJwt(_)) => Seen::Credential,
+            Ok(content @ (Content::Jwt(_) | Content::SdJwt(_))) => Seen::Credential(content),
             Ok(Content::Json(json)) if json.as_object().is_none() => return Err(nothing(self, &ContainerError::Nothing)),
-            Ok(Content::Json(json)) if is_credential(&json) => Seen::Credential,
-            Ok(Content::Json(json)) => Seen::OtherJson(pointer_in(&json)),
+            Ok(Content::Json(json)) if is_credential(&json) => Seen::Credential(Content::Json(json)),
+            Ok(Content::Json(json)) => Seen::OtherJson(json),
             Ok(Content::Link(link)) => Seen::Link(link.into_owned()),
             Ok(Content::Page(page)) => Seen::Page(page),
         };
-        Ok((opened, seen))
+        Ok((wrapping, seen))
     }
 
     /// A credential written into a page, or behind one of its links.
     fn page(&mut self, page: &Page, from: Option<(&'b Document, &str)>, hops: usize) -> Step<'b> {
         for script in &page.scripts {
-            if Json::parse(script.as_bytes()).is_ok_and(|json| is_credential(&json)) {
-                let opened = Opened { body: Cow::Owned(script.clone().into_bytes()), wrapping: Wrapping::Plain };
-                return Step::Found(opened, from.map_or(Source::Sent, |(document, _)| Source::Inside(document)));
+            let script = Opened { body: Cow::Borrowed(script.as_bytes()), wrapping: Wrapping::Plain };
+            if let Ok(Content::Json(json)) = script.into_content()
+                && is_credential(&json)
+            {
+                let source = from.map_or(Source::Sent, |(document, _)| Source::Inside(document));
+                return Step::Found(Content::Json(json.into_owned()), Wrapping::Plain, source);
             }
         }
         let page_url = from.map_or("", |(_, url)| url);
@@ -231,9 +251,9 @@ impl<'b> Search<'b> {
     }
 }
 
-enum Seen {
-    Credential,
-    OtherJson(Option<Request>),
+enum Seen<'b> {
+    Credential(Content<'b>),
+    OtherJson(Json<'b>),
     Link(String),
     Page(Box<Page>),
 }
@@ -248,8 +268,8 @@ fn is_credential(json: &Json<'_>) -> bool {
 }
 
 /// Whether an error answer says that a badge was taken back (M27).
-fn says_more_than_status(opened: &Opened<'_>) -> bool {
-    matches!(opened.content(), Ok(Content::Json(json)) if ob2::concerns(&json))
+fn says_more_than_status(content: &Content<'_>) -> bool {
+    matches!(content, Content::Json(json) if ob2::concerns(json))
 }
 
 #[cfg(test)]
@@ -270,13 +290,14 @@ mod tests {
         loop {
             let requests = match enter(&bundle) {
                 Entry::Need(requests) => requests,
-                Entry::Found { opened, source } => {
+                Entry::Found { content, source, .. } => {
                     let place = match source {
                         Source::Sent => "sent",
                         Source::Served(_) => "served",
                         Source::Inside(_) => "inside",
                     };
-                    return (format!("{place} {}", opened.body.len()), asked);
+                    let Content::Json(json) = content else { panic!("{content:?}") };
+                    return (format!("{place} {}", json.to_string().len()), asked);
                 }
                 Entry::Nothing(check) => return (format!("{} {:?}", check.outcome, check.problem.unwrap()), asked),
             };

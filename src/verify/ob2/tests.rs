@@ -72,16 +72,16 @@ fn standing(entry: Result<&str, &[u8]>, network: &Network, setting: &Setting) ->
 
 fn judge_once(bundle: &Bundle, setting: &Setting) -> Judged {
     let only = |wanted, checks| Judged { checks, wanted, facts: None, holder: HolderMatch::Unknown, inner: Vec::new() };
-    let (opened, source) = match links::enter(bundle) {
+    let (content, source) = match links::enter(bundle) {
         Entry::Need(wanted) => return only(wanted, Vec::new()),
         Entry::Nothing(check) => return only(Vec::new(), vec![*check]),
-        Entry::Found { opened, source } => (opened, source),
+        Entry::Found { content, source, .. } => (content, source),
     };
     let origin = match source {
         Source::Served(document) => Origin::Served(document),
         Source::Sent | Source::Inside(_) => Origin::Sent,
     };
-    match opened.content().unwrap() {
+    match content {
         Content::Json(json) if concerns(&json) => judge(&json, origin, bundle, setting),
         Content::Jwt(token) => judge_signed(&token, bundle, setting),
         other => panic!("{other:?}"),

@@ -10,6 +10,7 @@ mod scattered;
 pub mod sd;
 mod suite;
 
+use super::again::Again;
 use super::bundle::{Bundle, Document, Request, Setting};
 use super::json::Json;
 use super::jsonld::Reading;
@@ -44,8 +45,13 @@ struct One<'b> {
     found: Found<'b>,
 }
 
-/// Checks every proof of `credential`.
-pub(super) fn check<'b>(credential: &Json<'_>, issuer: &str, bundle: &'b Bundle, setting: &Setting) -> Proved<'b> {
+/// Checks every proof of `credential`; of a document that comes again the signature was perhaps seen before.
+pub(super) fn check<'b>(
+    credential: &Json<'_>,
+    issuer: &str,
+    again: Option<&Again>,
+    (bundle, setting): (&'b Bundle, &Setting),
+) -> Proved<'b> {
     let proofs = credential.get("proof").map(Json::items).unwrap_or_default();
     if proofs.is_empty() {
         return nothing(Finding::failed(Problem::ProofVerification, "the credential carries no proof"));
@@ -57,10 +63,12 @@ pub(super) fn check<'b>(credential: &Json<'_>, issuer: &str, bundle: &'b Bundle,
         return nothing(fault);
     }
     let mut inputs = Inputs::new(credential);
+    // Several proofs share one allowance of work: what is left of it for the second depends on the first.
+    let again = again.filter(|_| proofs.len() == 1);
     let (mut known, mut unknown) = (Vec::new(), Vec::new());
     for (at, proof) in proofs.iter().enumerate() {
         match suite::of(proof) {
-            Ok(suite) => known.push((at, check_one(proof, suite, issuer, &mut inputs, (bundle, setting)))),
+            Ok(suite) => known.push((at, check_one(proof, suite, (issuer, again), &mut inputs, (bundle, setting)))),
             Err(name) => unknown.push(name),
         }
     }
@@ -93,7 +101,7 @@ fn context_fault(credential: &Json<'_>) -> Option<Finding> {
 fn check_one<'b>(
     proof: &Json<'_>,
     suite: Suite,
-    issuer: &str,
+    (issuer, again): (&str, Option<&Again>),
     inputs: &mut Inputs<'_>,
     (bundle, setting): (&'b Bundle, &Setting),
 ) -> One<'b> {
@@ -110,7 +118,7 @@ fn check_one<'b>(
     let signature = match &found.key {
         Err(finding) => finding.clone(),
         Ok(_) if !found.wanted.is_empty() => Finding::unchecked(Problem::IssuerKeyUnbound, "documents are still needed"),
-        Ok(key) => inputs.verify(proof, suite, key, &options.value),
+        Ok(key) => Again::signature(again, key, || inputs.verify(proof, suite, key, &options.value)),
     };
     One { signature, found }
 }

@@ -1,19 +1,21 @@
 //! Facts that lie where nobody looks (M9). Linked data says what it says of an id, wherever in the document that id stands: a statement can be
 //! taken out of the credential and put into another object of the same id, and the signature still holds.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 use crate::verify::json::{Json, Object};
 
 /// Something that is read in one place of a credential.
 struct Role {
+    name: &'static str,
     /// What of it decides against a credential or tells whose it is, and so has to stand there.
     decisive: &'static [&'static str],
     /// Its members that are read in the same way.
     inside: &'static [(&'static str, &'static Role)],
 }
 
-const CREDENTIAL: Role = Role {
+static CREDENTIAL: Role = Role {
+    name: "credential",
     decisive: &[
         "assessmentDate",
         "awardedDate",
@@ -29,64 +31,94 @@ const CREDENTIAL: Role = Role {
     ],
     inside: &[("credentialStatus", &STATUS), ("credentialSubject", &SUBJECT)],
 };
-const STATUS: Role = Role {
+static STATUS: Role = Role {
+    name: "status",
     decisive: &["statusListCredential", "statusListIndex", "statusMessage", "statusPurpose", "statusSize", "revocationListIndex"],
     inside: &[],
 };
-const SUBJECT: Role = Role {
+static SUBJECT: Role = Role {
+    name: "subject",
     decisive: &["achievement", "activityEndDate", "assessmentDate", "identifier", "result"],
     inside: &[("identifier", &IDENTITY), ("result", &RESULT), ("achievement", &ACHIEVEMENT)],
 };
-const IDENTITY: Role = Role { decisive: &["hashed", "identityHash", "identityType", "salt"], inside: &[] };
-const RESULT: Role = Role { decisive: &["achievedLevel", "status", "value"], inside: &[] };
-const ACHIEVEMENT: Role = Role {
+static IDENTITY: Role = Role { name: "identity", decisive: &["hashed", "identityHash", "identityType", "salt"], inside: &[] };
+static RESULT: Role = Role { name: "result", decisive: &["achievedLevel", "status", "value"], inside: &[] };
+static ACHIEVEMENT: Role = Role {
+    name: "achievement",
     decisive: &["achievementType", "alignment", "creator", "name", "resultDescription"],
     inside: &[("resultDescription", &DESCRIPTION)],
 };
-const DESCRIPTION: Role = Role { decisive: &["resultType", "rubricCriterionLevel"], inside: &[("rubricCriterionLevel", &LEVEL)] };
-const LEVEL: Role = Role { decisive: &["level", "name"], inside: &[] };
+static DESCRIPTION: Role =
+    Role { name: "description", decisive: &["resultType", "rubricCriterionLevel"], inside: &[("rubricCriterionLevel", &LEVEL)] };
+static LEVEL: Role = Role { name: "level", decisive: &["level", "name"], inside: &[] };
 
 /// Members whose values are judged by themselves, whatever stands around them.
 const GRAPHS: &[&str] = &["proof", "verifiableCredential"];
 
 /// The id of which something decisive is said elsewhere than where it is read, if there is one.
 pub(super) fn scattered<'d>(document: &'d Json<'_>) -> Option<&'d str> {
-    let mut objects: HashMap<&str, Vec<&Object<'_>>> = HashMap::new();
-    collect(document, &mut objects);
-    look(document, &CREDENTIAL, &objects)
+    let mut said = Said { objects: HashMap::default(), agreed: HashMap::default() };
+    said.collect(document);
+    said.look(document, &CREDENTIAL)
 }
 
-fn look<'d>(value: &'d Json<'_>, role: &Role, objects: &HashMap<&'d str, Vec<&'d Object<'d>>>) -> Option<&'d str> {
-    value.items().iter().filter_map(|item| Some((item, item.as_object()?))).find_map(|(item, object)| {
-        let said_elsewhere = |id: &&str| {
-            let others = objects.get(id).into_iter().flatten().filter(|other| !std::ptr::eq(**other, object));
-            // What both say alike is said here.
-            let says_more =
-                |other: &&Object<'_>| role.decisive.iter().any(|name| other.get(name).is_some_and(|value| object.get(name) != Some(value)));
-            others.into_iter().any(says_more)
-        };
-        let inside = || role.inside.iter().find_map(|(name, role)| look(item.get(name)?, role, objects));
-        id_of(object).filter(said_elsewhere).or_else(inside)
-    })
+/// What each decisive member of a role comes to over all objects of one id, in the order of the role; `None` where two of them differ.
+type Agreed<'d> = Option<Vec<Option<&'d Json<'d>>>>;
+
+/// What a document says of each id.
+struct Said<'d> {
+    /// Objects with an id that are more than a reference, by their ids.
+    objects: HashMap<&'d str, Vec<&'d Object<'d>>>,
+    /// What they agree on, worked out once for an id in a role.
+    agreed: HashMap<(&'d str, &'static str), Agreed<'d>>,
+}
+
+impl<'d> Said<'d> {
+    fn look(&mut self, value: &'d Json<'d>, role: &'static Role) -> Option<&'d str> {
+        value.items().iter().filter_map(|item| Some((item, item.as_object()?))).find_map(|(item, object)| {
+            let elsewhere = id_of(object).filter(|id| self.says_more_elsewhere(id, object, role));
+            elsewhere.or_else(|| role.inside.iter().find_map(|(name, role)| self.look(item.get(name)?, role)))
+        })
+    }
+
+    /// Whether another object of the same id says something decisive that this one does not say alike.
+    fn says_more_elsewhere(&mut self, id: &'d str, object: &'d Object<'d>, role: &'static Role) -> bool {
+        let Some(objects) = self.objects.get(id) else { return false };
+        // Nearly always everything of a thing is said in one place.
+        if matches!(objects.as_slice(), [only] if std::ptr::eq(*only, object)) {
+            return false;
+        }
+        let agreed = self.agreed.entry((id, role.name)).or_insert_with(|| agreed(objects, role));
+        let says = |(name, value): (&&str, &Option<&Json<'_>>)| value.is_none() || object.get(name) == *value;
+        !agreed.as_ref().is_some_and(|values| role.decisive.iter().zip(values).all(says))
+    }
+
+    fn collect(&mut self, value: &'d Json<'d>) {
+        match value {
+            Json::Array(items) => items.iter().for_each(|item| self.collect(item)),
+            Json::Object(object) => {
+                let is_more = object.iter().any(|(name, _)| !matches!(name, "id" | "@id" | "type" | "@type" | "@context"));
+                if let Some(id) = id_of(object).filter(|_| is_more) {
+                    self.objects.entry(id).or_default().push(object);
+                }
+                object.iter().filter(|(name, _)| *name != "@context" && !GRAPHS.contains(name)).for_each(|(_, value)| self.collect(value));
+            }
+            _ => {}
+        }
+    }
+}
+
+fn agreed<'d>(objects: &[&'d Object<'d>], role: &Role) -> Agreed<'d> {
+    let one = |name: &&str| {
+        let mut values = objects.iter().filter_map(|object| object.get(name));
+        let first = values.next();
+        values.all(|value| Some(value) == first).then_some(first)
+    };
+    role.decisive.iter().map(one).collect()
 }
 
 fn id_of<'d>(object: &'d Object<'_>) -> Option<&'d str> {
     object.get("id").or_else(|| object.get("@id")).and_then(Json::as_str)
-}
-
-/// Objects with an id that are more than a reference, by their ids.
-fn collect<'d>(value: &'d Json<'_>, objects: &mut HashMap<&'d str, Vec<&'d Object<'d>>>) {
-    match value {
-        Json::Array(items) => items.iter().for_each(|item| collect(item, objects)),
-        Json::Object(object) => {
-            let is_more = object.iter().any(|(name, _)| !matches!(name, "id" | "@id" | "type" | "@type" | "@context"));
-            if let Some(id) = id_of(object).filter(|_| is_more) {
-                objects.entry(id).or_default().push(object);
-            }
-            object.iter().filter(|(name, _)| *name != "@context" && !GRAPHS.contains(name)).for_each(|(_, value)| collect(value, objects));
-        }
-        _ => {}
-    }
 }
 
 #[cfg(test)]
@@ -106,6 +138,19 @@ mod tests {
                 Some("u:l"),
             ),
             (r#"{"id":"u:a","credentialStatus":{"id":"u:1"},"evidence":{"id":"u:a","credentialStatus":{"id":"u:2"}}}"#, Some("u:a")),
+            // The same said three times over, and once otherwise.
+            (
+                r#"{"id":"u:a","credentialSubject":{"result":[{"id":"u:r","value":"1"},{"id":"u:r","value":"1"},{"id":"u:r","value":"1"}]}}"#,
+                None,
+            ),
+            (
+                r#"{"id":"u:a","credentialSubject":{"result":[{"id":"u:r","value":"1"},{"id":"u:r","value":"1"},{"id":"u:r","value":"2"}]}}"#,
+                Some("u:r"),
+            ),
+            (
+                r#"{"id":"u:a","credentialSubject":{"result":[{"id":"u:r","value":"1"},{"id":"u:r","resultDescription":"u:d"}]}}"#,
+                Some("u:r"),
+            ),
             // Who awards a badge to itself; whose profile stands twice; what a record holds; what is endorsed.
             (r#"{"id":"u:a","issuer":{"id":"u:s","name":"n"},"credentialSubject":{"id":"u:s","identifier":{},"result":[]}}"#, None),
             (
@@ -123,5 +168,16 @@ mod tests {
         ] {
             assert_eq!(scattered(&Json::parse(text.as_bytes()).unwrap()), expected, "{text}");
         }
+    }
+
+    /// Each object is compared once, however many there are of one id.
+    #[test]
+    fn many_objects_of_one_id_cost_no_more_than_their_number() {
+        let result = r#"{"id":"u:r","value":"1"}"#;
+        let text = format!(r#"{{"credentialSubject":{{"result":[{}]}}}}"#, vec![result; 30_000].join(","));
+        let json = Json::parse(text.as_bytes()).unwrap();
+        let mut said = Said { objects: HashMap::default(), agreed: HashMap::default() };
+        said.collect(&json);
+        assert_eq!((said.look(&json, &CREDENTIAL), said.agreed.len()), (None, 1));
     }
 }

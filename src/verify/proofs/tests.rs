@@ -6,6 +6,7 @@ use super::input::{Inputs, OptionsContext};
 use super::signing_input;
 use super::suite::Suite;
 use crate::verify::bundle::{Answer, Document, DocumentKind, FetchFailure, Setting};
+use crate::verify::jose::Token;
 use crate::verify::json::Json;
 use crate::verify::jsonld::Reading;
 use crate::verify::keys::tests::{bundle, now, outcome};
@@ -40,7 +41,7 @@ fn options(method: &str) -> String {
 }
 
 fn judge(text: &str, issuer: &str, pages: &[(&str, &str)]) -> String {
-    outcome(&data_integrity(&Json::parse(text.as_bytes()).unwrap(), issuer, &bundle(pages), &Setting::at(now())))
+    outcome(&data_integrity(&Json::parse(text.as_bytes()).unwrap(), issuer, None, (&bundle(pages), &Setting::at(now()))))
 }
 
 #[test]
@@ -258,7 +259,7 @@ fn an_https_issuer_is_believed_by_its_own_document() {
         let mut setting = Setting::at(now());
         let thumbprint = crate::verify::keys::Key::from_multibase(&multikey).unwrap().thumbprint().to_owned();
         setting.pins.push(crate::verify::bundle::KeyPin { issuer: issuer_pinned.to_owned(), thumbprint });
-        outcome(&data_integrity(&Json::parse(good.as_bytes()).unwrap(), issuer, &bundle(pages), &setting))
+        outcome(&data_integrity(&Json::parse(good.as_bytes()).unwrap(), issuer, None, (&bundle(pages), &setting)))
     };
     assert_eq!(pinned(&[(issuer, "")], issuer), "passed, passed");
     assert_eq!(pinned(&[(issuer, "")], "https://b.example/"), unbound);
@@ -306,14 +307,14 @@ fn secure(root: &std::path::Path, case: &serde_json::Value, bytes: &[u8]) -> Opt
             let issuer = json.get("issuer")?;
             let issuer = issuer.as_str().or_else(|| issuer.get("id").and_then(Json::as_str))?;
             json.get("proof")?;
-            data_integrity(&json, issuer, &bundle, &setting)
+            data_integrity(&json, issuer, None, (&bundle, &setting))
         } else {
-            let payload = crate::verify::jose::Token::read(text).ok()?.payload().to_vec();
+            let payload = Token::read(text).ok()?.payload().to_vec();
             let json = Json::parse(&payload).ok()?;
             let credential = json.get("vc").unwrap_or(&json);
             let issuer = credential.get("issuer").or_else(|| json.get("iss"))?;
             let issuer = issuer.as_str().or_else(|| issuer.get("id").and_then(Json::as_str))?;
-            jwt(text, issuer, &bundle, &setting)
+            jwt(&Token::read(text), issuer, None, (&bundle, &setting))
         };
         if secured.wanted.is_empty() {
             return Some(outcome(&secured));
@@ -423,7 +424,7 @@ fn an_older_text_of_a_context_is_named_where_it_is_what_was_signed() {
         let how = (Reading { edition, ..Reading::default() }, OptionsContext::Standard);
         let input = Inputs::new(&document).signed(document.get("proof").unwrap(), Suite::EddsaRdfc, Digest::Sha256, how).unwrap();
         let signed = with(term, &format!("z{}", bs58::encode(pair.sign(&input)).into_string()));
-        let secured = data_integrity(&Json::parse(signed.as_bytes()).unwrap(), &issuer, &bundle(&[]), &Setting::at(now()));
+        let secured = data_integrity(&Json::parse(signed.as_bytes()).unwrap(), &issuer, None, (&bundle(&[]), &Setting::at(now())));
         assert_eq!((outcome(&secured).as_str(), secured.checks[0].detail.as_str()), ("passed, passed", expected.as_str()));
         let changed = signed.replace("\":\"x\"", "\":\"y\"");
         assert!(judge(&changed, &issuer, &[]).starts_with("failed"), "{changed}");

@@ -11,6 +11,7 @@ mod tests;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
+use super::jose::Token;
 use super::json::{Json, JsonError};
 
 /// Most disclosures of one token.
@@ -23,6 +24,12 @@ pub struct SdJwt<'t> {
     disclosures: &'t str,
     holder: Option<&'t str>,
     shown: &'t str,
+}
+
+/// Whether a token is the issuer's part of an SD-JWT, with or without a `~` behind it: by its type, or by the digests it holds. Read as a
+/// token like any other, what its holder left out would not be missed.
+pub fn is_meant(token: &Token<'_>, payload: &Json<'_>) -> bool {
+    token.media_type().is_some_and(|kind| kind.ends_with("sd-jwt")) || open::holds_digests(payload)
 }
 
 /// What the holder shows.

@@ -17,6 +17,15 @@ const ELEMENT: &str = "...";
 /// The name of the hash function, at the top only.
 const HASH: &str = "_sd_alg";
 
+/// Whether a payload holds digests, at any depth: only with its disclosures does it say what its issuer signed.
+pub(super) fn holds_digests(payload: &Json<'_>) -> bool {
+    match payload {
+        Json::Object(object) => object.iter().any(|(name, value)| [DIGESTS, ELEMENT, HASH].contains(&name) || holds_digests(value)),
+        Json::Array(items) => items.iter().any(holds_digests),
+        _ => false,
+    }
+}
+
 /// Hash functions of the registry that RFC 9901 §4.1.1 names; SHA-256 where nothing is said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Hash {

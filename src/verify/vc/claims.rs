@@ -3,16 +3,16 @@
 
 use std::borrow::Cow;
 
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Utc};
 
 use super::issuer_id;
 use super::structure::Version;
 use super::time::Window;
 use crate::verify::facts::moment;
+use crate::verify::jose::Token;
 use crate::verify::json::{Json, Object};
 use crate::verify::report::Problem;
+use crate::verify::secured::Sent;
 
 /// What a token holds.
 pub(super) struct Claims<'p, 'a> {
@@ -27,8 +27,8 @@ pub(super) struct Claims<'p, 'a> {
 }
 
 /// Reads the payload of a token. Whether its signature is good is another question.
-pub(super) fn read<'p, 'a>(token: &str, payload: &'p Json<'a>) -> Claims<'p, 'a> {
-    let kind = header_type(token);
+pub(super) fn read<'p, 'a>(token: &Sent<'_>, payload: &'p Json<'a>) -> Claims<'p, 'a> {
+    let kind = token.as_ref().ok().and_then(Token::media_type);
     let is_plain = matches!(kind.as_deref(), Some("vc+jwt" | "vc+ld+jwt" | "vc+ld+json+jwt" | "vc+sd-jwt" | "vc+ld+json+sd-jwt"));
     let mut fault = None;
     let (from, until) = (claimed_date(payload, "nbf", &mut fault), claimed_date(payload, "exp", &mut fault));
@@ -45,13 +45,6 @@ pub(super) fn read<'p, 'a>(token: &str, payload: &'p Json<'a>) -> Claims<'p, 'a>
     }
     let fault = fault.or_else(|| disagreement(&credential, payload, until));
     Claims { credential, from, until, fault }
-}
-
-/// The media type in the header, without `application/`, in lower case.
-pub(super) fn header_type(token: &str) -> Option<String> {
-    let header = URL_SAFE_NO_PAD.decode(token.trim().split('.').next()?).ok()?;
-    let kind = Json::parse(&header).ok()?.get("typ")?.as_str()?.to_ascii_lowercase();
-    Some(kind.strip_prefix("application/").unwrap_or(&kind).to_owned())
 }
 
 pub(super) fn claimed_date(payload: &Json<'_>, name: &str, fault: &mut Option<(Problem, String)>) -> Option<DateTime<Utc>> {

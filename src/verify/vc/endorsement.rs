@@ -1,10 +1,14 @@
 //! What others say of a credential, its achievements or its issuer (M40): each endorsement, as data or as a token, is verified by itself with its
 //! status, and must name what it endorses. They are shown and never required; a bad one spoils nothing.
 
-use super::{Form, claims, examine, examine_token, issuer_id, payload_of, status, structure};
+use std::borrow::Cow;
+
+use super::{Form, claims, examine, examine_claims, issuer_id, status, structure};
 use crate::verify::bundle::{Bundle, Request, Setting};
+use crate::verify::jose::Token;
 use crate::verify::json::Json;
 use crate::verify::report::{Check, CheckKind, Outcome, Problem};
+use crate::verify::sd_jwt;
 
 /// Most endorsements looked at.
 const MAX: usize = 4;
@@ -50,13 +54,17 @@ enum Bad {
 fn one(endorsement: &Json<'_>, endorsed: Option<&str>, bundle: &Bundle, setting: &Setting) -> Result<String, Bad> {
     let unreadable = || Bad::Refused(Outcome::Failed, (Some(Problem::Parsing), "an endorsement that cannot be read".to_owned()));
     let Some(token) = endorsement.as_str() else {
-        let examined = examine(endorsement, Form::Data, bundle, setting);
+        let examined = examine(endorsement, Form::Data, None, (bundle, setting));
         return conclude((endorsement, endorsed), examined, bundle, setting);
     };
-    let payload = payload_of(token).ok_or_else(unreadable)?;
-    let payload = Json::parse(&payload).map_err(|_| unreadable())?;
-    let claims = claims::read(token, &payload);
-    let examined = examine_token(token, &claims, bundle, setting);
+    let bytes = Token::payload_of(token).ok_or_else(unreadable)?;
+    let payload = Json::parse(&bytes).map_err(|_| unreadable())?;
+    let token = Token::with_payload(token, Cow::Borrowed(&bytes));
+    if token.as_ref().is_ok_and(|token| sd_jwt::is_meant(token, &payload)) {
+        return Err(unreadable());
+    }
+    let claims = claims::read(&token, &payload);
+    let examined = examine_claims(Form::Token(&token), &claims, None, (bundle, setting));
     conclude((&claims.credential, endorsed), examined, bundle, setting)
 }
 

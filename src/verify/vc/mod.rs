@@ -3,17 +3,19 @@
 //! A status list and an endorsement are credentials too, and are examined by the same code ([`examine`]). Only what is proved to be its
 //! issuer's is asked about dates, status and holder.
 
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use std::borrow::Cow;
 
+use super::again::Again;
 use super::bundle::{Bundle, DocumentKind, Request, Setting};
+use super::jose::Token;
 use super::json::Json;
 use super::judge::standing;
 use super::ob2::Judged;
 use super::report::{Check, CheckKind, Outcome};
-use super::secured::{self, Secured};
-use super::{creator, facts, proofs, recipient};
+use super::secured::{self, Secured, Sent};
+use super::{creator, facts, proofs, recipient, sd_jwt};
 use crate::domain::credentials::{HolderMatch, Standing};
+use claims::Claims;
 
 mod claims;
 mod disclosed;
@@ -31,16 +33,16 @@ mod time;
 pub(super) use disclosed::judge_disclosed;
 
 /// The form a credential comes in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 enum Form<'t> {
     /// JSON with Data Integrity proofs.
     Data,
     /// A compact JWS around it.
-    Token(&'t str),
+    Token(&'t Sent<'t>),
     /// The same, with disclosures: the issuer's part.
-    SdJwt(&'t str),
+    SdJwt(&'t Sent<'t>),
     /// The issuer's part of an SD-JWT VC, which is not JSON-LD.
-    SdJwtVc(&'t str),
+    SdJwtVc(&'t Sent<'t>),
     /// JSON without a signature of its own, inside a proved record whose issuer is trusted for that.
     Vouched,
 }
@@ -108,14 +110,14 @@ pub(super) fn concerns_payload(payload: &Json<'_>) -> bool {
 
 /// Judges a credential with Data Integrity proofs; a newer version of it, where it names where to ask.
 pub(super) fn judge(json: &Json<'_>, bundle: &Bundle, setting: &Setting) -> Judged {
-    let judged = finish(json, Form::Data, examine(json, Form::Data, bundle, setting), Place::Whole, bundle, setting);
+    let judged = finish(json, Form::Data, examine(json, Form::Data, None, (bundle, setting)), Place::Whole, bundle, setting);
     refresh::follow(json, judged, bundle, setting)
 }
 
 /// Judges a credential in a token whose payload was read already; a newer version of it, where it names where to ask.
-pub(super) fn judge_token(token: &str, payload: &Json<'_>, bundle: &Bundle, setting: &Setting) -> Judged {
+pub(super) fn judge_token(token: &Sent<'_>, payload: &Json<'_>, bundle: &Bundle, setting: &Setting) -> Judged {
     let claims = claims::read(token, payload);
-    let examined = examine_token(token, &claims, bundle, setting);
+    let examined = examine_claims(Form::Token(token), &claims, None, (bundle, setting));
     let judged = finish(&claims.credential, Form::Token(token), examined, Place::Whole, bundle, setting);
     refresh::follow(&claims.credential, judged, bundle, setting)
 }
@@ -133,23 +135,25 @@ fn judge_nested<T>(
         Nested::Vouched(json) => (*json, Form::Vouched),
         Nested::Token(token) if token.contains('~') => return disclosed::judge_nested(token, place, (bundle, setting), then).ok(),
         Nested::Token(token) => {
-            let payload = payload_of(token)?;
-            let payload = Json::parse(&payload).ok()?;
-            let claims = claims::read(token, &payload);
-            let examined = examine_token(token, &claims, bundle, setting);
-            let judged = finish(&claims.credential, Form::Token(token), examined, place, bundle, setting);
+            let bytes = Token::payload_of(token)?;
+            let payload = Json::parse(&bytes).ok()?;
+            let text = *token;
+            let token = Token::with_payload(text, Cow::Borrowed(&bytes));
+            if token.as_ref().is_ok_and(|token| sd_jwt::is_meant(token, &payload)) {
+                return disclosed::judge_nested(text, place, (bundle, setting), then).ok();
+            }
+            let claims = claims::read(&token, &payload);
+            let examined = examine_claims(Form::Token(&token), &claims, None, (bundle, setting));
+            let judged = finish(&claims.credential, Form::Token(&token), examined, place, bundle, setting);
             return Some(then(&claims.credential, judged));
         }
     };
-    Some(then(json, finish(json, form, examine(json, form, bundle, setting), place, bundle, setting)))
+    Some(then(json, finish(json, form, examine(json, form, None, (bundle, setting)), place, bundle, setting)))
 }
 
-fn examine_token(token: &str, claims: &claims::Claims<'_, '_>, bundle: &Bundle, setting: &Setting) -> Examined {
-    examine_claims(Form::Token(token), claims, bundle, setting)
-}
-
-fn examine_claims(form: Form<'_>, claims: &claims::Claims<'_, '_>, bundle: &Bundle, setting: &Setting) -> Examined {
-    let mut examined = examine(&claims.credential, form, bundle, setting);
+/// The same for what a token holds.
+fn examine_claims(form: Form<'_>, claims: &Claims<'_, '_>, again: Option<&Again>, (bundle, setting): (&Bundle, &Setting)) -> Examined {
+    let mut examined = examine(&claims.credential, form, again, (bundle, setting));
     for check in &mut examined.checks {
         match (&check.check, &claims.fault) {
             (CheckKind::Structure, Some((problem, why))) if check.outcome == Outcome::Passed => {
@@ -164,17 +168,17 @@ fn examine_claims(form: Form<'_>, claims: &claims::Claims<'_, '_>, bundle: &Bund
     examined
 }
 
-/// Form, signature, key and dates of a credential.
-fn examine(json: &Json<'_>, form: Form<'_>, bundle: &Bundle, setting: &Setting) -> Examined {
+/// Form, signature, key and dates of a credential; `again` is the document it came in, where the same comes for many.
+fn examine(json: &Json<'_>, form: Form<'_>, again: Option<&Again>, (bundle, setting): (&Bundle, &Setting)) -> Examined {
     let findings = match form {
         Form::SdJwtVc(_) => structure::findings_of_sd_jwt_vc(json),
         _ => structure::findings(json, matches!(form, Form::Data | Form::Vouched)),
     };
     let issuer = issuer_id(json).unwrap_or_default();
     let Secured { checks: secured, wanted, thumbprint } = match form {
-        Form::Data => secured::data_integrity(json, issuer, bundle, setting),
-        Form::Token(token) | Form::SdJwt(token) => secured::jwt(token, issuer, bundle, setting),
-        Form::SdJwtVc(token) => secured::sd_jwt_vc(token, issuer, bundle, setting),
+        Form::Data => secured::data_integrity(json, issuer, again, (bundle, setting)),
+        Form::Token(token) | Form::SdJwt(token) => secured::jwt(token, issuer, again, (bundle, setting)),
+        Form::SdJwtVc(token) => secured::sd_jwt_vc(token, issuer, again, (bundle, setting)),
         Form::Vouched => Secured::vouched("unsigned; the record around it speaks for it, and its issuer is trusted for that"),
     };
     let is_proved = wanted.is_empty() && secured.iter().all(|check| check.outcome == Outcome::Passed);
@@ -187,20 +191,13 @@ fn examine(json: &Json<'_>, form: Form<'_>, bundle: &Bundle, setting: &Setting) 
     let mut checks = vec![Check::new(CheckKind::Read, Outcome::Passed, None, read), findings.into_check()];
     checks.extend(secured);
     checks.push(if is_proved { time::check(time::Window::of(json), setting.now) } else { unproved(CheckKind::Time) });
-    let is_selective = form == Form::Data && proofs::is_selective(json);
+    let is_selective = matches!(form, Form::Data) && proofs::is_selective(json);
     Examined { checks, wanted, thumbprint, is_proved, is_selective }
 }
 
 /// What is not asked of a credential that is not proved to be its issuer's.
 fn unproved(kind: CheckKind) -> Check {
     Check::new(kind, Outcome::Unchecked, None, "not looked at: the credential is not proved to be its issuer's")
-}
-
-/// The payload of a compact JWS, decoded and not believed yet.
-pub(super) fn payload_of(token: &str) -> Option<Vec<u8>> {
-    let mut parts = token.trim().split('.');
-    let (_, payload, _) = (parts.next()?, parts.next()?, parts.next()?);
-    parts.next().is_none().then(|| URL_SAFE_NO_PAD.decode(payload).ok())?
 }
 
 /// The issuer as the credential names it.

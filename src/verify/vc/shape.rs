@@ -2,6 +2,7 @@
 
 use url::Url;
 
+use crate::domain::trust::plain_host;
 use crate::verify::facts::{is_invisible, moment};
 use crate::verify::json::Json;
 
@@ -55,8 +56,6 @@ pub(super) struct Class {
     pub(super) rows: &'static [Row],
 }
 
-/// Most objects looked at in one list.
-const MAX_ITEMS: usize = 200;
 /// Most things said of one credential.
 const MAX_SAID: usize = 12;
 
@@ -140,11 +139,11 @@ impl Findings {
             Shape::Number => matches!(value, Json::Number(_)),
             Shape::Reference(_) if value.items().len() != 1 => false,
             Shape::Many(of) => {
-                value.items().iter().take(MAX_ITEMS).for_each(|item| self.object(item, of));
+                value.items().iter().for_each(|item| self.object(item, of));
                 !value.items().is_empty()
             }
             Shape::Reference(of) => {
-                value.items().iter().take(MAX_ITEMS).for_each(|item| match item.as_str() {
+                value.items().iter().for_each(|item| match item.as_str() {
                     Some(text) if is_iri(text) => {}
                     _ => self.object(item, of),
                 });
@@ -157,19 +156,6 @@ impl Findings {
     }
 }
 
-/// An address as nearly all are written, seen at a glance: https, a host of letters, digits, dots and hyphens, and a plain path.
-fn is_plain_address(text: &str) -> bool {
-    let Some(rest) = text.strip_prefix("https://") else { return false };
-    let (host, path) = rest.split_at_checked(rest.find('/').unwrap_or(rest.len())).unwrap_or_default();
-    let is_label = |label: &str| {
-        label.starts_with(|c: char| c.is_ascii_lowercase())
-            && label.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
-    };
-    host.split('.').all(is_label)
-        && !host.contains("xn--")
-        && path.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'_' | b'.' | b'#' | b'?' | b'=' | b'&'))
-}
-
 /// A DID or URN as nearly all are written.
 fn is_plain_name(text: &str) -> bool {
     let rest = text.strip_prefix("did:").or_else(|| text.strip_prefix("urn:")).unwrap_or_default();
@@ -179,7 +165,8 @@ fn is_plain_name(text: &str) -> bool {
 
 /// An absolute IRI, with no sign that people would not see: two that look alike must not be two.
 pub(super) fn is_iri(text: &str) -> bool {
-    is_plain_address(text)
-        || is_plain_name(text)
-        || !text.contains(|c: char| c.is_whitespace() || is_invisible(c) || matches!(c, '<' | '>' | '"')) && Url::parse(text).is_ok()
+    if is_plain_name(text) || plain_host(text).is_some() {
+        return !text.contains(['<', '>', '"']);
+    }
+    !text.contains(|c: char| c.is_whitespace() || is_invisible(c) || matches!(c, '<' | '>' | '"')) && Url::parse(text).is_ok()
 }

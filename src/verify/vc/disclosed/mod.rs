@@ -6,11 +6,13 @@ use std::borrow::Cow;
 use super::claims::{self, Claims};
 use super::{Examined, Form, Place, examine_claims, finish, refresh, shape, unproved};
 use crate::verify::bundle::{Bundle, Setting};
+use crate::verify::jose::Token;
 use crate::verify::json::{Json, Object};
 use crate::verify::keys::Finding;
 use crate::verify::ob2::Judged;
 use crate::verify::report::{Check, CheckKind, Outcome, Problem};
 use crate::verify::sd_jwt::{SdJwt, SdJwtError, Shown};
+use crate::verify::secured::Sent;
 
 /// Claims that an SD-JWT VC may not leave to its holder to show (draft-ietf-oauth-sd-jwt-vc of August 2025, §3.2.2.2).
 const ALWAYS_SHOWN: &[&str] = &["iss", "nbf", "exp", "cnf", "vct", "vct#integrity", "status"];
@@ -45,7 +47,8 @@ pub(super) fn judge_nested<T>(
         Err(error @ (SdJwtError::Malformed(_) | SdJwtError::Payload(_))) => Err((Problem::Parsing, error.to_string())),
         Err(error) => Ok(then(&Json::Null, Judged::only(refused(&error)))),
         Ok(shown) => {
-            let (form, claims) = read(&sd_jwt, &shown).ok_or((Problem::NoCredential, "a token that holds no credential".to_owned()))?;
+            let token = Token::read(sd_jwt.token());
+            let (form, claims) = read(&token, &shown).ok_or((Problem::NoCredential, "a token that holds no credential".to_owned()))?;
             let examined = look(&sd_jwt, &shown, form, &claims, (bundle, setting));
             Ok(then(&claims.credential, finish(&claims.credential, form, examined, place, bundle, setting)))
         }
@@ -70,9 +73,9 @@ fn refused(error: &SdJwtError) -> Vec<Check> {
 }
 
 /// Which of the two forms it is, and what it claims; `None` where it is neither.
-fn read<'t, 'p>(sd_jwt: &SdJwt<'t>, shown: &'p Shown) -> Option<(Form<'t>, Claims<'p, 'static>)> {
-    let (token, payload) = (sd_jwt.token(), &shown.payload);
-    let kind = claims::header_type(token);
+fn read<'t, 'p>(token: &'t Sent<'t>, shown: &'p Shown) -> Option<(Form<'t>, Claims<'p, 'static>)> {
+    let payload = &shown.payload;
+    let kind = token.as_ref().ok().and_then(Token::media_type);
     let (form, mut claims, is_fitting) = if payload.get("vct").is_some() && payload.get("@context").is_none() {
         let is_fitting = matches!(kind.as_deref(), Some("dc+sd-jwt" | "vc+sd-jwt"));
         (Form::SdJwtVc(token), of_sd_jwt_vc(token, payload), is_fitting)
@@ -89,7 +92,7 @@ fn read<'t, 'p>(sd_jwt: &SdJwt<'t>, shown: &'p Shown) -> Option<(Form<'t>, Claim
 }
 
 fn look(sd_jwt: &SdJwt<'_>, shown: &Shown, form: Form<'_>, claims: &Claims<'_, '_>, (bundle, setting): (&Bundle, &Setting)) -> Examined {
-    let mut examined = examine_claims(form, claims, bundle, setting);
+    let mut examined = examine_claims(form, claims, None, (bundle, setting));
     examined.is_selective = shown.hidden > 0;
     let Some(holder) = sd_jwt.holder(shown) else { return examined };
     let Finding { outcome, problem, detail } = holder;
@@ -110,7 +113,7 @@ fn look(sd_jwt: &SdJwt<'_>, shown: &Shown, form: Form<'_>, claims: &Claims<'_, '
 }
 
 /// An SD-JWT VC as a credential: its registered claims under the names of the data model, and what it says of its holder as the subject.
-fn of_sd_jwt_vc(token: &str, payload: &Json<'static>) -> Claims<'static, 'static> {
+fn of_sd_jwt_vc(token: &Sent<'_>, payload: &Json<'static>) -> Claims<'static, 'static> {
     let mut fault = None;
     let (from, until) = (claims::claimed_date(payload, "nbf", &mut fault), claims::claimed_date(payload, "exp", &mut fault));
     if let Some(name) = hidden_claim(token, payload) {
@@ -132,9 +135,8 @@ fn of_sd_jwt_vc(token: &str, payload: &Json<'static>) -> Claims<'static, 'static
 }
 
 /// The first claim that must be in the token itself and is in a disclosure.
-fn hidden_claim(token: &str, payload: &Json<'_>) -> Option<&'static str> {
-    let bytes = super::payload_of(token)?;
-    let signed = Json::parse(&bytes).ok()?;
+fn hidden_claim(token: &Sent<'_>, payload: &Json<'_>) -> Option<&'static str> {
+    let signed = Json::parse(token.as_ref().ok()?.payload()).ok()?;
     ALWAYS_SHOWN.iter().copied().find(|name| payload.get(name).is_some() && signed.get(name).is_none())
 }
 

@@ -124,3 +124,31 @@ fn the_issuers_metadata_says_whose_key_it_is() {
     let gone = vec![(METADATA, String::new()), (ISSUER, String::new()), ("https://a.example/.well-known/jwks.json", String::new())];
     assert_eq!(report(&whole, &gone).standing, Standing::Indeterminate);
 }
+
+/// A credential of data model 2.0 whose holder may leave out whose it is.
+fn w3c(kind: &str) -> String {
+    let claims = r#"{"@context":["https://www.w3.org/ns/credentials/v2","https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"],
+        "type":["VerifiableCredential","OpenBadgeCredential"],"id":"urn:uuid:1","name":"SQL","issuer":{"id":"https://a.example/i/7","type":["Profile"]},
+        "validFrom":"2023-01-01T00:00:00Z","credentialSubject":{"type":["AchievementSubject"],"_sd":[DIGESTS],
+        "achievement":{"id":"https://a.example/sql","type":["Achievement"],"name":"SQL"}}}"#;
+    token(kind, claims, &[&IDENTITY.replace("ada@", "eve@")])
+}
+
+#[test]
+fn the_last_sign_cannot_be_cut_off_to_hide_whose_it_is() {
+    let pages = vec![(ISSUER, String::new()), ("https://a.example/.well-known/jwks.json", key_set(1))];
+    for kind in ["vc+sd-jwt", "vc+ld+json+sd-jwt"] {
+        let whole = w3c(kind);
+        assert_eq!(report(&whole, &pages).standing, Standing::RecipientMismatch);
+        let (bare, _) = whole.split_once('~').unwrap();
+        for text in [bare.to_owned(), format!("{bare}~"), format!(r#"{{"jwt":"{bare}"}}"#)] {
+            assert_eq!(report(&text, &pages).standing, Standing::RecipientMismatch, "{kind} {text}");
+        }
+    }
+    // A token of a type that holds no digests.
+    for kind in ["vc+jwt", "JWT"] {
+        let whole = w3c(kind);
+        let (bare, _) = whole.split_once('~').unwrap();
+        assert_eq!(report(bare, &pages).standing, Standing::Invalid, "{kind}");
+    }
+}

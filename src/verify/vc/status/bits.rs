@@ -1,11 +1,14 @@
 //! A compressed list of bits: bounded, whatever it inflates to (M2, M33).
 
 use std::io::Read;
+use std::sync::Arc;
 
 use base64::Engine;
 use base64::alphabet;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use flate2::read::GzDecoder;
+
+use crate::verify::again::Again;
 
 /// Largest list, inflated.
 pub(super) const MAX_INFLATED: usize = 16 * 1024 * 1024;
@@ -19,21 +22,12 @@ const STANDARD: GeneralPurpose = GeneralPurpose::new(&alphabet::STANDARD, LENIEN
 
 /// An inflated list.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Bits(Vec<u8>);
+pub(super) struct Bits(Arc<[u8]>);
 
 impl Bits {
-    /// Reads `encodedList`: multibase base64url (`u`), or what StatusList2021 wrote before that.
-    pub(super) fn read(encoded: &str) -> Result<Self, &'static str> {
-        // "u" first is the mark of multibase; a GZIP stream itself always begins with "H4sI".
-        let compressed = match encoded.strip_prefix('u') {
-            Some(rest) => URL_SAFE.decode(rest),
-            None => URL_SAFE.decode(encoded).or_else(|_| STANDARD.decode(encoded)),
-        };
-        let compressed = compressed.map_err(|_| "the list is not base64url")?;
-        let limit = u64::try_from(MAX_INFLATED).unwrap_or(u64::MAX).saturating_add(1);
-        let mut bytes = Vec::new();
-        GzDecoder::new(compressed.as_slice()).take(limit).read_to_end(&mut bytes).map_err(|_| "the list is not a whole GZIP stream")?;
-        if bytes.len() > MAX_INFLATED { Err("the list is larger than 16 MiB") } else { Ok(Self(bytes)) }
+    /// Reads the `encodedList` of a document, once for the same document.
+    pub(super) fn of(document: Again, encoded: &str) -> Result<Self, &'static str> {
+        document.bits("encodedList", || inflate(encoded)).map(Self)
     }
 
     /// How many entries of `size` bits there are.
@@ -53,6 +47,20 @@ impl Bits {
     }
 }
 
+/// Inflates `encodedList`: multibase base64url (`u`), or what StatusList2021 wrote before that.
+fn inflate(encoded: &str) -> Result<Vec<u8>, &'static str> {
+    // "u" first is the mark of multibase; a GZIP stream itself always begins with "H4sI".
+    let compressed = match encoded.strip_prefix('u') {
+        Some(rest) => URL_SAFE.decode(rest),
+        None => URL_SAFE.decode(encoded).or_else(|_| STANDARD.decode(encoded)),
+    };
+    let compressed = compressed.map_err(|_| "the list is not base64url")?;
+    let limit = u64::try_from(MAX_INFLATED).unwrap_or(u64::MAX).saturating_add(1);
+    let mut bytes = Vec::new();
+    GzDecoder::new(compressed.as_slice()).take(limit).read_to_end(&mut bytes).map_err(|_| "the list is not a whole GZIP stream")?;
+    if bytes.len() > MAX_INFLATED { Err("the list is larger than 16 MiB") } else { Ok(bytes) }
+}
+
 #[cfg(test)]
 mod tests {
     use std::io::Write;
@@ -63,6 +71,10 @@ mod tests {
 
     use super::*;
 
+    fn read(encoded: &str) -> Result<Bits, &'static str> {
+        inflate(encoded).map(|bytes| Bits(bytes.into()))
+    }
+
     fn encode(bytes: &[u8]) -> String {
         let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
         encoder.write_all(bytes).unwrap();
@@ -71,7 +83,7 @@ mod tests {
 
     #[test]
     fn entries_are_read_from_the_highest_bit_down() {
-        let bits = Bits::read(&format!("u{}", encode(&[0b1000_0001, 0b0110_0000]))).unwrap();
+        let bits = read(&format!("u{}", encode(&[0b1000_0001, 0b0110_0000]))).unwrap();
         assert_eq!((0..16).filter(|index| bits.get(*index, 1) == Some(1)).collect::<Vec<_>>(), [0, 7, 9, 10]);
         assert_eq!((bits.get(0, 2), bits.get(4, 2), bits.get(1, 8)), (Some(2), Some(1), Some(0x60)));
         assert_eq!((bits.get(16, 1), bits.get(u64::MAX, 8), bits.entries(2)), (None, None, 8));
@@ -80,17 +92,17 @@ mod tests {
     #[test]
     fn a_list_that_is_cut_off_or_a_bomb_is_refused() {
         let whole = encode(&vec![0; 100_000]);
-        assert!(Bits::read(&whole).is_ok() && Bits::read(&format!("u{whole}")).is_ok());
-        assert_eq!(Bits::read(&whole[..whole.len() - 12]), Err("the list is not a whole GZIP stream"));
-        assert_eq!(Bits::read(&encode(&vec![0; MAX_INFLATED + 1])), Err("the list is larger than 16 MiB"));
-        assert!(Bits::read(&encode(&vec![0; MAX_INFLATED])).is_ok());
-        assert!(Bits::read("").is_err() && Bits::read("u").is_err() && Bits::read("ué").is_err());
+        assert!(read(&whole).is_ok() && read(&format!("u{whole}")).is_ok());
+        assert_eq!(read(&whole[..whole.len() - 12]), Err("the list is not a whole GZIP stream"));
+        assert_eq!(read(&encode(&vec![0; MAX_INFLATED + 1])), Err("the list is larger than 16 MiB"));
+        assert!(read(&encode(&vec![0; MAX_INFLATED])).is_ok());
+        assert!(read("").is_err() && read("u").is_err() && read("ué").is_err());
     }
 
     proptest! {
         #[test]
         fn no_index_or_size_does_harm(bytes in proptest::collection::vec(any::<u8>(), 0..40), index in any::<u64>(), size in 0_u64..64) {
-            let bits = Bits::read(&encode(&bytes)).unwrap();
+            let bits = read(&encode(&bytes)).unwrap();
             prop_assert!(size == 0 || bits.get(index, size).is_none() || index < bits.entries(size));
         }
     }

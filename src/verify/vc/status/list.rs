@@ -1,10 +1,14 @@
 //! BitstringStatusList, StatusList2021 and RevocationList2020: a signed credential with one or more bits for each credential (M33, M36).
 
+use std::borrow::Cow;
+
 use super::bits::{Bits, MIN_ENTRIES};
 use super::{Asked, State};
 use crate::verify::address::{is_same_place, is_same_url, web_address};
+use crate::verify::again::Again;
 use crate::verify::bundle::{Answer, Bundle, Document, DocumentKind, Request, Setting};
 use crate::verify::container::{self, Content};
+use crate::verify::jose::Token;
 use crate::verify::json::Json;
 use crate::verify::report::Problem;
 use crate::verify::vc::{self, Form, claims, issuer_id, structure};
@@ -68,13 +72,14 @@ pub(super) fn ask<'b>(kind: Kind, entry: &Json<'_>, credential: &Json<'_>, bundl
         Err(Unverified::Wants(wanted)) => Asked::wants(wanted),
         Err(Unverified::Bad(problem, why)) => Asked::open(problem, format!("status list: {why}"), vec![document]),
     };
+    let again = Again::of(bytes);
     let opened = container::open(bytes).ok();
     match opened.as_ref().and_then(|opened| opened.content().ok()) {
         Some(Content::Json(json)) => {
-            let examined = vc::examine(&json, Form::Data, bundle, setting);
-            answer(verified(&examined).and_then(|()| look(&entry, &json, credential)))
+            let examined = vc::examine(&json, Form::Data, Some(&again), (bundle, setting));
+            answer(verified(&examined).and_then(|()| look(&entry, &json, again, credential)))
         }
-        Some(Content::Jwt(token)) => answer(in_token(&token, &entry, credential, bundle, setting)),
+        Some(Content::Jwt(token)) => answer(in_token(&token, &entry, again, credential, (bundle, setting))),
         _ => answer(bad("not a credential")),
     }
 }
@@ -121,13 +126,20 @@ pub(super) fn body(document: &Document) -> Result<&[u8], String> {
     }
 }
 
-fn in_token(token: &str, entry: &Entry<'_>, credential: &Json<'_>, bundle: &Bundle, setting: &Setting) -> Result<State, Unverified> {
-    let Some(payload) = vc::payload_of(token) else { return bad("a token that cannot be read") };
-    let Ok(payload) = Json::parse(&payload) else { return bad("a token that cannot be read") };
+fn in_token(
+    token: &str,
+    entry: &Entry<'_>,
+    again: Again,
+    credential: &Json<'_>,
+    (bundle, setting): (&Bundle, &Setting),
+) -> Result<State, Unverified> {
+    let Some(bytes) = Token::payload_of(token) else { return bad("a token that cannot be read") };
+    let Ok(payload) = Json::parse(&bytes) else { return bad("a token that cannot be read") };
+    let token = Token::with_payload(token, Cow::Borrowed(&bytes));
     // The dates of a list are those of the credential: a token around it may be made ahead of its time, never used after its end.
-    let claims = claims::Claims { from: None, ..claims::read(token, &payload) };
-    verified(&vc::examine_token(token, &claims, bundle, setting))?;
-    look(entry, &claims.credential, credential)
+    let claims = claims::Claims { from: None, ..claims::read(&token, &payload) };
+    verified(&vc::examine_claims(Form::Token(&token), &claims, Some(&again), (bundle, setting)))?;
+    look(entry, &claims.credential, again, credential)
 }
 
 fn verified(examined: &vc::Examined) -> Result<(), Unverified> {
@@ -141,7 +153,7 @@ fn verified(examined: &vc::Examined) -> Result<(), Unverified> {
 }
 
 /// Looks into a list that is its issuer's.
-fn look(entry: &Entry<'_>, list: &Json<'_>, credential: &Json<'_>) -> Result<State, Unverified> {
+fn look(entry: &Entry<'_>, list: &Json<'_>, again: Again, credential: &Json<'_>) -> Result<State, Unverified> {
     let subjects = list.get("credentialSubject").map(Json::items).unwrap_or_default();
     let [subject] = subjects else { return bad("not one list") };
     if !entry.kind.types().iter().any(|(outer, inner)| structure::has_type(list, outer) && structure::has_type(subject, inner)) {
@@ -154,7 +166,7 @@ fn look(entry: &Entry<'_>, list: &Json<'_>, credential: &Json<'_>) -> Result<Sta
         }
     }
     let Some(encoded) = subject.get("encodedList").and_then(Json::as_str) else { return bad("holds no list") };
-    let bits = match Bits::read(encoded) {
+    let bits = match Bits::of(again, encoded) {
         Ok(bits) => bits,
         Err(why) => return bad(why),
     };

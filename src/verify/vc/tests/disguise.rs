@@ -106,3 +106,19 @@ fn an_own_word_cannot_take_the_name_of_one_that_readers_know() {
     renamed["credentialSubject"]["achievement"] = take(&mut renamed["credentialSubject"], "hobby");
     assert_eq!(standing(&renamed, None), Standing::Invalid);
 }
+
+#[test]
+fn a_failed_result_cannot_be_put_behind_many_others() {
+    let issuer = key();
+    let result = json!({"id": "urn:r:1", "type": ["Result"], "value": "1"});
+    let failed = json!({"id": "urn:r:2", "type": ["Result"], "status": "Failed"});
+    let mut genuine = badge(&issuer, "welding", "did:example:holder", &json!({}));
+    genuine["credentialSubject"]["result"] = json!([result, failed]);
+    let genuine = sign(&issuer, genuine);
+    assert_eq!(standing(&genuine, None), Standing::Verified);
+    for last in [json!({"id": "urn:r:2", "type": ["Result"], "status": ["Failed"]}), json!([failed])] {
+        let mut padded = genuine.clone();
+        padded["credentialSubject"]["result"] = vec![result.clone(); 300].into_iter().chain([last]).collect();
+        assert_eq!(standing(&padded, None), Standing::Invalid);
+    }
+}

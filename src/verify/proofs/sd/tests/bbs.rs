@@ -286,7 +286,7 @@ fn a_key_in_the_issuers_document_is_taken() {
     let method = format!(r#"{{"id":"{url}#k","type":"Multikey","controller":"{url}","publicKeyMultibase":"{key}"}}"#);
     let judge = |method: &str| {
         let page = format!(r#"{{"id":"{url}","assertionMethod":[{method}]}}"#);
-        outcome(&data_integrity(&Json::parse(good.as_bytes()).unwrap(), url, &bundle(&[(url, &page)]), &Setting::at(now())))
+        outcome(&data_integrity(&Json::parse(good.as_bytes()).unwrap(), url, None, (&bundle(&[(url, &page)]), &Setting::at(now()))))
     };
     assert_eq!(judge(&method), "passed, passed");
     let other = Signer::new(b"other").did().replace("did:key:", "");

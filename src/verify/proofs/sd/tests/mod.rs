@@ -47,5 +47,5 @@ fn options_hash(credential: &Json<'_>) -> Vec<u8> {
 }
 
 fn judge(text: &str, issuer: &str) -> String {
-    outcome(&data_integrity(&Json::parse(text.as_bytes()).unwrap(), issuer, &bundle(&[]), &Setting::at(now())))
+    outcome(&data_integrity(&Json::parse(text.as_bytes()).unwrap(), issuer, None, (&bundle(&[]), &Setting::at(now()))))
 }

@@ -11,6 +11,7 @@ use super::bits::MAX_INFLATED;
 use super::list::body;
 use super::{Asked, State};
 use crate::verify::address::{is_same_url, web_address};
+use crate::verify::again::Again;
 use crate::verify::bundle::{Bundle, Document, DocumentKind, Request, Setting};
 use crate::verify::facts::moment;
 use crate::verify::jose::Token;
@@ -41,18 +42,20 @@ pub(super) fn ask<'b>(status: &Json<'_>, credential: &Json<'_>, bundle: &'b Bund
     };
     let bad = |why: String| Asked::open(Problem::StatusVerification, format!("status list: {why}"), vec![document]);
     let Ok(text) = std::str::from_utf8(bytes).map(str::trim) else { return bad("not a token".to_owned()) };
-    let list = match Token::read(text) {
+    let sent = Token::read(text);
+    let list = match &sent {
         Ok(list) => list,
         Err(error) => return bad(error.to_string()),
     };
     let Ok(payload) = Json::parse(list.payload()) else { return bad("a token that cannot be read".to_owned()) };
-    if let Some(why) = fault(&list, &payload, uri, document, setting.now) {
+    if let Some(why) = fault(list, &payload, uri, document, setting.now) {
         return bad(why.to_owned());
     }
     // A list that does not say whose it is can only be by whoever issued the credential (§11.3).
     let own = issuer_id(credential).unwrap_or_default();
     let keeper = payload.get("iss").and_then(Json::as_str).unwrap_or(own);
-    let secured = secured::sd_jwt_vc(text, keeper, bundle, setting);
+    let again = Again::of(bytes);
+    let secured = secured::sd_jwt_vc(&sent, keeper, Some(&again), (bundle, setting));
     if !secured.wanted.is_empty() {
         return Asked::wants(secured.wanted);
     }
@@ -60,7 +63,7 @@ pub(super) fn ask<'b>(status: &Json<'_>, credential: &Json<'_>, bundle: &'b Bund
     if let Some(check) = secured.checks.iter().find(is_not_good) {
         return bad(format!("{}: {}", check.check, check.detail));
     }
-    let value = match value(&payload, index) {
+    let value = match value(&payload, index, again) {
         Ok(value) => value,
         Err((problem, why)) => return Asked::open(problem, format!("status list: {why}"), vec![document]),
     };
@@ -94,12 +97,13 @@ fn fault(list: &Token<'_>, payload: &Json<'_>, uri: &str, document: &Document, n
 }
 
 /// The status at a place (§4.1 and §4.2): entries begin at the lowest bit of a byte.
-fn value(payload: &Json<'_>, index: u64) -> Result<u8, (Problem, String)> {
+fn value(payload: &Json<'_>, index: u64, document: Again) -> Result<u8, (Problem, String)> {
     let bad = |why: &str| (Problem::StatusVerification, why.to_owned());
     let list = payload.get("status_list").ok_or_else(|| bad("it holds no list"))?;
     let bits = list.get("bits").and_then(Json::as_u64).filter(|bits| matches!(bits, 1 | 2 | 4 | 8));
     let bits = bits.ok_or_else(|| bad("entries of a size there is not"))?;
-    let bytes = inflate(list.get("lst").and_then(Json::as_str).unwrap_or_default()).map_err(bad)?;
+    let text = list.get("lst").and_then(Json::as_str).unwrap_or_default();
+    let bytes = document.bits("lst", || inflate(text)).map_err(bad)?;
     let at = index.checked_mul(bits).and_then(|bit| Some((usize::try_from(bit / 8).ok()?, bit % 8)));
     let found = at.and_then(|(byte, shift)| Some((*bytes.get(byte)?, shift)));
     let (byte, shift) = found.ok_or_else(|| (Problem::Range, format!("no entry {index} in it")))?;
