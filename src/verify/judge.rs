@@ -119,6 +119,8 @@ fn failed(check: &Check) -> Option<Standing> {
 fn unchecked(check: &Check) -> Option<Standing> {
     match (check.check, check.problem) {
         (CheckKind::Endorsement | CheckKind::Refresh | CheckKind::Schema | CheckKind::Recipient | CheckKind::Creator, _) => None,
+        // What is inside a record stands by itself.
+        (CheckKind::Inner, _) => Some(Standing::Indeterminate),
         (_, Some(Problem::UnsupportedFormat | Problem::UnsupportedVersion | Problem::UnsupportedSuite)) => Some(Standing::Unsupported),
         _ => Some(Standing::Indeterminate),
     }

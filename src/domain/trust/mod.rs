@@ -167,10 +167,17 @@ pub fn held(issuer: Option<&Issuer>, listing: Option<&IssuerListing>, facts: &Cr
     (!pins.contains(used)).then(|| format!("It was signed with another key than the one your list pins for {signed_by}."))
 }
 
-/// Who defined the achievement, where that is somebody else than the issuer (F52): its creator as named, else the achievement's own id.
+/// Who defined the achievement, where that is somebody else than the issuer (F52): its creator where one is named, else the achievement's own id.
+/// The address of an achievement says nothing against an issuer that is known by no address itself.
 pub fn defined_elsewhere<'f>(issuer: Option<&Issuer>, facts: &'f CredentialFacts) -> Option<&'f str> {
-    let named = [facts.achievement.creator.as_deref(), facts.achievement.id.as_deref()];
-    named.into_iter().flatten().find(|other| !belongs(other, issuer, &facts.issuer))
+    let is_elsewhere = |other: &&str| !belongs(other, issuer, &facts.issuer);
+    if let Some(creator) = facts.achievement.creator.as_deref() {
+        return Some(creator).filter(is_elsewhere);
+    }
+    let has_scheme = |one: &IssuerIdentifier| matches!(one.scheme, IdentifierScheme::Domain | IdentifierScheme::ProfileUrl);
+    let has_place =
+        identifiers::host_of(&facts.issuer.id).is_some() || issuer.is_some_and(|issuer| issuer.identifiers.iter().any(has_scheme));
+    facts.achievement.id.as_deref().filter(|_| has_place).filter(is_elsewhere)
 }
 
 /// Whether an identifier of an achievement or its creator is the issuer's. What names no host (`urn:uuid:…`, a DID without one that is the

@@ -129,6 +129,9 @@ fn what_somebody_else_defined_is_held_and_a_platform_says_nothing() {
     check("did:key:z6MkA", None, Some("https://www.credly.com/org/google/badge/1"), false);
     check("did:key:z6MkA", None, Some("https://microsoft.example/badges/1"), true);
     check("did:key:z6MkA", Some("did:key:z6MkB"), None, true);
+    // Who is named decides, and an issuer that is known by no address has none that could differ.
+    check("did:key:z6MkA", Some("did:key:z6MkA"), Some("https://microsoft.example/badges/1"), false);
+    check("did:key:z6MkUnlisted", None, Some("https://school.example/badges/1"), false);
     check("did:web:badges.uni.example", None, Some("https://uni.example/a/1"), false);
     check("https://uni.example/issuer", Some("https://other.example/issuer"), None, true);
 }

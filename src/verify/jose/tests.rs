@@ -180,6 +180,14 @@ fn a_key_at_an_address_is_the_issuers_where_the_issuer_publishes_it() {
     let keys = format!(r#"{{"keys":[{}]}}"#, own.jwk);
     let pages = [(issuer, ""), (set_at, keys.as_str()), (kid, &document(&attacker))];
     assert_eq!(judge(&signed(&attacker, &header), issuer, &pages), "passed, failed InvalidRelationship");
+    // A key in the host's set that says it is somebody else's.
+    let bare = signed(&own, r#"{"alg":"EdDSA","kid":"k"}"#);
+    for (owner, expected) in
+        [(issuer, "passed, passed"), ("https://a.example/other", "unchecked IssuerKeyUnbound, unchecked IssuerKeyUnbound")]
+    {
+        let keys = format!(r#"{{"keys":[{}]}}"#, own.jwk.replacen('{', &format!(r#"{{"kid":"k","iss":"{owner}","#), 1));
+        assert_eq!(judge(&bare, issuer, &[(issuer, ""), (set_at, &keys)]), expected, "{owner}");
+    }
     // The issuer's document decides where it lists keys.
     let listing = format!(
         r#"{{"id":"{issuer}","assertionMethod":[{{"id":"{issuer}#k","type":"JsonWebKey","controller":"{issuer}","publicKeyJwk":{}}}]}}"#,

@@ -309,10 +309,14 @@ impl Scopes {
         Ok(())
     }
 
-    /// A context inside a document may only add: no vocabulary, no default language, no end to propagation (M9). Answers the IRIs that
-    /// have a term already.
+    /// A context inside a document may only add: it gives words that have no meaning yet a vocabulary, and texts a language, but takes neither
+    /// away, and ends no propagation (M9). Answers the IRIs that have a term already.
     fn guard(&mut self, next: &Active, block: &Block) -> Result<HashSet<Box<str>>, JsonLdError> {
-        if block.vocab.is_some() || block.language.is_some() || block.propagate.is_some() {
+        let adds = |own: &Option<Option<Box<str>>>, known: &Option<Box<str>>| match own {
+            None => true,
+            Some(own) => own.is_some() && (known.is_none() || own == known),
+        };
+        if !adds(&block.vocab, &next.vocab) || !adds(&block.language, &next.language) || block.propagate.is_some() {
             return Err(JsonLdError::TamperedContext("a context inside the document changes how other terms are read".into()));
         }
         self.spend(next.terms.len())?;

@@ -58,10 +58,16 @@ impl<'b> Definer<'b> {
         if self.taken.is_some() && definition.is_reverse {
             return Err(broken(name, "turns a statement round"));
         }
-        if self.taken.is_some() && before.is_some() {
-            return Err(broken(name, "already has a meaning here"));
-        }
         let term = self.term(name, definition)?;
+        if self.taken.is_some()
+            && let Some(before) = before
+        {
+            // To say again what a term means is no other meaning (JSON-LD 1.1 API §4.2.2, step 27).
+            if *before != (Term { is_protected: before.is_protected, is_inline: before.is_inline, ..term }) {
+                return Err(broken(name, "already has a meaning here"));
+            }
+            return self.done(name, before);
+        }
         if let (Some(taken), Target::Iri(iri)) = (self.taken, &term.target)
             && taken.contains(iri)
         {
@@ -79,6 +85,10 @@ impl<'b> Definer<'b> {
             }
             _ => Arc::new(term),
         };
+        self.done(name, term)
+    }
+
+    fn done(&mut self, name: &'b Arc<str>, term: Arc<Term>) -> Result<(), JsonLdError> {
         self.active.terms.insert(Arc::clone(name), term);
         self.is_done.insert(name, true);
         self.depth -= 1;

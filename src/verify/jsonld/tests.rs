@@ -124,8 +124,9 @@ fn a_known_term_cannot_be_hidden_from_readers() {
         r#"{"cred":"https://www.w3.org/2018/credentials#","note":"cred:validUntil"}"#,
         r#"{"uri":"@id"}"#,
         r#"{"note":null}"#,
-        r#"{"@vocab":"https://evil.example/#"}"#,
-        r#"{"@language":"de"}"#,
+        r#"{"@vocab":null}"#,
+        r#"{"@language":null}"#,
+        r#"{"type":{"@id":"@type","@container":"@set"}}"#,
         r#"{"@base":"https://evil.example/"}"#,
         r#"{"note":{"@id":"urn:note","@nest":"@nest"}}"#,
         r#"{"a":"b","b":"a"}"#,
@@ -133,6 +134,17 @@ fn a_known_term_cannot_be_hidden_from_readers() {
         "5",
     ] {
         tampered(&format!(r#"{{"@context":["{VC}",{inline}],"id":"urn:c","type":"VerifiableCredential","note":"urn:n"}}"#));
+    }
+    // A vocabulary gives only words without a meaning one, and none that is known.
+    for (inline, is_let_in) in [
+        (r#"{"@vocab":"https://mine.example/#"}"#, true),
+        (r#"{"@language":"de","@vocab":"https://mine.example/#"}"#, true),
+        (r#"{"id":"@id","type":"@type","note":"https://mine.example/#note"}"#, true),
+        (r#"{"@vocab":"https://www.w3.org/2018/credentials#validU","note":"https://mine.example/#note"}"#, false),
+    ] {
+        let text = format!(r#"{{"@context":["{VC}",{inline}],"id":"urn:c","type":"VerifiableCredential","note":"urn:n","ntil":"x"}}"#);
+        assert_eq!(quads(&text).is_ok(), is_let_in && inline.contains("vocab"), "{inline}: {:?}", quads(&text));
+        assert!(!matches!(quads(&text), Err(JsonLdError::TamperedContext(_))) || !is_let_in, "{inline}");
     }
     for members in [
         r#","https://www.w3.org/2018/credentials#validUntil":{"@value":"x"}"#,

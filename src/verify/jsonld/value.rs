@@ -123,13 +123,15 @@ impl<'d> Walk<'d> {
 
     /// A word of a vocabulary.
     fn word(&mut self, active: &Active, word: &'d str) -> Result<rdf::Term, JsonLdError> {
+        let is_known = |iri: &str| active.has_term_for(iri) || is_disguise(iri, iri, false);
         match active.terms.get(word).map(|term| (&term.target, term.is_inline)) {
             Some((Target::Iri(iri), is_inline)) if !active.is_plain && is_disguise(word, iri, is_inline) => Err(self.hidden()),
             Some((Target::Iri(iri), _)) if !iri.starts_with("_:") => Ok(self.data.checked_iri(iri)?),
             Some(_) => Err(self.loss(Loss::RelativeId)),
             None => match active.expand(word, true) {
                 Meaning::Joined(..) if word.contains(':') => Err(self.shortened()),
-                Meaning::Absolute(iri) if active.has_term_for(iri) || is_disguise(iri, iri, false) => Err(self.hidden()),
+                Meaning::Absolute(iri) if is_known(iri) => Err(self.hidden()),
+                Meaning::Joined(prefix, rest) if is_known(&format!("{prefix}{rest}")) => Err(self.hidden()),
                 Meaning::Joined(prefix, rest) => self.data.joined_iri(prefix, rest).map_err(|_| self.loss(Loss::RelativeId)),
                 _ => self.identifier(active, word),
             },

@@ -170,6 +170,10 @@ pub(super) fn in_key_set<'b>(sought: &Sought<'_>, json: &Json<'_>, algorithm: Al
     let mut found: Option<Key> = None;
     for item in items.iter().take(MAX_KEYS) {
         let Ok(key) = Key::from_jwk(item) else { continue };
+        // A key that says whose it is (Open Badges 3.0 §8.2).
+        if item.get("iss").is_some_and(|owner| owner.as_str() != Some(asked.issuer)) {
+            continue;
+        }
         if !sought.is(Some(&key), &[item.get("kid").and_then(Json::as_str)], algorithm) {
             continue;
         }

@@ -143,8 +143,12 @@ const ED25519_PUB: [u8; 2] = [0xed, 0x01];
 const P256_PUB: [u8; 2] = [0x80, 0x24];
 const P384_PUB: [u8; 2] = [0x81, 0x24];
 const BLS12381_G2_PUB: [u8; 2] = [0xeb, 0x01];
+const RSA_PUB: [u8; 2] = [0x85, 0x24];
+/// The first two of three bytes, and the third.
+const JWK_JCS_PUB: [u8; 2] = [0xd1, 0xd6];
+const JWK_JCS_END: u8 = 0x03;
 /// Those of keys we know the name of only.
-const OTHERS: &[([u8; 2], &str)] = &[([0xe7, 0x01], "secp256k1"), ([0xec, 0x01], "X25519"), ([0x82, 0x24], "P-521"), ([0x85, 0x24], "RSA")];
+const OTHERS: &[([u8; 2], &str)] = &[([0xe7, 0x01], "secp256k1"), ([0xec, 0x01], "X25519"), ([0x82, 0x24], "P-521")];
 
 /// Members of a JWK that belong to a private key (RFC 7518 §6): nobody publishes those on purpose, and such a key proves nothing.
 const PRIVATE: &[&str] = &["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
@@ -162,6 +166,8 @@ impl Key {
             ED25519_PUB if key.len() == 32 => ssi::jwk::ed25519_parse(key),
             P256_PUB if key.len() == 33 => ssi::jwk::p256_parse(key),
             P384_PUB if key.len() == 49 => ssi::jwk::p384_parse(key),
+            RSA_PUB => return Self::from_pkcs1(key),
+            JWK_JCS_PUB if key.first() == Some(&JWK_JCS_END) => return Self::from_jcs(key.get(1..).unwrap_or_default()),
             BLS12381_G2_PUB if text.starts_with('z') => return Self::for_bbs(key),
             codec => {
                 let known = OTHERS.iter().find(|(prefix, _)| *prefix == codec);
@@ -171,6 +177,16 @@ impl Key {
             }
         };
         Self::new(&jwk.map_err(|_| KeyError::Malformed("the key is no point of its curve"))?, None)
+    }
+
+    /// An RSA key as PKCS#1 writes it (did:key, `rsa-pub`).
+    fn from_pkcs1(der: &[u8]) -> Result<Self, KeyError> {
+        Self::new(&ssi::jwk::rsa_x509_pub_parse(der).map_err(|_| KeyError::Malformed("the key is no RSA key"))?, None)
+    }
+
+    /// A JWK written as a Multikey (did:key, `jwk_jcs-pub`).
+    fn from_jcs(json: &[u8]) -> Result<Self, KeyError> {
+        Self::from_jwk(&Json::parse(json).map_err(|_| KeyError::Malformed("the key is no JWK"))?)
     }
 
     /// A key for BBS. No way to write these as a JWK is settled, so the thumbprint is the hash of the Multikey's bytes.

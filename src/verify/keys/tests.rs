@@ -59,6 +59,15 @@ fn keys_are_read_in_every_way_they_are_written() {
     for (text, kind) in [(ED25519, KeyType::Ed25519), (P256, KeyType::P256), (P384, KeyType::P384)] {
         assert_eq!(Key::from_multibase(text).unwrap().key_type(), kind);
     }
+    // An RSA key as PKCS#1, and a JWK, each behind its multicodec.
+    let pair = aws_lc_rs::rsa::KeyPair::generate(aws_lc_rs::rsa::KeySize::Rsa2048).unwrap();
+    let der = aws_lc_rs::signature::KeyPair::public_key(&pair).as_ref().to_vec();
+    let rsa = format!("z{}", bs58::encode([&[0x85, 0x24][..], &der].concat()).into_string());
+    assert_eq!(Key::from_multibase(&rsa).unwrap().key_type(), KeyType::Rsa);
+    assert!(Key::from_multibase(&format!("z{}", bs58::encode([&[0x85, 0x24][..], &der[..40]].concat()).into_string())).is_err());
+    let written = br#"{"crv":"Ed25519","kty":"OKP","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}"#;
+    let jcs = format!("z{}", bs58::encode([&[0xd1, 0xd6, 0x03][..], written].concat()).into_string());
+    assert_eq!(Key::from_multibase(&jcs).unwrap(), Key::from_jwk(&json(std::str::from_utf8(written).unwrap())).unwrap());
     // RFC 8037 appendix A.3: the thumbprint of its example key.
     let example = r#"{"crv":"Ed25519","kty":"OKP","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}"#;
     assert_eq!(Key::from_jwk(&json(example)).unwrap().thumbprint(), "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k");

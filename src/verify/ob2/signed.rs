@@ -6,7 +6,7 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::class::{self, Part};
 use super::hosted;
-use super::pass::{Found, Pass, is_same_url, web_address};
+use super::pass::{Found, Pass, is_same_url, says_revoked, web_address};
 use super::structure;
 use super::version::{self, Method, Version};
 use super::{conclude, scope, time};
@@ -195,6 +195,9 @@ fn check_binding(pass: &mut Pass<'_>, key: &Key<'_>, parts: Option<&(Part<'_>, P
 
 /// The issuer's revocation list: entries are ids, or objects with id or uid and a reason.
 fn check_revocation(pass: &mut Pass<'_>, assertion: &Json<'_>, issuer_id: &str, list: Option<(Found<'_>, String)>) {
+    if says_revoked(assertion) {
+        return pass.record(CheckKind::Status, Outcome::Failed, Some(Problem::Revoked), "the badge says itself that it was taken back");
+    }
     let Some((found, address)) = list else {
         return pass.record(CheckKind::Status, Outcome::NotApplicable, None, "the issuer keeps no revocation list");
     };

@@ -317,3 +317,33 @@ proptest! {
         prop_assert_ne!(summary(&judge_signed(&token, &bundle, &Setting::at(now()))), "verified");
     }
 }
+
+/// A badge signed with ES256 whose issuer's document holds the key, with these members added.
+fn signed_badge(members: &str) -> (String, Network) {
+    use aws_lc_rs::encoding::AsDer as _;
+    use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair as _};
+    use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+    let encode = |bytes: &[u8]| base64::Engine::encode(&URL_SAFE_NO_PAD, bytes);
+    let pair = EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING).unwrap();
+    let body = base64::Engine::encode(&STANDARD, pair.public_key().as_der().unwrap().as_ref());
+    let pem = format!("-----BEGIN PUBLIC KEY-----\\n{body}\\n-----END PUBLIC KEY-----");
+    let key = format!(
+        r#""publicKey":{{"id":"https://a.example/i#k","type":"CryptographicKey","owner":"https://a.example/i","publicKeyPem":"{pem}"}}"#
+    );
+    let method = r#""verification":{"type":"SignedBadge","creator":"https://a.example/i#k"}"#;
+    let assertion = ASSERTION.replace(r#""verification":{"type":"HostedBadge"}"#, method).replacen('{', &format!("{{{members}"), 1);
+    let input = format!("{}.{}", encode(br#"{"alg":"ES256"}"#), encode(assertion.as_bytes()));
+    let signature = pair.sign(&aws_lc_rs::rand::SystemRandom::new(), input.as_bytes()).unwrap();
+    let network =
+        Network::default().with("https://a.example/b", BADGE).with("https://a.example/i", &ISSUER.replacen('{', &format!("{{{key},"), 1));
+    (format!("{input}.{}", encode(signature.as_ref())), network)
+}
+
+#[test]
+fn a_signed_badge_that_says_it_was_taken_back_is_revoked() {
+    let setting = Setting::at(now());
+    for (members, expected) in [("", "verified"), (r#""revoked":false,"#, "verified"), (r#""revoked":true,"#, "status failed: Revoked")] {
+        let (token, network) = signed_badge(members);
+        assert_eq!(standing(Err(token.as_bytes()), &network, &setting), expected, "{members}");
+    }
+}

@@ -71,6 +71,10 @@ impl<'c> Inputs<'c> {
                 break;
             }
         }
+        if suite == Suite::Eddsa2022 {
+            // A draft that hashed or signed otherwise: nobody can tell from the name which it was.
+            return Finding::unchecked(Problem::UnsupportedSuite, "eddsa-2022 of a draft that is not the eddsa-rdfc-2022 of today");
+        }
         first_fault.unwrap_or_else(|| Finding::failed(Problem::ProofVerification, "the signature does not fit"))
     }
 
@@ -177,7 +181,11 @@ pub(super) enum OptionsContext {
 
 fn contexts_of(proof: &Json<'_>, suite: Suite) -> &'static [OptionsContext] {
     let has_own = proof.get("@context").is_some();
-    if has_own == suite.is_jcs() { &[OptionsContext::Standard] } else { &[OptionsContext::Standard, OptionsContext::Joined] }
+    if has_own == suite.is_jcs() || suite == Suite::Eddsa2022 {
+        &[OptionsContext::Standard]
+    } else {
+        &[OptionsContext::Standard, OptionsContext::Joined]
+    }
 }
 
 fn hash(source: Source<'_>, digest: Digest, limit: &WorkLimit) -> Result<Vec<u8>, Finding> {

@@ -10,6 +10,8 @@ use crate::verify::rdf::Digest;
 pub(super) enum Suite {
     /// `eddsa-rdfc-2022`.
     EddsaRdfc,
+    /// `eddsa-2022`, the name that drafts of it had: checked as `eddsa-rdfc-2022`, undecided where that does not fit.
+    Eddsa2022,
     /// `eddsa-jcs-2022`.
     EddsaJcs,
     /// `ecdsa-rdfc-2019`.
@@ -30,6 +32,7 @@ pub(super) fn of(proof: &Json<'_>) -> Result<Suite, String> {
     let kind = text("type").unwrap_or("a proof without a type");
     match (kind, text("cryptosuite")) {
         ("DataIntegrityProof", Some("eddsa-rdfc-2022")) => Ok(Suite::EddsaRdfc),
+        ("DataIntegrityProof", Some("eddsa-2022")) => Ok(Suite::Eddsa2022),
         ("DataIntegrityProof", Some("eddsa-jcs-2022")) => Ok(Suite::EddsaJcs),
         ("DataIntegrityProof", Some("ecdsa-rdfc-2019")) => Ok(Suite::EcdsaRdfc),
         ("DataIntegrityProof", Some("ecdsa-jcs-2019")) => Ok(Suite::EcdsaJcs),
@@ -58,6 +61,7 @@ impl Suite {
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::EddsaRdfc => "eddsa-rdfc-2022",
+            Self::Eddsa2022 => "eddsa-2022",
             Self::EddsaJcs => "eddsa-jcs-2022",
             Self::EcdsaRdfc => "ecdsa-rdfc-2019",
             Self::EcdsaJcs => "ecdsa-jcs-2019",
@@ -75,7 +79,7 @@ impl Suite {
     /// Whether a key is of the type that signs in this suite.
     pub(super) fn takes(self, key: &Key) -> bool {
         match self {
-            Self::EddsaRdfc | Self::EddsaJcs | Self::Ed25519Signature2020 => key.key_type() == KeyType::Ed25519,
+            Self::EddsaRdfc | Self::Eddsa2022 | Self::EddsaJcs | Self::Ed25519Signature2020 => key.key_type() == KeyType::Ed25519,
             Self::EcdsaRdfc | Self::EcdsaJcs => matches!(key.key_type(), KeyType::P256 | KeyType::P384),
             Self::EcdsaSd => key.key_type() == KeyType::P256,
             Self::Bbs => key.key_type() == KeyType::Bls12381G2,

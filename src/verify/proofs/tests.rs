@@ -45,6 +45,16 @@ fn judge(text: &str, issuer: &str, pages: &[(&str, &str)]) -> String {
 }
 
 #[test]
+fn the_name_of_a_draft_is_read_as_the_suite_it_became_or_left_open() {
+    let (pair, multikey) = key(1);
+    let issuer = format!("did:key:{multikey}");
+    let options = options(&format!("{issuer}#{multikey}")).replace("eddsa-rdfc-2022", "eddsa-2022");
+    let good = signed(&issuer, &options, &pair);
+    assert_eq!(judge(&good, &issuer, &[]), "passed, passed");
+    assert_eq!(judge(&good.replace("urn:s", "urn:t"), &issuer, &[]), "unchecked UnsupportedSuite, passed");
+}
+
+#[test]
 fn a_did_key_issuer_signs_for_itself_only() {
     let (pair, multikey) = key(1);
     let (other_pair, other) = key(2);

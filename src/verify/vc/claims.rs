@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::issuer_id;
 use super::structure::Version;
@@ -56,19 +56,44 @@ pub(super) fn claimed_date(payload: &Json<'_>, name: &str, fault: &mut Option<(P
     at
 }
 
+/// Members of a credential that older signers write beside the `vc` claim, where a reader of the credential alone would miss them.
+const BESIDE: &[&str] = &[
+    "credentialSchema",
+    "credentialStatus",
+    "evidence",
+    "expirationDate",
+    "issuanceDate",
+    "issuer",
+    "name",
+    "refreshService",
+    "validFrom",
+    "validUntil",
+];
+
 /// What the credential in a `vc` claim leaves to the registered claims (VC data model 1.1 §6.3.1).
 fn complete<'a>(vc: Json<'a>, payload: &Json<'a>) -> Json<'a> {
     let is_old = Version::of(&vc) == Some(Version::V1);
     let Json::Object(mut object) = vc else { return vc };
     let names = if is_old { ["issuanceDate", "expirationDate"] } else { ["validFrom", "validUntil"] };
+    // Some signers leave members of the credential beside it.
+    for name in BESIDE {
+        take(&mut object, payload, name, name);
+    }
     take(&mut object, payload, "iss", "issuer");
+    if let (Some(Json::Object(mut issuer)), Some(iss)) = (object.get("issuer").cloned(), payload.get("iss"))
+        && issuer.get("id").is_none()
+    {
+        issuer.insert("id", iss.clone());
+        object.insert("issuer", Json::Object(issuer));
+    }
     take(&mut object, payload, "jti", "id");
     take(&mut object, payload, "nbf", names[0]);
     take(&mut object, payload, "exp", names[1]);
     take(&mut object, payload, "status", "status");
-    if let (Some(sub), Some(Json::Object(mut subject))) = (payload.get("sub"), object.get("credentialSubject").cloned())
+    if let (Some(sub), Some([Json::Object(subject)])) = (payload.get("sub"), object.get("credentialSubject").map(Json::items))
         && subject.get("id").is_none()
     {
+        let mut subject = subject.clone();
         subject.insert("id", sub.clone());
         object.insert("credentialSubject", Json::Object(subject));
     }
@@ -95,10 +120,64 @@ pub(super) fn disagreement(credential: &Json<'_>, payload: &Json<'_>, until: Opt
         "jti is not the credential's id"
     } else if claim("sub").is_some_and(is_other) {
         "sub is not the subject's id"
-    } else if until.zip(Window::of(credential).until).is_some_and(|(token, credential)| token.timestamp() > credential.timestamp()) {
+    } else if until.zip(Window::of(credential).until).is_some_and(|(token, credential)| token > credential + TimeDelta::seconds(1)) {
         "exp is later than the credential's end date"
+    } else if payload.get("vc").is_some()
+        && BESIDE.iter().any(|name| *name != "issuer" && claim(name).is_some_and(|beside| credential.get(name) != Some(beside)))
+    {
+        "what stands beside the credential is not what it says"
     } else {
         return None;
     };
     Some((Problem::JwtClaimMismatch, fault.to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::verify::jose::JoseError;
+
+    /// The credential and the fault that come of a payload with this `vc` claim and these claims beside it.
+    fn completed(vc: &str, beside: &str) -> (String, Option<String>) {
+        let context = r#""@context":["https://www.w3.org/2018/credentials/v1"]"#;
+        let text = format!(r#"{{"iss":"urn:i","sub":"urn:s","nbf":1700000000,"vc":{{{context},{vc}}}{beside}}}"#);
+        let payload = Json::parse(text.as_bytes()).unwrap();
+        let claims = read(&Err(JoseError::Malformed("not asked")), &payload);
+        (claims.credential.to_string(), claims.fault.map(|(_, why)| why))
+    }
+
+    #[test]
+    fn what_stands_beside_the_credential_is_read_as_a_part_of_it() {
+        let status = r#"{"id":"https://a.example/1#5","type":"StatusList2021Entry"}"#;
+        let subject = r#""credentialSubject":{"name":"n"}"#;
+        let (credential, fault) =
+            completed(subject, &format!(r#","credentialStatus":{status},"issuer":{{"name":"School"}},"name":"Badge""#));
+        assert_eq!(fault, None);
+        for part in [
+            &format!(r#""credentialStatus":{status}"#),
+            r#""issuer":{"name":"School","id":"urn:i"}"#,
+            r#""name":"Badge""#,
+            r#""id":"urn:s""#,
+        ] {
+            assert!(credential.contains(part), "{part}: {credential}");
+        }
+        let own = format!(r#"{subject},"credentialStatus":{status}"#);
+        assert_eq!(completed(&own, &format!(r#","credentialStatus":{status}"#)).1, None);
+        let (_, fault) = completed(&own, r#","credentialStatus":{"id":"https://a.example/2"}"#);
+        assert!(fault.is_some(), "two that differ");
+        assert!(
+            completed(&format!(r#"{subject},"issuer":"urn:i""#), r#","expirationDate":"2020-01-01T00:00:00Z""#)
+                .0
+                .contains("expirationDate")
+        );
+    }
+
+    #[test]
+    fn a_list_of_one_subject_is_named_too_and_a_second_of_rounding_is_no_disagreement() {
+        assert!(completed(r#""credentialSubject":[{"name":"n"}]"#, "").0.contains(r#""id":"urn:s""#));
+        assert!(!completed(r#""credentialSubject":[{"name":"n"},{"name":"m"}]"#, "").0.contains(r#""id":"urn:s""#));
+        let ends = r#""credentialSubject":{"id":"urn:s"},"expirationDate":"2030-01-01T00:00:00.900Z""#;
+        assert_eq!(completed(ends, r#","exp":1893456001"#).1, None);
+        assert!(completed(ends, r#","exp":1893456002"#).1.is_some());
+    }
 }

@@ -56,6 +56,8 @@ pub(super) struct Class {
     pub(super) rows: &'static [Row],
 }
 
+/// Longest IRI that is no picture. Nobody writes longer ones, and they are compared many times.
+pub(super) const MAX_IRI: usize = 4_096;
 /// Most things said of one credential.
 const MAX_SAID: usize = 12;
 
@@ -165,6 +167,9 @@ fn is_plain_name(text: &str) -> bool {
 
 /// An absolute IRI, with no sign that people would not see: two that look alike must not be two.
 pub(super) fn is_iri(text: &str) -> bool {
+    if text.len() > MAX_IRI && !text.starts_with("data:") {
+        return false;
+    }
     if is_plain_name(text) || plain_host(text).is_some() {
         return !text.contains(['<', '>', '"']);
     }

@@ -30,6 +30,10 @@ pub(super) fn ask<'b>(entry: &Json<'_>, credential: &Json<'_>, bundle: &'b Bundl
         Err(why) => return Asked::open(Problem::StatusRetrieval, format!("revocation list: {why}"), vec![document]),
     };
     let Ok(json) = Json::parse(bytes) else { return bad("not readable as JSON") };
+    // What is not signed is whoever's may write on the way.
+    if url.scheme() != "https" {
+        return bad("not signed, at an address that is not secure");
+    }
     // It is not signed: the issuer's own host says whose it is, else that it names the issuer.
     let issuer = issuer_id(credential).unwrap_or_default();
     let keeper = json.get("issuer").and_then(|issuer| issuer.as_str().or_else(|| issuer.get("id").and_then(Json::as_str)));

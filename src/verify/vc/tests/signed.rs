@@ -176,6 +176,17 @@ fn a_schema_that_is_not_met_makes_it_invalid_and_one_out_of_reach_takes_nothing_
         assert_eq!(asked, [SCHEMA]);
         assert_eq!(report.facts.is_some(), standing == Standing::Verified);
     }
+    // Not one that its publisher edited after badges had named it.
+    let purl = "https://purl.imsglobal.org/spec/ob/v3p0/schema/json/ob_v3p0_achievementcredential_schema.json";
+    for (id, expected) in [(SCHEMA, Standing::Invalid), (purl, Standing::Verified)] {
+        let mut old =
+            badge(&own, "sql", "did:example:maya", &json!({"credentialSchema": [{"id": id, "type": "1EdTechJsonSchemaValidator2019"}]}));
+        old["@context"][0] = json!("https://www.w3.org/2018/credentials/v1");
+        old["issuanceDate"] = old["validFrom"].take();
+        let sent = to_jwt(&old, &own, &own.did_method(), Form::Claim).unwrap();
+        let network = [(id, json!({"required": ["awardedBy"]}).to_string())];
+        assert_eq!(run(&sent, &network, &setting()).0.standing, expected, "{id}");
+    }
     let (report, asked) = run(&with("JsonSchemaCredential"), &[], &setting());
     assert_eq!((report.standing, asked.len()), (Standing::Verified, 0));
     assert_eq!(outcome(&report, CheckKind::Schema), (Outcome::Unchecked, Some(Problem::UnsupportedFormat)));

@@ -311,35 +311,14 @@ fn a_holder_who_shows_nobody_is_nobody() {
     assert_eq!(check(CheckKind::Recipient), (Outcome::Failed, Some(Problem::RecipientWithheld)));
 }
 
-/// The vector of the suite itself (bbs A.1), from the shared cases. Its own context, which only says how the subject's terms begin, would be
-/// refused, so it is left out and they are written in full: the statements are the same.
+/// The vector of the suite itself (bbs A.1), from the shared cases.
 #[test]
 fn the_published_derived_proof_holds() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/conformance/upstream/w3c-di/bbs-2023-windsurf-derived.json");
-    let Ok(mut text) = std::fs::read_to_string(path) else {
+    let Ok(text) = std::fs::read_to_string(path) else {
         println!("skipped: no conformance cases beside the project");
         return;
     };
-    let begin = "https://windsurf.grotto-networking.com/selective#";
-    assert!(judge(&text, "https://vc.example/windsurf/racecommittee").starts_with("failed ContextTampered"));
-    let (from, to) = (
-        text.find(
-            r#",
-    {
-      "@vocab""#,
-        )
-        .unwrap(),
-        text.find(
-            r#"
-  ],
-  "type""#,
-        )
-        .unwrap(),
-    );
-    text.replace_range(from..to, "");
-    for term in ["sailNumber", "sails", "size", "sailName", "year", "boards", "boardName", "brand"] {
-        text = text.replace(&format!("\"{term}\":"), &format!("\"{begin}{term}\":"));
-    }
     let issuer = "https://vc.example/windsurf/racecommittee";
     assert_eq!(judge(&text, issuer), "passed, failed InvalidVerificationMethod");
     for (from, to) in [("Earth101", "Earth102"), ("6.1", "6.2"), ("2019", "2018"), ("23:36:38Z", "23:36:39Z")] {

@@ -55,6 +55,9 @@ pub(super) fn ask<'b>(status: &Json<'_>, credential: &Json<'_>, bundle: &'b Bund
     let own = issuer_id(credential).unwrap_or_default();
     let keeper = payload.get("iss").and_then(Json::as_str).unwrap_or(own);
     let again = Again::of(bytes);
+    if keeper != own && url.scheme() != "https" {
+        return bad("kept by somebody else, at an address that is not secure".to_owned());
+    }
     let secured = secured::sd_jwt_vc(&sent, keeper, Some(&again), (bundle, setting));
     if !secured.wanted.is_empty() {
         return Asked::wants(secured.wanted);
