@@ -105,7 +105,7 @@ fn load(conn: &mut Conn, key: &SealingKey, id: &SubmissionId, now: DateTime<Utc>
     // Only what the candidate proved to hold: an address that was merely typed could be anybody's (M42).
     let proved = candidate.email.filter(|_| candidate.email_proved_at.is_some());
     let recipients = proved.map(|value| Recipient { kind: RecipientType::Email, value }).into_iter().collect();
-    let setting = Setting { now, recipients, pins: pins(conn)?, vouchers: Vec::new() };
+    let setting = Setting { recipients, pins: pins(conn)?, ..Setting::at(now) };
     Ok(Some(Task { application: application.id, job: application.job, submitted, setting }))
 }
 
@@ -269,7 +269,7 @@ pub fn load_bundle(store: &Store, conn: &mut Conn, run: &CheckRunId) -> Result<(
     };
     let documents = kept.documents.into_iter().map(from_evidence).collect::<Result<_, _>>()?;
     let KeptSetting { now, recipients, pins, vouchers } = setting;
-    let setting = Setting { now, recipients, pins, vouchers };
+    let setting = Setting { recipients, pins, vouchers, ..Setting::at(now) };
     Ok((Bundle { submitted, documents }, setting))
 }
 

@@ -73,7 +73,7 @@ impl Case {
             Some(url) => Submitted::Link(url),
             None => Submitted::Bytes(documents::read(&folder.join(&self.file))?),
         };
-        let setting = Setting { now: self.now, recipients, pins: Vec::new(), vouchers: Vec::new() };
+        let setting = Setting { recipients, ..Setting::at(self.now) };
         Ok(Ready { submitted, setting, documents: documents::documents(self.network, folder)? })
     }
 }

@@ -84,7 +84,7 @@ impl Verify {
     fn check(&self, global: &Global) -> anyhow::Result<Report> {
         let submitted = submitted(self.source.as_deref().unwrap_or("-"))?;
         let now = self.at.unwrap_or_else(|| Clock::System.now());
-        let setting = Setting { now, recipients: self.recipient.clone(), pins: Vec::new(), vouchers: Vec::new() };
+        let setting = Setting { recipients: self.recipient.clone(), ..Setting::at(now) };
         if let Some(path) = &self.documents {
             let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
             let entries = serde_json::from_str(&text).with_context(|| format!("{} is not a table of documents", path.display()))?;

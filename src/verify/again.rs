@@ -15,8 +15,8 @@ use super::report::Outcome;
 /// Most signatures kept.
 const MAX_SIGNATURES: usize = 1_024;
 /// Most bytes of inflated lists kept, together and each.
-const MAX_BITS: u64 = 8 * 1024 * 1024;
-const MAX_BITS_EACH: usize = 1024 * 1024;
+const MAX_BITS: u64 = 24 * 1024 * 1024;
+const MAX_BITS_EACH: usize = 16 * 1024 * 1024;
 
 static SIGNATURES: LazyLock<Cache<Again, (Key, Finding)>> = LazyLock::new(|| Cache::new(MAX_SIGNATURES));
 static BITS: LazyLock<Cache<(Again, &'static str), Arc<[u8]>, Bytes>> = LazyLock::new(|| Cache::with_weighter(256, MAX_BITS, Bytes));

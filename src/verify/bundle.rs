@@ -175,11 +175,13 @@ pub struct Setting {
     /// Ids of issuers whose learner records speak for credentials inside that have no signature of their own (M41). Empty: such a one
     /// never counts.
     pub vouchers: Vec<String>,
+    /// How many credentials share the work that one submission is worth: those inside a record.
+    pub(crate) share: usize,
 }
 
 impl Setting {
     /// Judge at `now`, with no recipient, no pins and nobody who vouches.
     pub fn at(now: DateTime<Utc>) -> Self {
-        Self { now, recipients: Vec::new(), pins: Vec::new(), vouchers: Vec::new() }
+        Self { now, recipients: Vec::new(), pins: Vec::new(), vouchers: Vec::new(), share: 1 }
     }
 }

@@ -70,17 +70,14 @@ fn case(line: &Value, folder: &Path) -> Case {
         None => Submitted::Bytes(read(&folder.join(text(line, "file").unwrap()))),
     };
     let accept = line["accept"].as_array().unwrap().iter().filter_map(Value::as_str).map(str::to_owned);
+    let mut setting = Setting::at(text(line, "now").unwrap().parse().unwrap());
+    setting.recipients.extend(recipients);
     Case {
         id: text(line, "id").unwrap(),
         kind: text(line, "kind").unwrap(),
         accepted: text(line, "standing").into_iter().chain(accept).collect(),
         submitted,
-        setting: Setting {
-            now: text(line, "now").unwrap().parse().unwrap(),
-            recipients: recipients.into_iter().collect(),
-            pins: Vec::new(),
-            vouchers: Vec::new(),
-        },
+        setting,
         documents,
         served,
     }

@@ -63,7 +63,7 @@ impl Checker {
             },
         };
         let recipients = candidate.email.clone().map(|value| Recipient { kind: RecipientType::Email, value }).into_iter().collect();
-        let setting = Setting { now: self.now, recipients, pins: Vec::new(), vouchers: Vec::new() };
+        let setting = Setting { recipients, ..Setting::at(self.now) };
         let report = match &self.source {
             Source::Network(fetcher) => check_with(judge, fetcher, &Clock::System, submitted, setting).await.0,
             Source::Given(documents) => check_offline(judge, submitted, &setting, documents).0,

@@ -29,6 +29,30 @@ const CONTEXTS: &[&str] = &[
     "jff-plugfest-1",
 ];
 
+/// Names of those contexts that nobody reads anything out of: what a person is called and where one lives. Issuers have words of their own for that.
+const UNREAD: &[&str] = &[
+    "additionalName",
+    "address",
+    "addressCountry",
+    "addressCountryCode",
+    "addressLocality",
+    "addressRegion",
+    "dateOfBirth",
+    "familyName",
+    "familyNamePrefix",
+    "geo",
+    "givenName",
+    "honorificPrefix",
+    "honorificSuffix",
+    "latitude",
+    "longitude",
+    "patronymicName",
+    "phone",
+    "postOfficeBoxNumber",
+    "postalCode",
+    "streetAddress",
+];
+
 /// Names and meanings of all those contexts, scoped ones included.
 #[derive(Default)]
 struct Readers {
@@ -58,7 +82,7 @@ pub(super) fn is_reader(context: &str) -> bool {
 /// itself defines, know the name by another IRI.
 pub(super) fn is_disguise(name: &str, iri: &str, is_inline: bool) -> bool {
     let is_renamed = READERS.names.get(iri).is_some_and(|names| !names.contains(name));
-    is_renamed || (is_inline && READERS.meanings.get(name).is_some_and(|meanings| !meanings.contains(iri)))
+    is_renamed || (is_inline && !UNREAD.contains(&name) && READERS.meanings.get(name).is_some_and(|meanings| !meanings.contains(iri)))
 }
 
 impl Readers {
@@ -104,5 +128,7 @@ mod tests {
             assert!(is_disguise(name, "https://else.example/x", true), "{name}");
         }
         assert!(!is_disguise("mine", "https://else.example/mine", true));
+        assert!(!is_disguise("familyName", "https://schema.org/familyName", true));
+        assert!(is_disguise("familyName", "https://www.w3.org/2018/credentials#validUntil", true));
     }
 }

@@ -146,6 +146,12 @@ fn a_known_term_cannot_be_hidden_from_readers() {
         assert_eq!(quads(&text).is_ok(), is_let_in && inline.contains("vocab"), "{inline}: {:?}", quads(&text));
         assert!(!matches!(quads(&text), Err(JsonLdError::TamperedContext(_))) || !is_let_in, "{inline}");
     }
+    // Nor can a word of the issuer's become one that readers know, by a vocabulary that begins as the word does.
+    for name in ["identifier", "result", "achievement"] {
+        tampered(&format!(
+            r#"{{"@context":["{VC}",{{"@vocab":"https://mine.example/#supervisor"}}],"id":"urn:c","type":"VerifiableCredential","{name}":"x"}}"#
+        ));
+    }
     for members in [
         r#","https://www.w3.org/2018/credentials#validUntil":{"@value":"x"}"#,
         r#","evidence":{"@id":"urn:e"}"#,

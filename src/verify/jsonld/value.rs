@@ -123,7 +123,7 @@ impl<'d> Walk<'d> {
 
     /// A word of a vocabulary.
     fn word(&mut self, active: &Active, word: &'d str) -> Result<rdf::Term, JsonLdError> {
-        let is_known = |iri: &str| active.has_term_for(iri) || is_disguise(iri, iri, false);
+        let is_known = |iri: &str| active.has_term_for(iri) || is_disguise(word, iri, !word.contains(':'));
         match active.terms.get(word).map(|term| (&term.target, term.is_inline)) {
             Some((Target::Iri(iri), is_inline)) if !active.is_plain && is_disguise(word, iri, is_inline) => Err(self.hidden()),
             Some((Target::Iri(iri), _)) if !iri.starts_with("_:") => Ok(self.data.checked_iri(iri)?),

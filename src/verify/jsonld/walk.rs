@@ -235,7 +235,8 @@ impl<'d> Walk<'d> {
         if !rdf::is_absolute_iri(&iri) {
             return Err(self.loss(if iri.starts_with("_:") { Loss::BlankProperty } else { Loss::UndefinedTerm }));
         }
-        if active.has_term_for(&iri) || is_disguise(name, &iri, false) {
+        // A word that only a vocabulary gives a meaning is the document's own, like a term that it defines.
+        if active.has_term_for(&iri) || is_disguise(name, &iri, !name.contains(':')) {
             return Err(self.hidden());
         }
         Ok((!value.is_null()).then(|| Member::Property(name, Arc::new(Term::bare(&iri)), value)))
@@ -314,8 +315,8 @@ impl<'d> Walk<'d> {
                 Meaning::Known(iri) if is_renamed(read, name, iri) => return Err(self.hidden()),
                 Meaning::Known(iri) => self.data.checked_iri(iri)?,
                 Meaning::Absolute(label) if label.starts_with("_:") => self.blank(name),
-                Meaning::Absolute(iri) => self.spelled_type(read, iri)?,
-                Meaning::Joined(prefix, rest) => self.spelled_type(read, &format!("{prefix}{rest}"))?,
+                Meaning::Absolute(iri) => self.spelled_type(read, iri, iri)?,
+                Meaning::Joined(prefix, rest) => self.spelled_type(read, name, &format!("{prefix}{rest}"))?,
                 Meaning::Keyword(_) | Meaning::Nothing => return Err(self.loss(Loss::UndefinedType)),
             };
             self.data.push(Quad { subject, predicate, object, graph });
@@ -323,8 +324,8 @@ impl<'d> Walk<'d> {
         Ok(())
     }
 
-    fn spelled_type(&mut self, read: &Read, iri: &str) -> Result<rdf::Term, JsonLdError> {
-        if read.before.has_term_for(iri) || is_disguise(iri, iri, false) {
+    fn spelled_type(&mut self, read: &Read, name: &str, iri: &str) -> Result<rdf::Term, JsonLdError> {
+        if read.before.has_term_for(iri) || is_disguise(name, iri, !name.contains(':')) {
             return Err(self.hidden());
         }
         self.data.iri(iri).map_err(|_| self.loss(Loss::UndefinedType))

@@ -85,6 +85,13 @@ impl<'b> Found<'b> {
     }
 }
 
+impl Found<'_> {
+    /// Whether the key is known to be another's than the issuer's.
+    pub(in crate::verify) fn is_foreign(&self) -> bool {
+        self.binding.outcome == Outcome::Failed && self.binding.detail == FOREIGN
+    }
+}
+
 /// Finds the key that a verification method's URL names.
 pub(in crate::verify) fn find<'b>(method: &str, asked: Asked<'_>, bundle: &'b Bundle) -> Found<'b> {
     let found = if method.starts_with("did:") {
@@ -164,8 +171,11 @@ fn did_jwk(specific: &str) -> Result<Key, super::KeyError> {
     Key::from_jwk(&json)
 }
 
+/// What is said of a key that is another's.
+const FOREIGN: &str = "the key belongs to somebody else than the issuer";
+
 pub(super) fn foreign() -> Finding {
-    Finding::failed(Problem::InvalidVerificationMethod, "the key belongs to somebody else than the issuer")
+    Finding::failed(Problem::InvalidVerificationMethod, FOREIGN)
 }
 
 /// A key named in the issuer's own document.

@@ -27,8 +27,9 @@ pub(super) struct Inputs<'c> {
 }
 
 impl<'c> Inputs<'c> {
-    pub(super) fn new(document: &'c Json<'c>) -> Self {
-        Self { document, readings: Vec::new(), hashes: Vec::new(), limit: WorkLimit::default(), work: MAX_WORK }
+    /// `share` documents have the work of one.
+    pub(super) fn new(document: &'c Json<'c>, share: usize) -> Self {
+        Self { document, readings: Vec::new(), hashes: Vec::new(), limit: WorkLimit::shared(share), work: MAX_WORK }
     }
 
     /// Whether what is in a proof's value holds by `key` for the document with this proof.

@@ -24,7 +24,7 @@ use suite::Suite;
 /// for what cannot be signed. The digest is SHA-384 for P-384 keys, else SHA-256.
 pub fn signing_input(document: &Json<'_>, proof: &Json<'_>, digest: Digest) -> Option<Vec<u8>> {
     let suite = suite::of(proof).ok().filter(|suite| !suite.is_selective())?;
-    Inputs::new(document).signed(proof, suite, digest, (Reading::default(), OptionsContext::Standard)).ok()
+    Inputs::new(document, 1).signed(proof, suite, digest, (Reading::default(), OptionsContext::Standard)).ok()
 }
 
 /// Most proofs of one credential.
@@ -62,7 +62,7 @@ pub(super) fn check<'b>(
     if let Some(fault) = context_fault(credential) {
         return nothing(fault);
     }
-    let mut inputs = Inputs::new(credential);
+    let mut inputs = Inputs::new(credential, setting.share);
     // Several proofs share one allowance of work: what is left of it for the second depends on the first.
     let again = again.filter(|_| proofs.len() == 1);
     let (mut known, mut unknown) = (Vec::new(), Vec::new());
@@ -81,6 +81,11 @@ pub(super) fn check<'b>(
 pub(super) fn is_selective(credential: &Json<'_>) -> bool {
     let proofs = credential.get("proof").map(Json::items).unwrap_or_default();
     proofs.iter().any(|proof| suite::of(proof).is_ok_and(Suite::is_selective))
+}
+
+/// Whether a record that is signed as linked data says something decisive of a credential inside it elsewhere than where it is read (M9).
+pub(super) fn is_scattered_in(record: &Json<'_>, inside: &Json<'_>) -> bool {
+    record.get("proof").is_some() && scattered::scattered_in(record, inside).is_some()
 }
 
 /// No proof could be looked at.
@@ -123,6 +128,20 @@ fn check_one<'b>(
     One { signature, found }
 }
 
+/// What the other proofs make of one that is the issuer's and holds: each of a suite we do has to be checked, and be by a key that may sign for whoever
+/// signed with it (DI §4.6). One by somebody else's key is none of the issuer's.
+fn others(known: &[One<'_>]) -> Option<Finding> {
+    let said = |finding: &Finding| format!("another proof: {}", finding.detail);
+    let is_unfit = |one: &&One<'_>| one.found.binding.outcome == Outcome::Failed && !one.found.is_foreign();
+    // Of a draft's name with a key at hand nobody can tell more, as of the suites we do not do.
+    let is_draft = |one: &One<'_>| one.found.key.is_ok() && one.signature.problem == Some(Problem::UnsupportedSuite);
+    let is_open = |one: &&One<'_>| one.signature.outcome == Outcome::Unchecked && !is_draft(one);
+    if let Some(one) = known.iter().find(is_unfit) {
+        return Some(Finding { detail: said(&one.found.binding), ..one.found.binding.clone() });
+    }
+    known.iter().find(is_open).map(|one| Finding { detail: said(&one.signature), ..one.signature.clone() })
+}
+
 /// Puts the proofs together (M15).
 fn combine<'b>(known: &[One<'b>], unknown: &[String]) -> Proved<'b> {
     let mut wanted: Vec<Request> = Vec::new();
@@ -145,7 +164,11 @@ fn combine<'b>(known: &[One<'b>], unknown: &[String]) -> Proved<'b> {
         let finding = Finding::unchecked(Problem::UnsupportedSuite, format!("no proof of a supported suite: {}", unknown.join(", ")));
         return nothing(finding);
     };
-    let mut signature = chosen.signature.clone();
+    let mut signature = if own.is_some() && failed.is_none() {
+        others(known).unwrap_or_else(|| chosen.signature.clone())
+    } else {
+        chosen.signature.clone()
+    };
     signature.detail.push_str(&note);
     let thumbprint = own.or_else(|| good().next()).and_then(|one| one.found.key.as_ref().ok()).map(|key| key.thumbprint().to_owned());
     let binding = best.unwrap_or(chosen).found.binding.clone();

@@ -42,7 +42,7 @@ static SUBJECT: Role = Role {
     inside: &[("identifier", &IDENTITY), ("result", &RESULT), ("achievement", &ACHIEVEMENT)],
 };
 static IDENTITY: Role = Role { name: "identity", decisive: &["hashed", "identityHash", "identityType", "salt"], inside: &[] };
-static RESULT: Role = Role { name: "result", decisive: &["achievedLevel", "status", "value"], inside: &[] };
+static RESULT: Role = Role { name: "result", decisive: &["achievedLevel", "resultDescription", "status", "value"], inside: &[] };
 static ACHIEVEMENT: Role = Role {
     name: "achievement",
     decisive: &["achievementType", "alignment", "creator", "name", "resultDescription"],
@@ -52,14 +52,25 @@ static DESCRIPTION: Role =
     Role { name: "description", decisive: &["resultType", "rubricCriterionLevel"], inside: &[("rubricCriterionLevel", &LEVEL)] };
 static LEVEL: Role = Role { name: "level", decisive: &["level", "name"], inside: &[] };
 
-/// Members whose values are judged by themselves, whatever stands around them.
-const GRAPHS: &[&str] = &["proof", "verifiableCredential"];
-
 /// The id of which something decisive is said elsewhere than where it is read, if there is one.
 pub(super) fn scattered<'d>(document: &'d Json<'_>) -> Option<&'d str> {
-    let mut said = Said { objects: HashMap::default(), agreed: HashMap::default() };
+    let mut said = Said { objects: HashMap::default(), agreed: HashMap::default(), graphs: &["proof", "verifiableCredential"] };
     said.collect(document);
     said.look(document, &CREDENTIAL)
+}
+
+/// The same for a credential without a signature of its own inside a record: what the record says of it may lie anywhere in the record.
+pub(super) fn scattered_in<'d>(record: &'d Json<'d>, inside: &'d Json<'d>) -> Option<&'d str> {
+    let mut said = Said { objects: HashMap::default(), agreed: HashMap::default(), graphs: &["proof"] };
+    said.collect(record);
+    // The subject of a record is that of what is inside it, and has achievements and names of its own; results it has none.
+    let own: Vec<&Object<'_>> =
+        record.get("credentialSubject").map(Json::items).unwrap_or_default().iter().filter_map(Json::as_object).collect();
+    let is_plain = |object: &Object<'_>| ["activityEndDate", "assessmentDate", "result"].iter().all(|name| object.get(name).is_none());
+    for objects in said.objects.values_mut() {
+        objects.retain(|object| !(own.iter().any(|subject| std::ptr::eq(*subject, *object)) && is_plain(object)));
+    }
+    said.look(inside, &CREDENTIAL)
 }
 
 /// What each decisive member of a role comes to over all objects of one id, in the order of the role; `None` where two of them differ.
@@ -69,6 +80,8 @@ type Agreed<'d> = Option<Vec<Option<&'d Json<'d>>>>;
 struct Said<'d> {
     /// Objects with an id that are more than a reference, by their ids.
     objects: HashMap<&'d str, Vec<&'d Object<'d>>>,
+    /// Members whose values are judged by themselves, whatever stands around them.
+    graphs: &'static [&'static str],
     /// What they agree on, worked out once for an id in a role.
     agreed: HashMap<(&'d str, &'static str), Agreed<'d>>,
 }
@@ -101,7 +114,8 @@ impl<'d> Said<'d> {
                 if let Some(id) = id_of(object).filter(|_| is_more) {
                     self.objects.entry(id).or_default().push(object);
                 }
-                object.iter().filter(|(name, _)| *name != "@context" && !GRAPHS.contains(name)).for_each(|(_, value)| self.collect(value));
+                let graphs = self.graphs;
+                object.iter().filter(|(name, _)| *name != "@context" && !graphs.contains(name)).for_each(|(_, value)| self.collect(value));
             }
             _ => {}
         }
@@ -176,7 +190,7 @@ mod tests {
         let result = r#"{"id":"u:r","value":"1"}"#;
         let text = format!(r#"{{"credentialSubject":{{"result":[{}]}}}}"#, vec![result; 30_000].join(","));
         let json = Json::parse(text.as_bytes()).unwrap();
-        let mut said = Said { objects: HashMap::default(), agreed: HashMap::default() };
+        let mut said = Said { objects: HashMap::default(), agreed: HashMap::default(), graphs: &[] };
         said.collect(&json);
         assert_eq!((said.look(&json, &CREDENTIAL), said.agreed.len()), (None, 1));
     }

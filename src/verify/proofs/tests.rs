@@ -168,6 +168,11 @@ fn of_several_proofs_all_known_ones_must_hold_and_one_be_the_issuers() {
     };
     assert_eq!(with(&[unknown, &own]), "passed, passed");
     assert_eq!(with(&[&witness, &own]), "passed, passed");
+    // One that cannot be checked leaves the whole open, one by a key that may not sign for its owner fails it.
+    let nowhere = own.replace(&format!("\"{issuer}\""), "\"did:web:a.example#k\"");
+    let nameless = own.replace(&format!("\"{issuer}\""), &format!("\"{issuer}#z\""));
+    assert_eq!(with(&[&own, &nowhere]), "unchecked InvalidVerificationMethod, passed");
+    assert_eq!(with(&[&own, &nameless]), "failed InvalidVerificationMethodUrl, passed");
     assert_eq!(with(&[&witness]), "passed, failed InvalidVerificationMethod");
     assert_eq!(with(&[&own, &bad]), "failed ProofVerification, passed");
     assert_eq!(with(&[unknown]), "unchecked UnsupportedSuite, unchecked IssuerKeyUnbound");
@@ -432,7 +437,7 @@ fn an_older_text_of_a_context_is_named_where_it_is_what_was_signed() {
         let unsigned = with(term, "z1");
         let document = Json::parse(unsigned.as_bytes()).unwrap();
         let how = (Reading { edition, ..Reading::default() }, OptionsContext::Standard);
-        let input = Inputs::new(&document).signed(document.get("proof").unwrap(), Suite::EddsaRdfc, Digest::Sha256, how).unwrap();
+        let input = Inputs::new(&document, 1).signed(document.get("proof").unwrap(), Suite::EddsaRdfc, Digest::Sha256, how).unwrap();
         let signed = with(term, &format!("z{}", bs58::encode(pair.sign(&input)).into_string()));
         let secured = data_integrity(&Json::parse(signed.as_bytes()).unwrap(), &issuer, None, (&bundle(&[]), &Setting::at(now())));
         assert_eq!((outcome(&secured).as_str(), secured.checks[0].detail.as_str()), ("passed, passed", expected.as_str()));

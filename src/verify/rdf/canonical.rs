@@ -6,7 +6,7 @@ use std::hash::{BuildHasher as _, Hasher as _};
 use foldhash::fast::FixedState;
 use sha2::{Digest as _, Sha256, Sha384};
 
-use super::work::WorkLimit;
+use super::work::{BYTES_OF_STEP, WorkLimit};
 use super::{Dataset, Digest, Quad, RdfError, Term};
 
 /// The canonical N-Quads of a dataset (RDFC-1.0 §4.4 and §5): sorted lines, blank nodes named `c14n0`, `c14n1`, ….
@@ -91,6 +91,9 @@ impl<'d> Canonizer<'d> {
     /// RDFC-1.0 §4.4.3, steps 3 to 5.
     fn name_all(&mut self) -> Result<(), RdfError> {
         self.limit.spend_quads(self.quads.len())?;
+        // Written whole once, and once more for each blank node in it.
+        let bytes = |quad: &&Quad| (blanks_of(quad).count() + 1) * written_size(self.dataset, quad);
+        self.limit.spend_bytes(self.quads.iter().map(bytes).sum())?;
         let mut buffer = String::new();
         for blank in 0..self.dataset.blanks() {
             let hash = self.hash_first_degree(blank, &mut buffer);
@@ -193,7 +196,8 @@ impl<'d> Canonizer<'d> {
     fn related(&mut self, blank: u32, issuer: &Issuer) -> Result<BTreeMap<String, Vec<u32>>, RdfError> {
         let mut related: BTreeMap<String, Vec<u32>> = BTreeMap::new();
         let quads: Vec<&Quad> = self.mentions_of(blank).collect();
-        self.limit.spend(quads.len())?;
+        let bytes: usize = quads.iter().map(|quad| self.dataset.text(quad.predicate).len()).sum();
+        self.limit.spend(quads.len() + bytes / BYTES_OF_STEP)?;
         for quad in quads {
             for (position, term) in [("s", Some(quad.subject)), ("o", Some(quad.object)), ("g", quad.graph)] {
                 if let Some(Term::Blank(other)) = term
@@ -265,6 +269,12 @@ impl<'d> Canonizer<'d> {
         lines.sort_unstable();
         lines.concat()
     }
+}
+
+/// About how many bytes a quad takes as a line.
+fn written_size(dataset: &Dataset, quad: &Quad) -> usize {
+    let size = |term: Term| dataset.text(term).len() + 8;
+    size(quad.subject) + size(quad.predicate) + size(quad.object) + quad.graph.map_or(0, size)
 }
 
 /// A hash by which quads that are alike are found. Nobody relies on it being hard to make two alike.

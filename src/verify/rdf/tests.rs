@@ -68,6 +68,29 @@ fn a_hostile_graph_is_refused() {
     assert_eq!(canonicalize(&dataset(&edges, 10, |number| number), Digest::Sha256, WorkLimit::steps(2_000)), Err(RdfError::WorkLimit));
 }
 
+/// A long id that stands in every statement, and a long property that is hashed at every step.
+#[test]
+fn long_names_cost_what_they_weigh() {
+    let mut data = Dataset::new();
+    let subject = data.iri(&format!("urn:{}", "x".repeat(300_000))).unwrap();
+    let (predicate, object) = (data.iri("urn:p").unwrap(), data.plain("o").unwrap());
+    for number in 0..1_000 {
+        let own = data.plain(&number.to_string()).unwrap();
+        data.push(Quad { subject, predicate, object: own, graph: None });
+    }
+    data.push(Quad { subject, predicate, object, graph: None });
+    assert_eq!(canonicalize(&data, Digest::Sha256, WorkLimit::default()), Err(RdfError::WorkLimit));
+    let mut data = Dataset::new();
+    let predicate = data.iri(&format!("urn:{}", "x".repeat(200_000))).unwrap();
+    let nodes: Vec<Term> = (0..9).map(|_| data.blank()).collect();
+    for (at, subject) in nodes.iter().enumerate() {
+        for step in [1, 2] {
+            data.push(Quad { subject: *subject, predicate, object: nodes[(at + step) % 9], graph: None });
+        }
+    }
+    assert_eq!(canonicalize(&data, Digest::Sha256, WorkLimit::default()), Err(RdfError::WorkLimit));
+}
+
 #[test]
 fn text_has_a_limit() {
     let mut data = Dataset::new();

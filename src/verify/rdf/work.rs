@@ -8,26 +8,49 @@ use super::RdfError;
 /// Most steps of the n-degree hash: one for every related quad looked at and every order tried (M10). Clones draw on the same steps, so that a
 /// credential that has to be read in several ways takes no more of them than one.
 #[derive(Clone, Debug)]
-pub struct WorkLimit(Arc<AtomicU32>, Arc<AtomicU32>);
+pub struct WorkLimit {
+    steps: Arc<AtomicU32>,
+    quads: Arc<AtomicU32>,
+    bytes: Arc<AtomicU32>,
+}
 
 /// Most statements that are put in order for one credential, over all its proofs and the ways to read it. A record with hundreds of badges has
 /// some ten thousand.
 const MAX_QUADS: u32 = 120_000;
+/// Most steps for one credential.
+const MAX_STEPS: u32 = 40_000;
+/// Most bytes of N-Quads that are written for one credential, over all its proofs and the ways to read it: a long id may stand in every statement.
+const MAX_BYTES: u32 = 96 * 1024 * 1024;
+/// Steps that hashing so many bytes is worth.
+pub(super) const BYTES_OF_STEP: usize = 256;
 
 impl WorkLimit {
     /// So many steps.
     pub fn steps(steps: u32) -> Self {
-        Self(Arc::new(AtomicU32::new(steps)), Arc::new(AtomicU32::new(MAX_QUADS)))
+        let all = |most: u32| Arc::new(AtomicU32::new(most));
+        Self { steps: all(steps), quads: all(MAX_QUADS), bytes: all(MAX_BYTES) }
+    }
+
+    /// The part of a credential that shares the work of one with others, as those inside a record do.
+    pub fn shared(share: usize) -> Self {
+        let share = u32::try_from(share.max(1)).unwrap_or(u32::MAX);
+        let part = |most: u32, least: u32| Arc::new(AtomicU32::new((most / share).max(least)));
+        Self { steps: part(MAX_STEPS, 2_000), quads: part(MAX_QUADS, 4_000), bytes: part(MAX_BYTES, 4 * 1024 * 1024) }
     }
 
     /// Takes steps; an error when none are left.
     pub(super) fn spend(&self, steps: usize) -> Result<(), RdfError> {
-        Self::take(&self.0, steps)
+        Self::take(&self.steps, steps)
     }
 
     /// Takes statements to be put in order; an error when none are left.
     pub(super) fn spend_quads(&self, quads: usize) -> Result<(), RdfError> {
-        Self::take(&self.1, quads)
+        Self::take(&self.quads, quads)
+    }
+
+    /// Takes bytes to be written; an error when none are left.
+    pub(super) fn spend_bytes(&self, bytes: usize) -> Result<(), RdfError> {
+        Self::take(&self.bytes, bytes)
     }
 
     fn take(left: &AtomicU32, steps: usize) -> Result<(), RdfError> {
@@ -44,6 +67,6 @@ impl WorkLimit {
 impl Default for WorkLimit {
     /// Enough for hundreds of look-alike nodes in an honest credential, used up in well under 50 ms by a hostile one.
     fn default() -> Self {
-        Self::steps(40_000)
+        Self::shared(1)
     }
 }

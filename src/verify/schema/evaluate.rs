@@ -6,7 +6,7 @@ use regex_lite::{Regex, RegexBuilder};
 use url::Url;
 
 use super::number::Decimal;
-use super::{Conformity, MAX_DEPTH, MAX_STEPS, Misfit, Open};
+use super::{Conformity, MAX_DEPTH, Misfit, Open};
 use crate::verify::json::{Json, Object};
 
 /// Largest compiled pattern, in bytes: keeps the work of one match in proportion to the text.
@@ -66,12 +66,13 @@ pub(super) struct Evaluation<'s> {
     /// The address the schema gives itself.
     base: Option<Url>,
     pub(super) dialect: Dialect,
+    /// What is left.
     steps: usize,
     patterns: HashMap<String, Option<Regex>>,
 }
 
 /// Validates a whole document.
-pub(super) fn whole(schema: &Json<'_>, document: &Json<'_>) -> Conformity {
+pub(super) fn whole(schema: &Json<'_>, document: &Json<'_>, steps: usize) -> Conformity {
     let dialect = match schema.member("$schema").and_then(Json::as_str) {
         None => Dialect::Newer,
         Some(name) if name.contains("draft-07") || name.contains("draft-06") => Dialect::Seven,
@@ -79,7 +80,7 @@ pub(super) fn whole(schema: &Json<'_>, document: &Json<'_>) -> Conformity {
         Some(_) => return Conformity::Open(Open::Unsupported("another draft")),
     };
     let base = schema.member("$id").and_then(Json::as_str).and_then(|id| Url::parse(id).ok());
-    let mut evaluation = Evaluation { root: schema, base, dialect, steps: 0, patterns: HashMap::new() };
+    let mut evaluation = Evaluation { root: schema, base, dialect, steps, patterns: HashMap::new() };
     match evaluation.schema(schema, document, 0) {
         Ok(()) => Conformity::Fits,
         Err(Miss::Unfit(misfit)) => Conformity::Unfit(misfit),
@@ -90,8 +91,8 @@ pub(super) fn whole(schema: &Json<'_>, document: &Json<'_>) -> Conformity {
 impl<'s> Evaluation<'s> {
     /// Takes steps out of the budget.
     pub(super) fn spend(&mut self, steps: usize) -> Answer {
-        self.steps = self.steps.saturating_add(steps);
-        if self.steps > MAX_STEPS { Err(Miss::Open(Open::TooMuch)) } else { Ok(()) }
+        self.steps = self.steps.checked_sub(steps).ok_or(Miss::Open(Open::TooMuch))?;
+        Ok(())
     }
 
     /// A member of an object, at the price of looking for it.

@@ -38,7 +38,7 @@ pub(super) fn read<'p, 'a>(token: &Sent<'_>, payload: &'p Json<'a>) -> Claims<'p
             Cow::Borrowed(payload)
         }
         Some(vc) => Cow::Owned(complete(vc.clone(), payload)),
-        None => Cow::Borrowed(payload),
+        None => named(payload),
     };
     if payload.get("vp").is_some() {
         fault = Some((Problem::MalformedValue, "a credential has no vp claim".to_owned()));
@@ -54,6 +54,28 @@ pub(super) fn claimed_date(payload: &Json<'_>, name: &str, fault: &mut Option<(P
         *fault = Some((Problem::MalformedValue, format!("the claim {name} is no date")));
     }
     at
+}
+
+/// A payload that is the credential itself, its only subject named by the `sub` claim where it has no name of its own (VC-JOSE-COSE §3.1.3).
+fn named<'p, 'a>(payload: &'p Json<'a>) -> Cow<'p, Json<'a>> {
+    let Json::Object(object) = payload else { return Cow::Borrowed(payload) };
+    let subjects = object.get("credentialSubject").map(Json::items).unwrap_or_default();
+    if object.get("sub").is_none() || !matches!(subjects, [Json::Object(subject)] if subject.get("id").is_none()) {
+        return Cow::Borrowed(payload);
+    }
+    let mut object = object.clone();
+    name_subject(&mut object, payload);
+    Cow::Owned(Json::Object(object))
+}
+
+fn name_subject<'a>(object: &mut Object<'a>, payload: &Json<'a>) {
+    if let (Some(sub), Some([Json::Object(subject)])) = (payload.get("sub"), object.get("credentialSubject").map(Json::items))
+        && subject.get("id").is_none()
+    {
+        let mut subject = subject.clone();
+        subject.insert("id", sub.clone());
+        object.insert("credentialSubject", Json::Object(subject));
+    }
 }
 
 /// Members of a credential that older signers write beside the `vc` claim, where a reader of the credential alone would miss them.
@@ -90,13 +112,7 @@ fn complete<'a>(vc: Json<'a>, payload: &Json<'a>) -> Json<'a> {
     take(&mut object, payload, "nbf", names[0]);
     take(&mut object, payload, "exp", names[1]);
     take(&mut object, payload, "status", "status");
-    if let (Some(sub), Some([Json::Object(subject)])) = (payload.get("sub"), object.get("credentialSubject").map(Json::items))
-        && subject.get("id").is_none()
-    {
-        let mut subject = subject.clone();
-        subject.insert("id", sub.clone());
-        object.insert("credentialSubject", Json::Object(subject));
-    }
+    name_subject(&mut object, payload);
     Json::Object(object)
 }
 
@@ -113,7 +129,8 @@ pub(super) fn disagreement(credential: &Json<'_>, payload: &Json<'_>, until: Opt
     let differs = |name: &str, said: Option<&str>| claim(name).is_some_and(|value| said.is_some_and(|said| value.as_str() != Some(said)));
     let subjects = credential.get("credentialSubject").map(Json::items).unwrap_or_default();
     let named: Vec<&str> = subjects.iter().filter_map(|subject| subject.get("id").and_then(Json::as_str)).collect();
-    let is_other = |sub: &Json<'_>| !named.is_empty() && !sub.as_str().is_some_and(|sub| named.contains(&sub));
+    // Of several without a name nobody can tell whose `sub` is.
+    let is_other = |sub: &Json<'_>| (!named.is_empty() || subjects.len() > 1) && !sub.as_str().is_some_and(|sub| named.contains(&sub));
     let fault = if differs("iss", Some(issuer_id(credential).unwrap_or_default())) {
         "iss is not the issuer"
     } else if differs("jti", credential.get("id").and_then(Json::as_str)) {
@@ -170,6 +187,27 @@ mod tests {
                 .0
                 .contains("expirationDate")
         );
+    }
+
+    #[test]
+    fn the_sub_claim_names_the_only_subject_of_a_credential_that_is_the_payload() {
+        let read_whole = |subjects: &str| {
+            let text = format!(
+                r#"{{"@context":["https://www.w3.org/ns/credentials/v2"],"issuer":"urn:i","sub":"urn:s","credentialSubject":{subjects}}}"#
+            );
+            let payload = Json::parse(text.as_bytes()).unwrap();
+            let claims = read(&Err(JoseError::Malformed("not asked")), &payload);
+            (claims.credential.get("credentialSubject").unwrap().to_string(), claims.fault.is_some())
+        };
+        for (subjects, named, is_fault) in [
+            (r#"{"name":"n"}"#, r#"{"name":"n","id":"urn:s"}"#, false),
+            (r#"[{"name":"n"}]"#, r#"{"name":"n","id":"urn:s"}"#, false),
+            (r#"{"id":"urn:s"}"#, r#"{"id":"urn:s"}"#, false),
+            (r#"{"id":"urn:t"}"#, r#"{"id":"urn:t"}"#, true),
+            (r#"[{"name":"n"},{"name":"m"}]"#, r#"[{"name":"n"},{"name":"m"}]"#, true),
+        ] {
+            assert_eq!(read_whole(subjects), (named.to_owned(), is_fault), "{subjects}");
+        }
     }
 
     #[test]

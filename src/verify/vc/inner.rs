@@ -8,6 +8,7 @@ use crate::verify::bundle::{Bundle, Request, Setting};
 use crate::verify::json::Json;
 use crate::verify::judge::report;
 use crate::verify::ob2::Judged;
+use crate::verify::proofs;
 use crate::verify::report::{Check, CheckKind, Outcome, Problem, Report};
 
 /// Most credentials inside one.
@@ -35,11 +36,12 @@ pub(super) fn look(json: &Json<'_>, is_voucher: bool, bundle: &Bundle, setting: 
         let check = Check::new(CheckKind::Inner, Outcome::Unchecked, Some(Problem::LimitExceeded), detail);
         return Some(Inside { check, wanted: Vec::new(), reports: Vec::new() });
     }
+    let setting = &Setting { share: setting.share.max(all.len()), ..setting.clone() };
     let (mut wanted, mut reports): (Vec<Request>, Vec<Report>) = (Vec::new(), Vec::with_capacity(all.len()));
     for inner in &all {
         let nested = match inner {
             Json::String(token) => Nested::Token(token),
-            _ if is_voucher && inner.get("proof").is_none() => Nested::Vouched(inner),
+            _ if is_voucher && inner.get("proof").is_none() && !proofs::is_scattered_in(json, inner) => Nested::Vouched(inner),
             _ => Nested::Data(inner),
         };
         let judged = judge_nested(&nested, Place::Inside, bundle, setting, |_, judged| judged).unwrap_or_else(unreadable);

@@ -216,7 +216,7 @@ fn finish(json: &Json<'_>, form: Form<'_>, examined: Examined, place: Place, bun
     if is_proved || (!wanted.is_empty() && !is_refused) {
         // What proves it and what its status stands on are asked for in one round.
         let mut more = vec![status::check(json, bundle, setting)];
-        more.extend(schema::check(json, bundle));
+        more.extend(schema::check(json, bundle, setting.share));
         if place == Place::Whole {
             more.extend(endorsement::check(json, bundle, setting));
         }
@@ -237,7 +237,8 @@ fn finish(json: &Json<'_>, form: Form<'_>, examined: Examined, place: Place, bun
     if place == Place::Whole {
         // What is inside stands by itself, whatever the record around it comes to.
         // A record that was taken back, is over or is another person's speaks for nothing.
-        let is_sound = is_proved && standing(&checks) == Standing::Verified;
+        // Of what its holder chose from, nobody knows what was left out.
+        let is_sound = is_proved && !is_selective && standing(&checks) == Standing::Verified;
         let is_voucher = is_sound && setting.vouchers.iter().any(|voucher| Some(voucher.as_str()) == issuer_id(json));
         if let Some(found) = inner::look(json, is_voucher, bundle, setting) {
             checks.push(found.check);

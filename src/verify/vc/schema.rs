@@ -27,7 +27,7 @@ enum Seen<'b> {
 }
 
 /// The schema check, `None` where no schema is named, and what it needs first.
-pub(super) fn check(json: &Json<'_>, bundle: &Bundle) -> Option<(Check, Vec<Request>)> {
+pub(super) fn check(json: &Json<'_>, bundle: &Bundle, share: usize) -> Option<(Check, Vec<Request>)> {
     let entries = json.get("credentialSchema").map(Json::items).unwrap_or_default();
     if entries.is_empty() {
         return None;
@@ -35,7 +35,7 @@ pub(super) fn check(json: &Json<'_>, bundle: &Bundle) -> Option<(Check, Vec<Requ
     let (mut wanted, mut said, mut evidence) = (Vec::new(), Vec::new(), Vec::new());
     let (mut is_unfit, mut open) = (false, None);
     for entry in entries.iter().take(MAX) {
-        match look(entry, json, bundle) {
+        match look(entry, json, bundle, share) {
             Seen::Wants(request) => wanted.push(request),
             Seen::Fits(document, text) => {
                 said.push(text);
@@ -71,7 +71,7 @@ fn is_moved_on(url: &Url, entry: &Json<'_>, credential: &Json<'_>) -> bool {
     is_theirs && entry.get("digestSRI").is_none() && Version::of(credential) == Some(Version::V1)
 }
 
-fn look<'b>(entry: &Json<'_>, credential: &Json<'_>, bundle: &'b Bundle) -> Seen<'b> {
+fn look<'b>(entry: &Json<'_>, credential: &Json<'_>, bundle: &'b Bundle, share: usize) -> Seen<'b> {
     let open = |problem, text: String| Seen::Open(problem, text, None);
     let kinds = entry.get("type").map(Json::items).unwrap_or_default();
     if !kinds.iter().filter_map(Json::as_str).any(|kind| JSON_SCHEMAS.contains(&kind)) {
@@ -100,7 +100,7 @@ fn look<'b>(entry: &Json<'_>, credential: &Json<'_>, bundle: &'b Bundle) -> Seen
         Ok(schema) => schema,
         Err(error) => return unavailable(format!("not readable: {error}")),
     };
-    match schema::validate(&schema, credential) {
+    match schema::validate_within(&schema, credential, 2 * schema::MAX_STEPS / (share + 1)) {
         Conformity::Fits => Seen::Fits(document, "fits its schema".to_owned()),
         // Schemas of 1EdTech were edited in place: the one that is there now asks for data model 2.0 of badges that were made before it.
         Conformity::Unfit(_) if is_moved_on(&url, entry, credential) => {

@@ -150,7 +150,12 @@ const IDENTITY: Class = class(
 const RESULT: Class = class(
     "result",
     (Some("Result"), Should),
-    &[("value", Shape::Exact, May), ("status", Shape::Exact, May), ("achievedLevel", Shape::Exact, May)],
+    &[
+        ("value", Shape::Exact, May),
+        ("status", Shape::Exact, May),
+        ("achievedLevel", Shape::Exact, May),
+        ("resultDescription", Shape::Exact, May),
+    ],
 );
 
 /// SD-JWT VC (draft-ietf-oauth-sd-jwt-vc of August 2025, §3.2.2): its registered claims, under the names they have in a credential.
@@ -200,6 +205,7 @@ pub(super) fn findings(json: &Json<'_>, is_data: bool) -> Structure {
             findings.fault("subject: says nothing".to_owned());
         }
         identities(subject, &mut findings);
+        outcomes(subject, &mut findings);
     }
     if let Some(why) = ambiguity(json) {
         findings.fault(why.to_owned());
@@ -244,6 +250,18 @@ fn identities(subject: &Json<'_>, findings: &mut Findings) {
             findings.fault("identity is no object".to_owned());
         } else if identity.get("identityHash").is_some() || identity.get("identityType").is_some() {
             findings.object(identity, &IDENTITY);
+        }
+    }
+}
+
+/// The same for what came of it: a result that failed must not be there and go unread.
+fn outcomes(subject: &Json<'_>, findings: &mut Findings) {
+    for result in subject.get("result").map(Json::items).unwrap_or_default() {
+        let is_read = ["achievedLevel", "resultDescription", "status", "value"].into_iter().any(|name| result.get(name).is_some());
+        if result.as_array().is_some() {
+            findings.fault("result is no object".to_owned());
+        } else if is_read {
+            findings.object(result, &RESULT);
         }
     }
 }

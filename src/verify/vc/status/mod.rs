@@ -55,8 +55,10 @@ pub(super) fn check(json: &Json<'_>, bundle: &Bundle, setting: &Setting) -> (Che
         let none = Check::new(CheckKind::Status, Outcome::NotApplicable, None, "names no status list");
         return (none, Vec::new());
     }
-    if entries.len() > MAX_ENTRIES {
-        let detail = format!("more than {MAX_ENTRIES} status entries");
+    // Inside a record of many each has fewer.
+    let most = (100 / setting.share.max(1)).clamp(2, MAX_ENTRIES);
+    if entries.len() > most {
+        let detail = format!("more than {most} status entries");
         return (Check::new(CheckKind::Status, Outcome::Unchecked, Some(Problem::LimitExceeded), detail), Vec::new());
     }
     let asked = entries.iter().map(|entry| ask(entry, json, bundle, setting));

@@ -194,14 +194,17 @@ fn a_schema_that_is_not_met_makes_it_invalid_and_one_out_of_reach_takes_nothing_
 
 /// A record of `key` with these inside, as a token.
 fn record(key: &IssuerKey, inside: &[Value]) -> String {
-    let record = json!({
+    to_jwt(&unsigned_record(key, inside), key, &key.did_method(), Form::Whole).unwrap()
+}
+
+fn unsigned_record(key: &IssuerKey, inside: &[Value]) -> Value {
+    json!({
         "@context": [OB[0], "https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json", OB[1]],
         "id": "urn:uuid:0f2fd4d1-6c1e-4f0a-9d3c-2b1a7c9e8f11", "type": ["VerifiableCredential", "ClrCredential"], "name": "Record",
         "issuer": {"id": key.did(), "type": ["Profile"], "name": "School"}, "validFrom": "2024-01-01T00:00:00Z",
         "credentialSubject": {"id": "did:example:maya", "type": ["ClrSubject"], "verifiableCredential": inside,
             "achievement": [{"id": "https://issuer.example/doctor", "type": ["Achievement"], "name": "Doctor", "description": "x", "criteria": {"narrative": "x"}}]},
-    });
-    to_jwt(&record, key, &key.did_method(), Form::Whole).unwrap()
+    })
 }
 
 #[test]
@@ -279,6 +282,15 @@ fn a_credential_without_a_signature_of_its_own_counts_only_by_a_record_that_is_t
     let report = vouched(school.did());
     assert_eq!((report.standing, report.inner[0].standing), (Standing::Verified, Standing::Verified));
     assert_eq!(report.inner[0].facts.as_ref().unwrap().format, "Open Badges 3.0, inside a signed record");
+    // Nor does one that says something of it elsewhere: linked data would say the same of both places.
+    let inner = |record: Value| {
+        let signed = sign(&school, record).to_string();
+        run(&signed, &[], &Setting { vouchers: vec![school.did()], ..setting() }).0.inner[0].standing
+    };
+    let (plain, ended) = (json!({}), json!({"validUntil": "2025-06-01T00:00:00Z"}));
+    let [plain, ended] = [plain, ended].map(|more| badge(&own, "sql", "did:example:maya", &more));
+    assert_eq!(inner(unsigned_record(&school, &[plain.clone()])), Standing::Verified);
+    assert_eq!(inner(unsigned_record(&school, &[plain, ended])), Standing::Invalid);
     // A record that is itself not genuine speaks for nobody.
     let (signed, signature) = whole.rsplit_once('.').unwrap();
     let first = if signature.starts_with('A') { 'B' } else { 'A' };

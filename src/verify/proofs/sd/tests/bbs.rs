@@ -338,7 +338,7 @@ fn work_is_limited() {
     assert_eq!(large.work(), 1_200);
     let json = Json::parse(good.as_bytes()).unwrap();
     let key = Key::from_multibase(&issuer.did().replace("did:key:", "")).unwrap();
-    let mut inputs = Inputs::new(&json);
+    let mut inputs = Inputs::new(&json, 1);
     let mut check = || {
         let finding = inputs.verify(json.get("proof").unwrap(), Suite::Bbs, &key, &Value::Derived(Box::new(large.clone())));
         (finding.outcome, finding.problem)
