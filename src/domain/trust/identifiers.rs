@@ -97,10 +97,10 @@ pub fn host_of(id: &str) -> Option<String> {
     }
 }
 
-/// The host of an https address written in the way nearly all are, seen without taking the address apart: labels of small letters, digits and
+/// The host of a web address written in the way nearly all are, seen without taking the address apart: labels of small letters, digits and
 /// hyphens, the last one of letters.
 pub fn plain_host(address: &str) -> Option<&str> {
-    let rest = address.strip_prefix("https://")?;
+    let rest = address.strip_prefix("https://").or_else(|| address.strip_prefix("http://"))?;
     let host = rest.split('/').next().unwrap_or_default();
     let is_label =
         |label: &str| !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');

@@ -79,9 +79,9 @@ impl<'a> Parser<'a> {
             return Err(self.fail(JsonProblem::Depth));
         }
         self.at += 1;
-        let mut members: Vec<(Cow<'a, str>, Json<'a>)> = Vec::new();
+        let mut members: Vec<(Cow<'a, str>, Json<'a>)> = Vec::with_capacity(8);
         // Small objects are compared one by one; large ones keep their names in a set, so that a hostile file costs no more than its size.
-        let mut names = HashSet::new();
+        let mut names: Option<HashSet<Cow<'a, str>>> = None;
         self.space();
         if self.peek() == Some(b'}') {
             self.at += 1;
@@ -91,7 +91,10 @@ impl<'a> Parser<'a> {
             self.space();
             let here = self.at;
             let name = self.string()?;
-            let is_known = if members.len() < 16 { members.iter().any(|(known, _)| *known == name) } else { names.contains(&name) };
+            let is_known = match &mut names {
+                None => members.iter().any(|(known, _)| *known == name),
+                Some(names) => !names.insert(name.clone()),
+            };
             if is_known {
                 return Err(JsonError { offset: self.start + here, reason: JsonProblem::DuplicateName });
             }
@@ -100,11 +103,9 @@ impl<'a> Parser<'a> {
             self.expect(b':')?;
             self.space();
             let value = self.value(depth + 1)?;
-            members.push((name.clone(), value));
+            members.push((name, value));
             if members.len() == 16 {
-                names.extend(members.iter().map(|(name, _)| name.clone()));
-            } else if members.len() > 16 {
-                names.insert(name);
+                names = Some(members.iter().map(|(name, _)| name.clone()).collect());
             }
             self.space();
             match self.peek() {
@@ -194,9 +195,7 @@ impl<'a> Parser<'a> {
 
     /// Goes on to the next sign that is not a plain one of a text, or to the end.
     fn plain(&mut self) {
-        let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
-        let plain = rest.iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..=0x1f));
-        self.at += plain.unwrap_or(rest.len());
+        self.at += plain_length(self.text.as_bytes().get(self.at..).unwrap_or_default());
     }
 
     /// The rest of a text that holds escapes; `first` is where the text begins.
@@ -254,5 +253,38 @@ impl<'a> Parser<'a> {
         let code = digits.and_then(|digits| u32::from_str_radix(digits, 16).ok()).ok_or_else(|| self.fail(JsonProblem::Syntax))?;
         self.at += 4;
         Ok(code)
+    }
+}
+
+/// How many bytes there are before the first quotation mark, backslash or control, eight at a time.
+fn plain_length(bytes: &[u8]) -> usize {
+    const EACH: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = 0x8080_8080_8080_8080;
+    // A high bit for every byte that is less than `least`; above the first such byte it may stand for others too.
+    let below = |word: u64, least: u64| word.wrapping_sub(EACH * least) & !word & HIGH;
+    let (words, rest) = bytes.as_chunks::<8>();
+    for (at, word) in words.iter().enumerate() {
+        let word = u64::from_le_bytes(*word);
+        let found = below(word, 0x20) | below(word ^ (EACH * 0x22), 1) | below(word ^ (EACH * 0x5c), 1);
+        if found != 0 {
+            return at * 8 + usize::try_from(found.trailing_zeros() / 8).unwrap_or_default();
+        }
+    }
+    let plain = rest.iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..=0x1f));
+    words.len() * 8 + plain.unwrap_or(rest.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn eight_at_a_time_is_one_by_one(bytes in proptest::collection::vec(prop_oneof![Just(b'"'), Just(b'\\'), Just(0x1f), Just(0x20), Just(0x21), any::<u8>(), any::<u8>(), 0x23_u8..0x5b], 0..40)) {
+            let plain = bytes.iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..=0x1f)).unwrap_or(bytes.len());
+            prop_assert_eq!(plain_length(&bytes), plain);
+        }
     }
 }

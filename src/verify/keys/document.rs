@@ -33,8 +33,8 @@ pub(super) fn read<'b>(url: &str, bundle: &'b Bundle) -> Read<'b> {
     if !(200..300).contains(status) {
         return absent(format!("answers with status {status}"));
     }
-    let is_at_home =
-        matches!((url::Url::parse(url), url::Url::parse(final_url)), (Ok(asked), Ok(came_to)) if is_same_place(&asked, &came_to));
+    let is_at_home = url == final_url
+        || matches!((url::Url::parse(url), url::Url::parse(final_url)), (Ok(asked), Ok(came_to)) if is_same_place(&asked, &came_to));
     if !is_at_home {
         return absent("sends on to another host".to_owned());
     }

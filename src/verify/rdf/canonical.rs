@@ -39,6 +39,7 @@ struct Canonizer<'d> {
     quads: Vec<&'d Quad>,
     /// For each blank node the quads it is in.
     mentions: Vec<Vec<usize>>,
+    /// Hash of the quads each is in; not made where there is only one blank node.
     first: Vec<String>,
     names: Vec<Option<u32>>,
     named: u32,
@@ -94,6 +95,12 @@ impl<'d> Canonizer<'d> {
         // Written whole once, and once more for each blank node in it.
         let bytes = |quad: &&Quad| (blanks_of(quad).count() + 1) * written_size(self.dataset, quad);
         self.limit.spend_bytes(self.quads.iter().map(bytes).sum())?;
+        if self.dataset.blanks() == 1 {
+            if self.mentions.iter().any(|list| !list.is_empty()) {
+                self.give_name(0);
+            }
+            return Ok(());
+        }
         let mut buffer = String::new();
         for blank in 0..self.dataset.blanks() {
             let hash = self.hash_first_degree(blank, &mut buffer);
