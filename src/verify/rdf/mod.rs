@@ -209,14 +209,19 @@ pub(crate) fn is_absolute_iri(text: &str) -> bool {
 
 fn is_clean(text: &str) -> bool {
     if text.is_ascii() {
-        return text.bytes().all(|byte| byte > b' ' && byte != 0x7f);
+        return !any(text, |byte| byte <= b' ' || byte == 0x7f);
     }
     !text.chars().any(|c| c.is_whitespace() || c.is_control())
 }
 
+/// Whether one of the bytes is of a kind. All are looked at, many at a time.
+fn any(text: &str, is: impl Fn(u8) -> bool) -> bool {
+    text.bytes().fold(false, |found, byte| found | is(byte))
+}
+
 fn escape_iri(iri: &str, out: &mut String) {
     let is_special = |c: char| matches!(c, '<' | '>' | '"' | '{' | '}' | '|' | '^' | '`' | '\\');
-    if !iri.bytes().any(|byte| is_special(char::from(byte))) {
+    if !any(iri, |byte| is_special(char::from(byte))) {
         return out.push_str(iri);
     }
     let mut rest = iri;
@@ -234,9 +239,13 @@ fn escape_iri(iri: &str, out: &mut String) {
 
 /// Canonical N-Quads escapes (RDFC-1.0 §5): the named ones, and `\u00XX` for other controls.
 fn escape_literal(value: &str, out: &mut String) {
+    let is_plain = |byte: u8| byte >= b' ' && !matches!(byte, b'"' | b'\\' | 0x7f);
+    if !any(value, |byte| !is_plain(byte)) {
+        return out.push_str(value);
+    }
     let mut plain = 0;
     for (at, byte) in value.bytes().enumerate() {
-        if byte >= b' ' && !matches!(byte, b'"' | b'\\' | 0x7f) {
+        if is_plain(byte) {
             continue;
         }
         out.push_str(value.get(plain..at).unwrap_or_default());

@@ -20,7 +20,7 @@ const MAX_QUADS: u32 = 120_000;
 /// Most steps for one credential.
 const MAX_STEPS: u32 = 40_000;
 /// Most bytes of N-Quads that are written for one credential, over all its proofs and the ways to read it: a long id may stand in every statement.
-const MAX_BYTES: u32 = 96 * 1024 * 1024;
+const MAX_BYTES: u32 = 40 * 1024 * 1024;
 /// Steps that hashing so many bytes is worth.
 pub(super) const BYTES_OF_STEP: usize = 256;
 
