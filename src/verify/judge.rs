@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::bundle::{Bundle, Setting};
-use super::container::{Content, Wrapping};
+use super::container::{self, Content, Wrapping};
 use super::jose::Token;
 use super::json::Json;
 use super::links::{self, Entry, Source};
@@ -12,6 +12,9 @@ use super::report::{Check, CheckKind, Outcome, Problem, Report};
 use super::{Verdict, sd_jwt, vc};
 use crate::domain::credentials::{HolderMatch, Standing};
 
+/// Most signed presentations around one another that are taken off.
+const MAX_PRESENTATIONS: usize = 4;
+
 /// Judges what was submitted, or says which documents are needed first. The same bundle and setting give the same answer, byte for byte.
 pub fn judge(bundle: &Bundle, setting: &Setting) -> Verdict {
     let (content, wrapping, source) = match links::enter(bundle) {
@@ -19,14 +22,19 @@ pub fn judge(bundle: &Bundle, setting: &Setting) -> Verdict {
         Entry::Nothing(check) => return conclude(only(vec![*check]), setting),
         Entry::Found { content, wrapping, source } => (content, wrapping, source),
     };
-    let judged = match content {
-        Content::Json(json) if ob2::concerns(&json) => ob2::judge(&json, origin(source, &wrapping), bundle, setting),
+    let judged = judge_content(content, origin(source, &wrapping), 0, (bundle, setting));
+    if judged.wanted.is_empty() { conclude(judged, setting) } else { Verdict::Need(judged.wanted) }
+}
+
+/// Judges what was found; `presentations` were around it.
+fn judge_content(content: Content<'_>, origin: Origin<'_>, presentations: usize, (bundle, setting): (&Bundle, &Setting)) -> Judged {
+    match content {
+        Content::Json(json) if ob2::concerns(&json) => ob2::judge(&json, origin, bundle, setting),
         Content::Json(json) if vc::concerns(&json) => vc::judge(&json, bundle, setting),
-        Content::Jwt(token) => judge_token(&token, bundle, setting),
+        Content::Jwt(token) => judge_token(&token, presentations, (bundle, setting)),
         Content::SdJwt(text) => judge_disclosed(&text, bundle, setting),
         Content::Json(_) | Content::Link(_) | Content::Page(_) => only(unreadable(Problem::NoCredential, "nothing that is a credential")),
-    };
-    if judged.wanted.is_empty() { conclude(judged, setting) } else { Verdict::Need(judged.wanted) }
+    }
 }
 
 fn origin<'b>(source: Source<'b>, wrapping: &Wrapping) -> Origin<'b> {
@@ -37,7 +45,7 @@ fn origin<'b>(source: Source<'b>, wrapping: &Wrapping) -> Origin<'b> {
 }
 
 /// A compact JWS: its payload tells what it is.
-fn judge_token(token: &str, bundle: &Bundle, setting: &Setting) -> Judged {
+fn judge_token(token: &str, presentations: usize, (bundle, setting): (&Bundle, &Setting)) -> Judged {
     let Some(payload) = Token::payload_of(token) else {
         return only(unreadable(Problem::Parsing, "a token that has not three parts of base64url"));
     };
@@ -45,6 +53,15 @@ fn judge_token(token: &str, bundle: &Bundle, setting: &Setting) -> Judged {
         Err(error) => only(unreadable(Problem::Parsing, &format!("the payload of the token: {error}"))),
         // An SD-JWT whose last sign got lost, with nothing to disclose.
         Ok(json) if json.get("vct").is_some() && json.get("@context").is_none() => judge_disclosed(token, bundle, setting),
+        Ok(json) if container::is_presentation(&json) => {
+            if presentations >= MAX_PRESENTATIONS {
+                return only(unreadable(Problem::LimitExceeded, "too many presentations around one another"));
+            }
+            match container::presented(json) {
+                Ok(content) => judge_content(content, Origin::Sent, presentations + 1, (bundle, setting)),
+                Err(error) => only(unreadable(error.problem(), &error.to_string())),
+            }
+        }
         Ok(json) if ob2::concerns_payload(&json) => ob2::judge_signed(token, bundle, setting),
         Ok(json) if vc::concerns_payload(&json) => {
             let sent = Token::with_payload(token, Cow::Borrowed(&payload));

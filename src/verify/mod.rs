@@ -19,6 +19,7 @@ mod judge;
 pub mod keys;
 pub mod links;
 pub mod ob2;
+mod percent;
 pub mod proofs;
 pub mod rdf;
 pub mod recipient;

@@ -171,6 +171,8 @@ text_enum! {
         RecipientUnknown = "https://assay.example/problems/recipient-unknown",
         /// The key could not be tied to the issuer.
         IssuerKeyUnbound = "https://assay.example/problems/issuer-key-unbound",
+        /// The issuer's own document is there and does not list the key.
+        IssuerKeyNotListed = "https://assay.example/problems/issuer-key-not-listed",
         /// The only key is the one the credential carries itself.
         EmbeddedKeyUntrusted = "https://assay.example/problems/embedded-key-untrusted",
         /// JWT claims and credential disagree.
@@ -199,6 +201,8 @@ text_enum! {
         SchemaInvalid = "https://assay.example/problems/schema-invalid",
         /// Nothing that is a credential.
         NoCredential = "https://assay.example/problems/no-credential",
+        /// Several credentials at once: nobody can say which is meant.
+        SeveralCredentials = "https://assay.example/problems/several-credentials",
         /// Over a limit.
         LimitExceeded = "https://assay.example/problems/limit-exceeded",
         /// Not fetched: the address is not allowed.

@@ -103,6 +103,16 @@ fn token(form: Form) -> String {
     to_jwt(&badge, &key, &key.did_method(), form).unwrap()
 }
 
+fn presentation(credentials: &Value) -> Value {
+    json!({"@context": ["https://www.w3.org/ns/credentials/v2"], "type": ["VerifiablePresentation"], "verifiableCredential": credentials})
+}
+
+/// A presentation in a token, around another in one, around a credential.
+fn presented() -> String {
+    let around = |payload: &Value| format!("{}.{}.AAAA", base64url(r#"{"alg":"ES256","typ":"vp+jwt"}"#), base64url(payload.to_string()));
+    around(&presentation(&json!([around(&json!({"vp": presentation(&json!([token(Form::Whole)]))}))])))
+}
+
 #[test]
 fn hostile_json_is_refused_or_read_faithfully() {
     check(targets::json, &documents());
@@ -138,6 +148,12 @@ fn hostile_pictures_pages_and_tokens_are_opened_or_refused() {
         bake_svg(&picture_svg([1, 2, 3]), &text, true).unwrap().into_bytes(),
         page.as_bytes().to_vec(),
         token(Form::Whole).into_bytes(),
+        presentation(
+            &json!([badge(), {"type": "EnvelopedVerifiableCredential", "id": format!("data:application/vc+jwt,{}", token(Form::Whole))}]),
+        )
+        .to_string()
+        .into_bytes(),
+        presentation(&presentation(&badge())).to_string().into_bytes(),
     ];
     check(targets::container, &seeds);
 }
@@ -221,7 +237,7 @@ fn the_judge_answers_whatever_it_is_given() {
     let own = add_proof(own, &key, &key.did_method(), now()).unwrap();
     let mut seeds = documents();
     seeds.extend([own.to_string(), token(Form::Whole), token(Form::Claim)].map(String::into_bytes));
-    seeds.push(disclosed().into_bytes());
+    seeds.extend([disclosed(), presented()].map(String::into_bytes));
     // The documents that are asked for, too.
     let both: Vec<Vec<u8>> =
         seeds.iter().flat_map(|sent| seeds.iter().take(2).map(|served| [sent, &b"\xff"[..], served].concat())).collect();

@@ -10,15 +10,17 @@ use super::report::Problem;
 
 mod page;
 mod png;
+mod presentation;
 mod sniff;
 mod svg;
 
 pub use page::{Page, PageLink, PageLinkKind};
+pub use presentation::{is_presentation, presented};
 
-/// Largest SVG file read.
-pub const MAX_SVG: usize = 1024 * 1024;
-/// Most text inflated from one PNG chunk (M2).
-pub const MAX_INFLATED: usize = 512 * 1024;
+/// Largest SVG file read: as large as any image.
+pub const MAX_SVG: usize = 10 * 1024 * 1024;
+/// Most text inflated from one PNG chunk: as much as JSON may have. All chunks together may have twice that, for a badge of both versions (M2).
+pub const MAX_INFLATED: usize = 2 * 1024 * 1024;
 /// Largest text read as a page; what follows is ignored.
 pub const MAX_PAGE: usize = 1024 * 1024;
 
@@ -78,6 +80,12 @@ pub enum ContainerError {
     /// Two different credentials in one file.
     #[error("two different credentials in one file")]
     Ambiguous,
+    /// Several credentials in one presentation or list.
+    #[error("{0} credentials at once")]
+    Several(usize),
+    /// A presentation that presents nothing.
+    #[error("a presentation with no credential in it")]
+    EmptyPresentation,
     /// Over a limit.
     #[error("over a limit: {0}")]
     Limit(&'static str),
@@ -93,12 +101,13 @@ impl ContainerError {
     /// The problem a report names for it. All of them end as `unreadable`.
     pub fn problem(&self) -> Problem {
         match self {
-            Self::Json(_) | Self::Xml(_) | Self::Encoding | Self::Ambiguous => Problem::Parsing,
+            Self::Json(_) | Self::Xml(_) | Self::Encoding => Problem::Parsing,
+            Self::Ambiguous | Self::Several(_) => Problem::SeveralCredentials,
             Self::Picture(_) => Problem::NotVerifiable,
             Self::Document(_) => Problem::DocumentFile,
             Self::BrokenImage(_) => Problem::BrokenImage,
             Self::Limit(_) => Problem::LimitExceeded,
-            Self::Nothing => Problem::NoCredential,
+            Self::Nothing | Self::EmptyPresentation => Problem::NoCredential,
         }
     }
 }
@@ -160,7 +169,7 @@ fn read(body: &[u8]) -> Result<Content<'_>, ContainerError> {
     match text.as_bytes().first() {
         None => Err(ContainerError::Nothing),
         Some(b'<') => Ok(Content::Page(Box::new(page::read(text)))),
-        Some(b'{' | b'[' | b'"') => Ok(unwrap_json(Json::parse(text.as_bytes())?)),
+        Some(b'{' | b'[' | b'"') => presentation::unwrap_json(Json::parse(text.as_bytes())?, 0),
         Some(_) => bare_text(text),
     }
 }
@@ -197,60 +206,6 @@ fn token(text: Cow<'_, str>) -> Option<Content<'_>> {
         return None;
     }
     Some(if text.contains('~') { Content::SdJwt(text) } else { Content::Jwt(text) })
-}
-
-/// Takes plain wrappers off a JSON value: `{"jwt": …}`, `{"credential": …}`, an enveloped credential, a presentation or a list of one.
-fn unwrap_json(json: Json<'_>) -> Content<'_> {
-    match json {
-        Json::String(text) => match token(text.clone()) {
-            Some(content) => content,
-            None => Content::Json(Json::String(text)),
-        },
-        Json::Array(mut items) if items.len() == 1 => match items.pop() {
-            Some(item @ (Json::Object(_) | Json::String(_))) => unwrap_json(item),
-            Some(item) => Content::Json(Json::Array(vec![item])),
-            None => Content::Json(Json::Array(items)),
-        },
-        Json::Object(mut object) => match wrapped_member(&object) {
-            Some(name) => object.remove(name).map_or(Content::Json(Json::Object(object)), unwrap_json),
-            None => match enveloped(&object) {
-                Some(content) => content,
-                None => Content::Json(Json::Object(object)),
-            },
-        },
-        other => Content::Json(other),
-    }
-}
-
-/// The member that holds the credential where the object itself is none.
-fn wrapped_member(object: &super::json::Object<'_>) -> Option<&'static str> {
-    let types = object.get("type").map(Json::items).unwrap_or_default();
-    if types.iter().any(|kind| kind.as_str() == Some("VerifiablePresentation")) {
-        let inner = object.get("verifiableCredential").map(Json::items).unwrap_or_default();
-        return (inner.len() == 1).then_some("verifiableCredential");
-    }
-    if object.get("@context").is_some() || object.get("proof").is_some() || object.get("badge").is_some() {
-        return None;
-    }
-    ["jwt", "credential", "verifiableCredential", "vc_jwt", "compactJwt"].into_iter().find(|name| {
-        object.get(name).is_some_and(|value| match value {
-            Json::Object(_) => *name == "credential" || *name == "verifiableCredential",
-            Json::String(text) => token(Cow::Borrowed(text)).is_some_and(|content| !matches!(content, Content::Link(_))),
-            Json::Array(items) => items.len() == 1,
-            _ => false,
-        })
-    })
-}
-
-/// VCDM 2.0 `EnvelopedVerifiableCredential`: the token is in the `data:` address of its id.
-fn enveloped<'a>(object: &super::json::Object<'a>) -> Option<Content<'a>> {
-    let types = object.get("type").map(Json::items).unwrap_or_default();
-    if !types.iter().any(|kind| kind.as_str() == Some("EnvelopedVerifiableCredential")) {
-        return None;
-    }
-    let id = object.get("id")?.as_str()?;
-    let (kind, data) = id.strip_prefix("data:")?.split_once(',')?;
-    kind.starts_with("application/vc+").then(|| token(Cow::Owned(data.to_owned())))?
 }
 
 #[cfg(test)]

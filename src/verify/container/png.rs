@@ -28,7 +28,7 @@ struct Baked<'a> {
 pub(super) fn open(bytes: &[u8]) -> Result<Opened<'_>, ContainerError> {
     let mut rest = bytes.strip_prefix(SIGNATURE).ok_or(ContainerError::BrokenImage("signature"))?;
     let mut found: Option<Baked<'_>> = None;
-    let (mut is_first, mut baked_chunks) = (true, 0);
+    let (mut is_first, mut baked_chunks, mut left) = (true, 0, 2 * MAX_INFLATED);
     while !rest.is_empty() {
         let (chunk, after) = next_chunk(rest)?;
         if std::mem::take(&mut is_first) && chunk.kind != b"IHDR" {
@@ -37,7 +37,7 @@ pub(super) fn open(bytes: &[u8]) -> Result<Opened<'_>, ContainerError> {
         if chunk.kind == b"IEND" {
             break;
         }
-        if let Some(baked) = read_text(&chunk)? {
+        if let Some(baked) = read_text(&chunk, &mut left)? {
             baked_chunks += 1;
             if baked_chunks > MAX_BAKED {
                 return Err(ContainerError::Limit("number of badges in one picture"));
@@ -84,8 +84,8 @@ fn next_chunk(bytes: &[u8]) -> Result<(Chunk<'_>, &[u8]), ContainerError> {
     Ok((Chunk { kind, data, crc: u32::from_be_bytes(*crc) }, rest))
 }
 
-/// The badge in a text chunk; `None` for any other chunk.
-fn read_text<'a>(chunk: &Chunk<'a>) -> Result<Option<Baked<'a>>, ContainerError> {
+/// The badge in a text chunk; `None` for any other chunk. `left` is what all chunks together may still be inflated to.
+fn read_text<'a>(chunk: &Chunk<'a>, left: &mut usize) -> Result<Option<Baked<'a>>, ContainerError> {
     if !matches!(chunk.kind, b"iTXt" | b"tEXt" | b"zTXt") {
         return Ok(None);
     }
@@ -101,7 +101,7 @@ fn read_text<'a>(chunk: &Chunk<'a>) -> Result<Option<Baked<'a>>, ContainerError>
     let text = match chunk.kind {
         b"tEXt" => Cow::Borrowed(data),
         b"zTXt" => match data.split_first() {
-            Some((0, data)) => Cow::Owned(inflate(data)?),
+            Some((0, data)) => Cow::Owned(inflate(data, left)?),
             _ => return Err(broken),
         },
         _ => {
@@ -110,7 +110,7 @@ fn read_text<'a>(chunk: &Chunk<'a>) -> Result<Option<Baked<'a>>, ContainerError>
             let (_translated, data) = split_at_zero(data).ok_or_else(|| broken.clone())?;
             match (is_compressed, method) {
                 (0, _) => Cow::Borrowed(data),
-                (1, 0) => Cow::Owned(inflate(data)?),
+                (1, 0) => Cow::Owned(inflate(data, left)?),
                 _ => return Err(broken),
             }
         }
@@ -132,10 +132,12 @@ fn known_keyword(keyword: &[u8]) -> Option<&'static str> {
     KEYWORDS.iter().copied().find(|known| *known == folded)
 }
 
-/// Inflates with the limit of M2: one byte more is refused, however small the chunk was.
-fn inflate(data: &[u8]) -> Result<Vec<u8>, ContainerError> {
-    let limit = u64::try_from(MAX_INFLATED).unwrap_or(u64::MAX).saturating_add(1);
+/// Inflates with the limits of M2: one byte more is refused, however small the chunk was.
+fn inflate(data: &[u8], left: &mut usize) -> Result<Vec<u8>, ContainerError> {
+    let most = MAX_INFLATED.min(*left);
+    let limit = u64::try_from(most).unwrap_or(u64::MAX).saturating_add(1);
     let mut text = Vec::new();
     ZlibDecoder::new(data).take(limit).read_to_end(&mut text).map_err(|_| ContainerError::BrokenImage("compressed text of the badge"))?;
-    if text.len() > MAX_INFLATED { Err(ContainerError::Limit("compressed text of the badge")) } else { Ok(text) }
+    *left = left.saturating_sub(text.len());
+    if text.len() > most { Err(ContainerError::Limit("compressed text of the badge")) } else { Ok(text) }
 }

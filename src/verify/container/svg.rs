@@ -3,12 +3,14 @@
 use std::borrow::Cow;
 
 use quick_xml::events::{BytesStart, Event};
-use quick_xml::name::ResolveResult;
+use quick_xml::name::{NamespaceResolver, ResolveResult};
 use quick_xml::{NsReader, XmlVersion};
 
 use super::{ContainerError, MAX_SVG, Opened, Wrapping};
 
 const MAX_DEPTH: usize = 64;
+/// Most prefixes in force at one place.
+const MAX_NAMESPACES: usize = 64;
 
 /// Finds the badge in an SVG.
 pub(super) fn open(bytes: &[u8]) -> Result<Opened<'_>, ContainerError> {
@@ -18,16 +20,16 @@ pub(super) fn open(bytes: &[u8]) -> Result<Opened<'_>, ContainerError> {
     let text = std::str::from_utf8(bytes).map_err(|_| ContainerError::Encoding)?;
     let mut walk = Walk::default();
     let mut reader = NsReader::from_str(text.trim_start_matches('\u{feff}'));
+    reader.resolver_mut().set_max_namespace_bindings(MAX_NAMESPACES);
     loop {
-        let (namespace, event) = reader.read_resolved_event().map_err(|_| ContainerError::Xml("not well formed"))?;
-        let is_ours = is_badge_namespace(&namespace);
+        let event = reader.read_event().map_err(|_| ContainerError::Xml("not well formed"))?;
         match event {
             Event::DocType(declaration) if declaration.contains('[') => {
                 return Err(ContainerError::Xml("declarations of entities are refused"));
             }
-            Event::Start(element) => walk.enter(&element, is_ours)?,
+            Event::Start(element) => walk.enter(&element, reader.resolver())?,
             Event::Empty(element) => {
-                walk.enter(&element, is_ours)?;
+                walk.enter(&element, reader.resolver())?;
                 walk.leave()?;
             }
             Event::End(_) => walk.leave()?,
@@ -87,19 +89,27 @@ struct Walk {
 }
 
 impl Walk {
-    fn enter(&mut self, element: &BytesStart<'_>, is_ours: bool) -> Result<(), ContainerError> {
+    fn enter(&mut self, element: &BytesStart<'_>, resolver: &NamespaceResolver) -> Result<(), ContainerError> {
         self.depth += 1;
         if self.depth > MAX_DEPTH {
             return Err(ContainerError::Limit("nesting of the SVG"));
         }
         let name = element.local_name().into_inner();
-        if !is_ours || !matches!(name, "assertion" | "credential") || self.open.is_some() {
+        if !matches!(name, "assertion" | "credential") || self.open.is_some() {
+            return Ok(());
+        }
+        // Asked of few elements only: each answer looks through all prefixes in force.
+        if !is_badge_namespace(&resolver.resolve_element(element.name()).0) {
             return Ok(());
         }
         let mut verify = None;
-        for attribute in element.attributes() {
-            let attribute = attribute.map_err(|_| ContainerError::Xml("an attribute twice or without value"))?;
+        // Only ours is looked at for being there twice: comparing each with each would take long where somebody wrote very many.
+        for attribute in element.attributes().with_checks(false) {
+            let attribute = attribute.map_err(|_| ContainerError::Xml("an attribute without value"))?;
             if attribute.key.local_name().into_inner() == "verify" {
+                if verify.is_some() {
+                    return Err(ContainerError::Xml("an attribute twice"));
+                }
                 let value = attribute.normalized_value(XmlVersion::Implicit1_0).map_err(|_| ContainerError::Xml("entities are refused"))?;
                 verify = Some(value.into_owned());
             }

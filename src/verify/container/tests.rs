@@ -61,6 +61,15 @@ fn what_it_is_decides_not_its_name() {
         (b"{\"@context\":[],\"credential\":{\"type\":\"X\"}}", "json {\"@context\":[],\"credential\":{\"type\":\"X\"}}"),
         (b"{\"type\":\"VerifiablePresentation\",\"verifiableCredential\":[{\"a\":1}]}", "json {\"a\":1}"),
         (
+            b"{\"type\":\"EnvelopedVerifiablePresentation\",\"id\":\"data:application/vp+jwt,eyJhbGciOiJub25lIn0.e30.x\"}",
+            "jwt eyJhbGciOiJub25lIn0.e30.x",
+        ),
+        (
+            b"{\"type\":[\"VerifiablePresentation\"],\"proof\":{},\"verifiableCredential\":\"eyJhbGciOiJub25lIn0.e30.x\"}",
+            "jwt eyJhbGciOiJub25lIn0.e30.x",
+        ),
+        (b"[[{\"a\":1},{\"b\":1}]]", "json [[{\"a\":1},{\"b\":1}]]"),
+        (
             b"{\"type\":\"EnvelopedVerifiableCredential\",\"id\":\"data:application/vc+jwt,eyJhbGciOiJub25lIn0.e30.x\"}",
             "jwt eyJhbGciOiJub25lIn0.e30.x",
         ),
@@ -96,6 +105,46 @@ fn what_is_no_credential_is_named() {
 }
 
 #[test]
+fn a_presentation_gives_its_one_credential_or_none() {
+    let presentation = |credentials: &str| format!("{{\"type\":\"VerifiablePresentation\",\"verifiableCredential\":{credentials}}}");
+    let token = "\"eyJhbGciOiJub25lIn0.e30.x\"";
+    let mut deep = "{\"a\":1}".to_owned();
+    for _ in 0..7 {
+        deep = presentation(&deep);
+    }
+    assert_eq!(kind(deep.as_bytes()).unwrap(), "json {\"a\":1}");
+    let deeper = presentation(&format!("[{}]", presentation(&format!("[{deep}]"))));
+    for (text, expected) in [
+        (presentation(&format!("[{token},{token}]")), Problem::SeveralCredentials),
+        (presentation("[{\"a\":1},{\"b\":1}]"), Problem::SeveralCredentials),
+        (presentation(&presentation("[{\"a\":1},{\"b\":1}]")), Problem::SeveralCredentials),
+        (presentation("[]"), Problem::NoCredential),
+        (presentation("null"), Problem::NoCredential),
+        (presentation("[1]"), Problem::NoCredential),
+        ("{\"type\":\"VerifiablePresentation\"}".to_owned(), Problem::NoCredential),
+        ("{\"type\":\"EnvelopedVerifiablePresentation\",\"id\":\"data:application/vp+jwt,x\"}".to_owned(), Problem::NoCredential),
+        (format!("[{token},{token}]"), Problem::SeveralCredentials),
+        ("[{\"credentialSubject\":{}},{\"proof\":{}},1]".to_owned(), Problem::SeveralCredentials),
+        ("{\"verifiableCredential\":[{\"proof\":{}},{\"proof\":{}}]}".to_owned(), Problem::SeveralCredentials),
+        (deeper, Problem::LimitExceeded),
+    ] {
+        assert_eq!(kind(text.as_bytes()).map_err(|error| error.problem()), Err(expected), "{text}");
+    }
+    for (payload, expected) in [
+        ("{\"type\":\"VerifiablePresentation\"}", true),
+        ("{\"vp\":{}}", true),
+        ("{\"vp\":1}", false),
+        ("{\"vp\":{},\"vc\":{}}", false),
+        ("{\"vp\":{},\"vct\":\"x\"}", false),
+        ("{\"type\":[\"VerifiablePresentation\"],\"credentialSubject\":{}}", false),
+        ("{\"type\":[\"VerifiableCredential\"]}", false),
+        ("[]", false),
+    ] {
+        assert_eq!(is_presentation(&Json::parse(payload.as_bytes()).unwrap()), expected, "{payload}");
+    }
+}
+
+#[test]
 fn a_badge_is_found_in_every_kind_of_text_chunk() {
     let text = b"{\"a\":1}";
     for (chunk, keyword) in [
@@ -125,7 +174,7 @@ fn a_damaged_or_doubtful_image_is_refused() {
         (wrong_sum, Problem::BrokenImage),
         (good[..=at].to_vec(), Problem::BrokenImage),
         (png(&[bomb]), Problem::LimitExceeded),
-        (png(&[itxt("openbadges", b"{}"), itxt("openbadges", b"[]")]), Problem::Parsing),
+        (png(&[itxt("openbadges", b"{}"), itxt("openbadges", b"[]")]), Problem::SeveralCredentials),
         (png(&[]), Problem::NotVerifiable),
     ] {
         assert_eq!(open(&bytes).map_err(|error| error.problem()), Err(expected));
@@ -134,6 +183,37 @@ fn a_damaged_or_doubtful_image_is_refused() {
     assert!(open(&same_twice).is_ok());
     let both_versions = png(&[itxt("openbadges", b"{}"), itxt("openbadgecredential", b"[]")]);
     assert_eq!(&*open(&both_versions).unwrap().body, b"[]");
+}
+
+#[test]
+fn compressed_text_is_as_large_as_json_may_be_and_bounded_in_all() {
+    let large = |letter: u8, size: usize| {
+        chunk(*b"zTXt", &[&b"openbadges\0\0"[..], &deflate(&[&b"{\"a\":\""[..], &vec![letter; size - 8], b"\"}"].concat())].concat())
+    };
+    let one = png(&[large(b'a', MAX_INFLATED)]);
+    assert_eq!(open(&one).unwrap().body.len(), MAX_INFLATED);
+    assert!(open(&one).unwrap().content().is_ok());
+    assert_eq!(open(&png(&[large(b'a', MAX_INFLATED + 1)])), Err(ContainerError::Limit("compressed text of the badge")));
+    // The same twice is one; a third is over what all may have.
+    assert!(open(&png(&[large(b'a', MAX_INFLATED), large(b'a', MAX_INFLATED)])).is_ok());
+    let three = png(&[large(b'a', MAX_INFLATED), large(b'a', MAX_INFLATED), large(b'a', 16)]);
+    assert_eq!(open(&three), Err(ContainerError::Limit("compressed text of the badge")));
+}
+
+#[test]
+fn an_svg_may_be_as_large_as_any_image() {
+    let svg = |inside: &str| format!("<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:o=\"http://openbadges.org\">{inside}</svg>");
+    let badge = "<o:assertion>{}</o:assertion>";
+    let picture = format!("<image href=\"data:image/png;base64,{}\"/>{badge}", "A".repeat(MAX_SVG - 200));
+    assert_eq!(&*open(svg(&picture).as_bytes()).unwrap().body, b"{}");
+    assert_eq!(open(svg(&" ".repeat(MAX_SVG)).as_bytes()), Err(ContainerError::Limit("size of the SVG")));
+    // What would take long is given up or goes through once: attributes, namespaces, elements.
+    let attributes: String = (0..100_000).map(|at| format!(" a{at}=''")).collect();
+    assert_eq!(&*open(svg(&format!("<o:assertion{attributes} verify='x'/>")).as_bytes()).unwrap().body, b"x");
+    let spaces: String = (0..1_000).map(|at| format!(" xmlns:n{at}=''")).collect();
+    assert_eq!(open(svg(&format!("<g{spaces}/>{badge}")).as_bytes()), Err(ContainerError::Xml("not well formed")));
+    assert_eq!(&*open(svg(&format!("{}{badge}", "<g/>".repeat(100_000))).as_bytes()).unwrap().body, b"{}");
+    assert_eq!(open(svg("<o:assertion verify='x' verify='y'/>").as_bytes()), Err(ContainerError::Xml("an attribute twice")));
 }
 
 #[test]
@@ -169,7 +249,7 @@ fn a_badge_is_found_in_svg() {
         (svg("<openbadges:assertion/>"), Problem::NotVerifiable),
         (svg("<x:credential xmlns:x=\"https://evil.example/\">{}</x:credential>"), Problem::NotVerifiable),
         (svg("<openbadges:assertion>{&bomb;}</openbadges:assertion>"), Problem::Parsing),
-        (svg("<openbadges:assertion>1</openbadges:assertion><openbadges:assertion>2</openbadges:assertion>"), Problem::Parsing),
+        (svg("<openbadges:assertion>1</openbadges:assertion><openbadges:assertion>2</openbadges:assertion>"), Problem::SeveralCredentials),
         (format!("<!DOCTYPE svg [<!ENTITY a 'b'>]>{}", svg("")), Problem::Parsing),
         (svg(&"<g>".repeat(70)), Problem::LimitExceeded),
         (svg("<g>"), Problem::Parsing),

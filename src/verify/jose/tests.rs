@@ -151,7 +151,10 @@ fn a_key_shown_in_the_header_is_a_hint_only() {
     assert_eq!(judge(&shown(&own), issuer, &nothing), "unchecked EmbeddedKeyUntrusted, unchecked EmbeddedKeyUntrusted");
     for (header, expected) in [
         (r#"{"alg":"EdDSA","kid":"k1"}"#, "passed, passed"),
-        (r#"{"alg":"EdDSA","kid":"k2","jku":"https://evil.example/jwks.json"}"#, "unchecked IssuerKeyUnbound, unchecked IssuerKeyUnbound"),
+        (
+            r#"{"alg":"EdDSA","kid":"k2","jku":"https://evil.example/jwks.json"}"#,
+            "unchecked IssuerKeyNotListed, unchecked IssuerKeyNotListed",
+        ),
         (r#"{"alg":"EdDSA","kid":"https://a.example/.well-known/jwks.json#k1"}"#, "passed, passed"),
         (r#"{"alg":"EdDSA","kid":"https://evil.example/keys/1"}"#, "unchecked InvalidVerificationMethod, failed InvalidVerificationMethod"),
         (r#"{"alg":"EdDSA","x5u":"https://evil.example/c.pem"}"#, "passed, passed"),
@@ -183,7 +186,7 @@ fn a_key_at_an_address_is_the_issuers_where_the_issuer_publishes_it() {
     // A key in the host's set that says it is somebody else's.
     let bare = signed(&own, r#"{"alg":"EdDSA","kid":"k"}"#);
     for (owner, expected) in
-        [(issuer, "passed, passed"), ("https://a.example/other", "unchecked IssuerKeyUnbound, unchecked IssuerKeyUnbound")]
+        [(issuer, "passed, passed"), ("https://a.example/other", "unchecked IssuerKeyNotListed, unchecked IssuerKeyNotListed")]
     {
         let keys = format!(r#"{{"keys":[{}]}}"#, own.jwk.replacen('{', &format!(r#"{{"kid":"k","iss":"{owner}","#), 1));
         assert_eq!(judge(&bare, issuer, &[(issuer, ""), (set_at, &keys)]), expected, "{owner}");
@@ -194,7 +197,7 @@ fn a_key_at_an_address_is_the_issuers_where_the_issuer_publishes_it() {
         own.jwk
     );
     let pages = [(issuer, listing.as_str()), (set_at, ""), (kid, &document(&own))];
-    assert_eq!(judge(&token, issuer, &pages), "unchecked IssuerKeyUnbound, unchecked IssuerKeyUnbound");
+    assert_eq!(judge(&token, issuer, &pages), "unchecked IssuerKeyNotListed, unchecked IssuerKeyNotListed");
     for name in ["k", "#k", &format!("{issuer}#k")] {
         assert_eq!(judge(&signed(&own, &format!(r#"{{"alg":"EdDSA","kid":"{name}"}}"#)), issuer, &pages), "passed, passed", "{name}");
     }

@@ -70,6 +70,11 @@ impl<'b> Found<'b> {
         Self::nothing(Finding::unchecked(Problem::IssuerKeyUnbound, why))
     }
 
+    /// The issuer's own document is there, and the key is not in it.
+    pub(super) fn not_listed(why: &str) -> Self {
+        Self::nothing(Finding::unchecked(Problem::IssuerKeyNotListed, why))
+    }
+
     pub(super) fn wants(request: Request) -> Self {
         let pending = Finding::unchecked(Problem::IssuerKeyUnbound, "the issuer's document is not at hand yet");
         Self { wanted: vec![request], ..Self::nothing(pending) }
@@ -109,7 +114,8 @@ pub(in crate::verify) fn find<'b>(method: &str, asked: Asked<'_>, bundle: &'b Bu
 
 /// A pin lifts what could not be decided, never what was decided against the key (M20).
 pub(super) fn pinned<'b>(mut found: Found<'b>, asked: Asked<'_>) -> Found<'b> {
-    let is_open = matches!(found.binding.problem, Some(Problem::IssuerKeyUnbound | Problem::EmbeddedKeyUntrusted));
+    let is_open =
+        matches!(found.binding.problem, Some(Problem::IssuerKeyUnbound | Problem::IssuerKeyNotListed | Problem::EmbeddedKeyUntrusted));
     if let (true, Outcome::Unchecked, Ok(key)) = (is_open, found.binding.outcome, &found.key)
         && is_pinned(key, asked)
     {
@@ -184,7 +190,7 @@ fn in_controller<'b>(controller: &Controller<'b>, method: &str, asked: Asked<'_>
         return Found::listed(listed, vec![document]);
     }
     let why = "the issuer's document does not hold the key named";
-    lone_key(method, Finding::unchecked(Problem::IssuerKeyUnbound, why), asked).with(Some(document))
+    lone_key(method, Finding::unchecked(Problem::IssuerKeyNotListed, why), asked).with(Some(document))
 }
 
 /// Nothing was found. Where the key's URL spells the key out in its fragment and HR pinned that very key, it may be used; else never (M17).

@@ -59,7 +59,7 @@ impl<'a> Sought<'a> {
     /// The issuer's keys are known and this is none of them. A name may have gone with a change of keys; a key shown is simply another.
     fn missing<'b>(&self, asked: Asked<'_>) -> Found<'b> {
         match self {
-            Self::Name(_) => Found::unknown("the issuer lists no key of the name given"),
+            Self::Name(_) => Found::not_listed("the issuer lists no key of the name given"),
             Self::Same(_) => Found::nothing(Finding::failed(Problem::EmbeddedKeyUntrusted, "the key shown is none of the issuer's")),
             Self::Only => self.unreachable(asked, "the token names no key, and the issuer has not exactly one"),
         }

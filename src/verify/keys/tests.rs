@@ -232,7 +232,7 @@ fn only_what_the_controllers_own_document_lists_is_the_issuers() {
         (document(&key(r#","revoked":"soon""#), &by_name), "failed InvalidVerificationMethod"),
         (document(&format!("{},{}", key(""), key("").replace(ED25519, P256)), &by_name), "failed InvalidControlledIdentifierDocument"),
         (document(&format!("{},{}", key(""), key("")), &by_name), "passed "),
-        (good.replace("#k", "#other"), "unchecked IssuerKeyUnbound"),
+        (good.replace("#k", "#other"), "unchecked IssuerKeyNotListed"),
         (good.replace(ED25519, "z6Mk"), "failed InvalidVerificationMethod"),
         ("{}".to_owned(), "unchecked IssuerKeyUnbound"),
         ("<html>".to_owned(), "unchecked IssuerKeyUnbound"),

@@ -10,8 +10,9 @@ use crate::verify::json::Json;
 pub(super) fn check(issuer: &Json<'_>, issuer_id: &str, assertion: Option<&str>, badge: Option<&str>) -> Result<(), String> {
     let policy = issuer.get("verification");
     let texts = |name: &str| -> Option<Vec<&str>> {
-        let value = policy?.get(name)?;
-        Some(value.items().iter().filter_map(Json::as_str).collect())
+        // An empty list is none (ADR 18).
+        let values = policy?.get(name).map(Json::items).filter(|values| !values.is_empty())?;
+        Some(values.iter().filter_map(Json::as_str).collect())
     };
     let home = web_address(issuer_id);
     let issuer_host = home.as_ref().and_then(host_of);
@@ -90,7 +91,15 @@ mod tests {
             ("{\"allowedOrigins\":[\"example.com\",\"https://example.org\"]}", "https://example.com/1", "https://example.org/b", true),
             ("{\"allowedOrigins\":\"example.com\"}", "https://example.org/1", "https://example.org/b", false),
             ("{\"allowedOrigins\":\"example.com\"}", "https://sub.example.com/1", "https://example.org/b", false),
-            ("{\"allowedOrigins\":[]}", "https://example.org/1", "https://example.org/b", false),
+            ("{\"allowedOrigins\":[]}", "https://example.org/1", "https://example.org/b", true),
+            ("{\"allowedOrigins\":[]}", "https://evil.example/1", "https://example.org/b", false),
+            ("{\"allowedOrigins\":null,\"startsWith\":[]}", "https://example.org/1", "https://example.org/b", true),
+            ("{\"allowedOrigins\":[],\"startsWith\":[]}", "https://example.org/1", "https://evil.example/b", false),
+            ("{\"startsWith\":[]}", "https://evil.example/1", "https://example.org/b", false),
+            ("{\"startsWith\":[],\"allowedOrigins\":\"example.com\"}", "https://example.com/1", "https://example.org/b", true),
+            ("{\"startsWith\":[],\"allowedOrigins\":\"example.com\"}", "https://example.org/1", "https://example.org/b", false),
+            ("{\"startsWith\":\"https://example.org/\",\"allowedOrigins\":[]}", "https://example.org/1", "https://example.org/b", true),
+            ("{\"allowedOrigins\":[1]}", "https://example.org/1", "https://example.org/b", false),
             ("{\"startsWith\":\"https://example.org\"}", "https://example.org/1", "https://example.org/b", true),
             ("{\"startsWith\":\"https://example.org\"}", "https://example.org.evil/1", "https://example.org/b", false),
             ("{\"startsWith\":\"https://example.org/official/\"}", "https://example.org/1", "https://example.org/b", false),

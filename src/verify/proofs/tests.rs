@@ -269,7 +269,8 @@ fn an_https_issuer_is_believed_by_its_own_document() {
     // The key that the URL spells out proves nothing, unless HR pinned it; and a pin does not outweigh what the issuer says.
     let unbound = "unchecked IssuerKeyUnbound, unchecked IssuerKeyUnbound";
     assert_eq!(judge(&good, issuer, &[(issuer, "")]), unbound);
-    assert_eq!(judge(&good, issuer, &[(issuer, &document.replace(&multikey, &key(2).1))]), unbound);
+    let changed = document.replace(&multikey, &key(2).1);
+    assert_eq!(judge(&good, issuer, &[(issuer, &changed)]), "unchecked IssuerKeyNotListed, unchecked IssuerKeyNotListed");
     let pinned = |pages: &[(&str, &str)], issuer_pinned: &str| {
         let mut setting = Setting::at(now());
         let thumbprint = crate::verify::keys::Key::from_multibase(&multikey).unwrap().thumbprint().to_owned();
@@ -277,6 +278,7 @@ fn an_https_issuer_is_believed_by_its_own_document() {
         outcome(&data_integrity(&Json::parse(good.as_bytes()).unwrap(), issuer, None, (&bundle(pages), &setting)))
     };
     assert_eq!(pinned(&[(issuer, "")], issuer), "passed, passed");
+    assert_eq!(pinned(&[(issuer, &changed)], issuer), "passed, passed");
     assert_eq!(pinned(&[(issuer, "")], "https://b.example/"), unbound);
     assert_eq!(
         pinned(&[(issuer, &document.replace("\"assertionMethod\"", "\"authentication\""))], issuer),

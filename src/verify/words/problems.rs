@@ -15,7 +15,7 @@ pub(super) fn words(check: CheckKind, outcome: Outcome, problem: Problem) -> Wor
         return words;
     }
     match problem {
-        Problem::Parsing | Problem::NoCredential | Problem::LimitExceeded => of_reading(problem),
+        Problem::Parsing | Problem::NoCredential | Problem::SeveralCredentials | Problem::LimitExceeded => of_reading(problem),
         Problem::NotABadgeLink
         | Problem::LoginPage
         | Problem::LinkedInPage
@@ -35,7 +35,7 @@ pub(super) fn words(check: CheckKind, outcome: Outcome, problem: Problem) -> Wor
         ),
         Problem::MalformedValue | Problem::Range | Problem::SchemaInvalid => pair(
             "It does not have the form its standard asks for, so it cannot be relied on.",
-            "It does not have the form its standard asks for. Ask the issuer for a fresh copy, and send that.",
+            "It does not have the form its standard asks for. Ask the issuer for a corrected one, and send that.",
         ),
         Problem::InvalidVerificationMethodUrl
         | Problem::InvalidControlledIdentifierDocumentId
@@ -43,6 +43,7 @@ pub(super) fn words(check: CheckKind, outcome: Outcome, problem: Problem) -> Wor
         | Problem::InvalidVerificationMethod
         | Problem::InvalidRelationship
         | Problem::IssuerKeyUnbound
+        | Problem::IssuerKeyNotListed
         | Problem::EmbeddedKeyUntrusted => pair(
             "The key that signed it is not one the named issuer publishes for this.",
             "The key that signed it is not one its issuer publishes. Ask the issuer to publish the key, or to issue the badge again.",
@@ -97,6 +98,10 @@ fn undecided(check: CheckKind, problem: Problem) -> Option<Words> {
             "We could not get the issuer's own document, so whether the key is the issuer's is open.",
             "We could not reach the issuer's own document to check the key. We will ask again; you need do nothing.",
         ),
+        Problem::IssuerKeyNotListed => pair(
+            "The issuer's own document does not list the key that signed it, so whether the key is the issuer's is open.",
+            "The issuer's own document does not list the key that signed your badge. We will ask again; if it stays so, ask the issuer to issue the badge again.",
+        ),
         Problem::Parsing | Problem::MalformedValue | Problem::Range | Problem::SchemaInvalid if check != CheckKind::Read => pair(
             "Something it refers to could not be read, so this could not be checked.",
             "Something it refers to could not be read. We will ask again; if it stays so, tell the issuer.",
@@ -136,6 +141,10 @@ fn of_reading(problem: Problem) -> Words {
         Problem::Parsing => pair(
             "What was sent is damaged or not a badge file, and could not be read.",
             "We could not read this; it may be cut off or changed on the way. Download the badge again from its issuer and send that file, or paste its link.",
+        ),
+        Problem::SeveralCredentials => pair(
+            "There are several badges in what was sent, and which of them is meant is not said.",
+            "There are several badges in one file. Send them one by one: each as its own link or file.",
         ),
         Problem::LimitExceeded => pair(
             "What was sent is larger than any badge needs to be, and was not read.",

@@ -60,7 +60,12 @@ pub(super) fn of_problem(problem: Problem) -> &'static str {
         }
         Problem::RecipientWithheld => "A derived proof or SD-JWT that discloses no identity of its subject.",
         Problem::RecipientUnknown => "No subject id or IdentityObject of a comparable type.",
-        Problem::IssuerKeyUnbound => "The issuer's own document could not be had, or does not have the key: neither verified nor refuted.",
+        Problem::IssuerKeyUnbound => {
+            "The issuer's own document could not be had, or does not say whose it is: neither verified nor refuted."
+        }
+        Problem::IssuerKeyNotListed => {
+            "The issuer's own document is there and does not list the key: changed since, or never the issuer's."
+        }
         Problem::EmbeddedKeyUntrusted => "The key is only in the jwk, jku or x5u header of the token.",
         Problem::JwtClaimMismatch => "A registered claim (iss, sub, jti, exp) differs from what the credential in the token says.",
         Problem::UnsupportedFormat => "A format that is recognised and not implemented.",
@@ -75,6 +80,7 @@ pub(super) fn of_problem(problem: Problem) -> &'static str {
         Problem::DefinedElsewhere => "The achievement's creator has another id than the issuer.",
         Problem::SchemaInvalid => "The credential is not an instance of its JSON Schema.",
         Problem::NoCredential => "Neither a Verifiable Credential nor an Open Badges assertion.",
+        Problem::SeveralCredentials => "A presentation, list or image with more than one credential in it.",
         Problem::LimitExceeded => "A limit on size, depth, number of parts or work was reached.",
         Problem::FetchBlocked => "The egress rules refuse the scheme, port or address.",
         Problem::NotABadgeLink => "The provider table knows this path as a profile, collection or wallet.",

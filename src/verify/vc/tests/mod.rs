@@ -1,4 +1,5 @@
 mod disguise;
+mod presented;
 mod respelled;
 mod signed;
 
