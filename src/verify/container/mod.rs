@@ -15,6 +15,7 @@ mod sniff;
 mod svg;
 
 pub use page::{Page, PageLink, PageLinkKind};
+pub(super) use presentation::enveloped_token;
 pub use presentation::{is_presentation, presented};
 
 /// Largest SVG file read: as large as any image.
@@ -189,7 +190,8 @@ fn token(text: Cow<'_, str>) -> Option<Content<'_>> {
         Cow::Owned(text) => Cow::Owned(text.trim().to_owned()),
     };
     let has_space = if text.is_ascii() {
-        text.bytes().any(|byte| byte.is_ascii_whitespace() || byte == 0xb)
+        // All are looked at, many at a time.
+        text.bytes().fold(false, |found, byte| found | matches!(byte, b' ' | b'\t'..=b'\r'))
     } else {
         text.contains(char::is_whitespace)
     };

@@ -114,3 +114,10 @@ fn enveloped<'a>(object: &Object<'a>, media: &str) -> Option<Content<'a>> {
     let (kind, data) = id.strip_prefix("data:")?.split_once(',')?;
     kind.starts_with(media).then(|| token(Cow::Owned(data.to_owned()))).flatten().filter(|content| !matches!(content, Content::Link(_)))
 }
+
+/// The token in an enveloped credential (VCDM 2.0 §4.13), wherever it stands.
+pub(in crate::verify) fn enveloped_token<'j>(json: &'j Json<'_>) -> Option<&'j str> {
+    let object = json.as_object().filter(|object| is_of_type(object, "EnvelopedVerifiableCredential"))?;
+    let (kind, data) = object.get("id")?.as_str()?.strip_prefix("data:")?.split_once(',')?;
+    kind.starts_with("application/vc+").then_some(data)
+}

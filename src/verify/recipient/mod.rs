@@ -175,10 +175,15 @@ fn forms(recipient: &Recipient) -> Vec<(&'static str, String)> {
         RecipientType::Email => {
             let lower_domain =
                 trimmed.rsplit_once('@').map_or_else(|| trimmed.to_owned(), |(local, domain)| format!("{local}@{}", domain.to_lowercase()));
-            forms.push(("with its domain in lower case", lower_domain));
-            forms.push(("in lower case", trimmed.to_lowercase()));
-            forms.push(("with composed letters", composed.clone()));
-            forms.push(("in lower case with composed letters", composed.to_lowercase()));
+            let derived = [
+                ("with its domain in lower case", lower_domain),
+                ("in lower case", trimmed.to_lowercase()),
+                ("with composed letters", composed.clone()),
+                ("in lower case with composed letters", composed.to_lowercase()),
+            ];
+            // A sign that becomes a plain letter (the Kelvin sign a k) would make another mailbox of it.
+            let plain = |text: &str| text.chars().filter(char::is_ascii).count();
+            forms.extend(derived.into_iter().filter(|(_, form)| plain(form) <= plain(trimmed)));
         }
         RecipientType::Telephone => {
             forms.extend(digits(trimmed).map(|digits| ("as digits", digits)));

@@ -75,6 +75,20 @@ fn an_ob3_subject_is_matched_by_any_of_its_identities() {
     }
 }
 
+/// What looks like another letter is another mailbox, also where its lower case is that letter.
+#[test]
+fn a_sign_that_becomes_a_letter_makes_no_other_mailbox() {
+    let named = ob2(r#"{"type":"email","hashed":false,"identity":"kate@a.example"}"#);
+    assert_eq!(holder(&named, RecipientType::Email, "Kate@a.example").0, Outcome::Passed);
+    for proved in ["\u{212a}ate@a.example", "kate@a.e\u{ff58}ample"] {
+        assert_eq!(holder(&named, RecipientType::Email, proved).0, Outcome::Failed, "{proved}");
+    }
+    // Composed and decomposed letters stay one.
+    let named = ob2("{\"type\":\"email\",\"hashed\":false,\"identity\":\"zo\u{e9}@a.example\"}");
+    assert_eq!(holder(&named, RecipientType::Email, "ZO\u{c9}@a.example").0, Outcome::Passed);
+    assert_eq!(holder(&named, RecipientType::Email, "zoe\u{301}@a.example").0, Outcome::Passed);
+}
+
 #[test]
 fn with_no_recipient_the_question_does_not_arise() {
     let (answer, holder) = check(&ob3("{\"id\":\"did:key:zA\"}"), &[]);

@@ -5,6 +5,7 @@
 
 use super::{Nested, Place, judge_nested};
 use crate::verify::bundle::{Bundle, Request, Setting};
+use crate::verify::container::enveloped_token;
 use crate::verify::json::Json;
 use crate::verify::judge::report;
 use crate::verify::ob2::Judged;
@@ -39,8 +40,9 @@ pub(super) fn look(json: &Json<'_>, is_voucher: bool, bundle: &Bundle, setting: 
     let setting = &Setting { share: setting.share.max(all.len()), ..setting.clone() };
     let (mut wanted, mut reports): (Vec<Request>, Vec<Report>) = (Vec::new(), Vec::with_capacity(all.len()));
     for inner in &all {
-        let nested = match inner {
-            Json::String(token) => Nested::Token(token),
+        let nested = match (inner, enveloped_token(inner)) {
+            (Json::String(token), _) => Nested::Token(token),
+            (_, Some(token)) => Nested::Token(token),
             _ if is_voucher && inner.get("proof").is_none() && !proofs::is_scattered_in(json, inner) => Nested::Vouched(inner),
             _ => Nested::Data(inner),
         };

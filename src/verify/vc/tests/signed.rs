@@ -214,6 +214,9 @@ fn a_record_and_each_credential_inside_are_judged_apart() {
     let ended = sign(&own, badge(&own, "law", "did:example:maya", &json!({"validUntil": "2025-01-01T00:00:00Z"})));
     let token = to_jwt(&badge(&own, "git", "did:example:maya", &json!({})), &own, &own.did_method(), Form::Whole).unwrap();
     let standings = |report: &Report| report.inner.iter().map(|one| one.standing).collect::<Vec<_>>();
+    let enveloped = json!({"@context": OB[0], "type": "EnvelopedVerifiableCredential", "id": format!("data:application/vc+jwt,{token}")});
+    let (boxed, _) = run(&record(&school, &[enveloped]), &[], &setting());
+    assert_eq!(standings(&boxed), [Standing::Verified]);
     let whole = record(&school, &[good.clone(), ended, token.into()]);
     let (report, _) = run(&whole, &[], &setting());
     assert_eq!(
