@@ -7,7 +7,7 @@ use std::sync::Arc;
 use url::Url;
 
 use super::check_credential::{BYTES, CLOSING_PASSES, DOCUMENTS, Judge, ROUNDS, add, new_requests, undecided};
-use crate::fetch::limits;
+use crate::fetch::{is_followed, limits};
 use crate::verify::{Answer, Bundle, Document, DocumentKind, FetchFailure, Report, Request, Setting, Submitted, Verdict};
 
 /// What is at an address.
@@ -54,7 +54,7 @@ impl Documents {
                     return Answer::Body { status: *status, content_type: content_type.clone(), final_url, bytes: Arc::clone(bytes) };
                 }
                 Some(Planned::Redirect(location)) => match at.join(location) {
-                    Ok(next) if next.origin() == first.origin() || may_change_origin(request.kind) => at = next,
+                    Ok(next) if is_followed(&first, &at, &next, may_change_origin(request.kind)).is_ok() => at = next,
                     _ => return Answer::Failed(FetchFailure::RedirectRefused),
                 },
             }
@@ -117,6 +117,9 @@ mod tests {
         for (from, to) in [("same", "/1"), ("other", "https://b.example"), ("loop", "/loop")] {
             documents.insert(&format!("https://a.example/{from}"), Planned::Redirect(to.to_owned()));
         }
+        documents.insert("http://a.example/up", Planned::Redirect("https://a.example/1".to_owned()));
+        documents.insert("https://a.example/fall", Planned::Redirect("http://a.example/up".to_owned()));
+        assert_eq!(ask(&documents, "http://a.example/up", DocumentKind::Keys), "200 https://a.example/1");
         documents.insert("https://a.example/down", Planned::Fail(FetchFailure::TimedOut));
         for (path, kind, expected) in [
             ("1", DocumentKind::Keys, "200 https://a.example/1"),
@@ -124,6 +127,7 @@ mod tests {
             ("other", DocumentKind::Keys, "redirect_refused"),
             ("other", DocumentKind::Link, "200 https://b.example/"),
             ("loop", DocumentKind::Link, "redirect_refused"),
+            ("fall", DocumentKind::Link, "redirect_refused"),
             ("down", DocumentKind::Json, "timed_out"),
             ("nothing", DocumentKind::Json, "unreachable"),
         ] {

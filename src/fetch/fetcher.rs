@@ -371,14 +371,21 @@ fn ask_local(host: &dyn LocalHost, url: &Url, wanted: &Wanted) -> Result<Answer,
 fn next(first: &Url, from: &Url, location: Option<&str>, wanted: &Wanted) -> Result<Url, String> {
     let location = location.ok_or("a redirect to nowhere")?;
     let next = gate::join(from, location).map_err(|refusal| refusal.to_string())?;
+    is_followed(first, from, &next, wanted.kind.may_change_origin())?;
+    Ok(next)
+}
+
+/// Whether a redirect may be followed, or why not: never from https to http, and to another origin only where what is wanted may lie anywhere.
+/// From http to https on the same host is the same origin, better kept.
+pub fn is_followed(first: &Url, from: &Url, next: &Url, may_change_origin: bool) -> Result<(), &'static str> {
     if from.scheme() == "https" && next.scheme() == "http" {
-        return Err("a redirect from https to http".to_owned());
+        return Err("a redirect from https to http");
     }
     let is_upgrade = first.host() == next.host() && first.scheme() == "http" && first.port().is_none() && next.port().is_none();
-    if next.origin() != first.origin() && !is_upgrade && !wanted.kind.may_change_origin() {
-        return Err("a redirect to another origin".to_owned());
+    if next.origin() != first.origin() && !is_upgrade && !may_change_origin {
+        return Err("a redirect to another origin");
     }
-    Ok(next)
+    Ok(())
 }
 
 fn conclude(answer: Answer, wanted: &Wanted, first: &Url, last: &Url, exchange: &mut Exchange) -> Body {

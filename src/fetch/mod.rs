@@ -23,7 +23,7 @@ mod tests;
 
 pub use address::{AddressRule, SelfTestError};
 pub use config::{EgressConfig, limits};
-pub use fetcher::{FetchError, Fetcher};
+pub use fetcher::{FetchError, Fetcher, is_followed};
 pub use local::{LocalAnswer, LocalHost, LocalHosts};
 pub use outcome::{Body, CacheState, Exchange, Failure, Fetched, Hop, Kind, Note, Seen, Wanted};
 #[cfg(any(test, feature = "test-egress"))]
