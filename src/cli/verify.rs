@@ -131,7 +131,7 @@ fn submitted(source: &str) -> anyhow::Result<Submitted> {
 
 /// The report for people: the verdict first, then what it is, then the checks.
 fn text(report: &Report) -> String {
-    let headline = words::headline(report.standing);
+    let headline = words::headline(report);
     let symbol = match report.standing {
         Standing::Verified => '✓',
         Standing::Indeterminate | Standing::Unsupported | Standing::Unreadable => '?',
@@ -142,6 +142,12 @@ fn text(report: &Report) -> String {
         let issuer = facts.issuer.name.as_deref().map_or_else(String::new, |name| format!("{name}, "));
         lines.push(format!("  {} ({})", plain(&facts.name), plain(&facts.format)));
         lines.push(format!("  from {}{}", plain(&issuer), plain(&facts.issuer.id)));
+        lines.extend(
+            facts
+                .unfinished
+                .as_deref()
+                .map(|status| format!("  its stated result is {}: it counts for nothing", words::unfinished(status))),
+        );
     }
     lines.push(String::new());
     lines.extend(report.checks.iter().flat_map(check_lines));
@@ -171,4 +177,31 @@ fn check_lines(check: &Check) -> Vec<String> {
 /// What strangers wrote, without signs that a terminal would act on.
 fn plain(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::verify::{CheckKind, Problem};
+    use crate::web::pages::sample;
+
+    #[test]
+    fn an_unfinished_result_stands_below_the_verdict() {
+        let mut report = sample::verified("SQL", "Google", sample::day(2025, 3, 10));
+        assert!(!text(&report).contains("stated result"));
+        report.facts.as_mut().unwrap().unfinished = Some("Failed".to_owned());
+        assert!(text(&report).contains("\n  its stated result is not passed: it counts for nothing\n"), "{}", text(&report));
+    }
+
+    #[test]
+    fn the_verdict_never_contradicts_the_checks() {
+        let checks = [
+            (CheckKind::Structure, Outcome::Failed, Some(Problem::MalformedValue)),
+            (CheckKind::Proof, Outcome::Passed, None),
+            (CheckKind::KeyBinding, Outcome::Passed, None),
+        ];
+        let said = text(&sample::report(Standing::Invalid, &checks));
+        assert!(said.starts_with("✗ Issued with a fault. As its issuer signed or published it"), "{said}");
+        assert!(!said.contains("not what its issuer"), "{said}");
+    }
 }

@@ -118,7 +118,7 @@ fn whole(given: &Given, all: &[Screened], now: DateTime<Utc>) -> anyhow::Result<
                     json!({
                         "sent": checked.submission.label,
                         "submission": checked.submission.id,
-                        "said": words::headline(checked.report.standing).label,
+                        "said": words::headline(&checked.report).label,
                         "duplicate": checked.is_duplicate,
                         "unreadable": checked.unreadable,
                         "report": checked.report,

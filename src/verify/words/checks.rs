@@ -91,7 +91,7 @@ fn not_applicable(check: CheckKind) -> Words {
         CheckKind::KeyBinding => same("There was no key to tie to an issuer."),
         CheckKind::Refresh => same("It names no newer version to look for."),
         CheckKind::Time => same("It names no dates of validity."),
-        CheckKind::Status => same("Its issuer keeps no list of credentials taken back."),
+        CheckKind::Status => same("It names no list of those taken back, so there was none to look at."),
         CheckKind::Recipient => Words {
             recruiter: "No address or identifier of this candidate was given to compare it with.",
             candidate: "You have not confirmed an address or identifier to compare it with. Confirm the one the badge was issued to.",

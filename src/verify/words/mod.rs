@@ -13,7 +13,7 @@ mod standings;
 mod technical;
 
 pub use checks::{label, outcome_word, question};
-pub use standings::{Headline, headline};
+pub use standings::{Headline, headline, is_signed};
 
 /// What an issuer nobody has reviewed yet is called.
 pub const NOT_LISTED: &str = "not on your lists yet";
@@ -47,6 +47,17 @@ pub fn technical(check: CheckKind, problem: Option<Problem>) -> &'static str {
     problem.map_or_else(|| technical::of_check(check), technical::of_problem)
 }
 
+/// A stated result that shuts the gate, in words: `in progress`.
+pub fn unfinished(status: &str) -> &str {
+    match status {
+        "Failed" => "not passed",
+        "InProgress" => "in progress",
+        "Enrolled" => "enrolled only",
+        "Withdrew" => "withdrawn",
+        other => other,
+    }
+}
+
 fn words(check: CheckKind, outcome: Outcome, problem: Option<Problem>) -> Words {
     match problem {
         Some(problem) if matches!(outcome, Outcome::Failed | Outcome::Unchecked) => {
@@ -59,7 +70,8 @@ fn words(check: CheckKind, outcome: Outcome, problem: Option<Problem>) -> Words 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::credentials::Standing;
+    use crate::domain::credentials::{HolderMatch, Standing};
+    use crate::verify::report::Report;
 
     /// Words the guide does not allow in what people read.
     const BANNED: &[&str] = &["!", "failed", "failure", "untrusted", "lacks", "fake", "fraud", "invalid", "error", "rejected"];
@@ -110,6 +122,7 @@ mod tests {
             Problem::HostedUnavailable,
             Problem::FetchBlocked,
             Problem::NoCredential,
+            Problem::SeveralCredentials,
             Problem::Parsing,
         ];
         for problem in own {
@@ -189,8 +202,7 @@ mod tests {
                 }
             }
         }
-        for standing in Standing::ALL {
-            let headline = headline(*standing);
+        for (_, headline) in every_headline() {
             all.extend([headline.label, headline.recruiter, headline.candidate]);
         }
         for (text, word) in all.iter().flat_map(|text| JARGON.iter().map(move |word| (text, word))) {
@@ -222,6 +234,7 @@ mod tests {
             Problem::InvalidVerificationMethod,
             Problem::InvalidRelationship,
             Problem::IssuerKeyUnbound,
+            Problem::IssuerKeyNotListed,
             Problem::EmbeddedKeyUntrusted,
         ],
         &[Problem::StatusVerification, Problem::StatusListLength],
@@ -255,14 +268,71 @@ mod tests {
         }
     }
 
+    /// The headline of a report with this standing and these checks.
+    fn headline_of(standing: Standing, checks: &[(CheckKind, Outcome)]) -> Headline {
+        let checks = checks.iter().map(|(check, outcome)| Check::new(*check, *outcome, None, "")).collect();
+        let judged_at = chrono::DateTime::UNIX_EPOCH;
+        headline(&Report { standing, checks, judged_at, holder: HolderMatch::Unknown, facts: None, inner: Vec::new() })
+    }
+
+    const SIGNED: [(CheckKind, Outcome); 2] = [(CheckKind::Proof, Outcome::Passed), (CheckKind::KeyBinding, Outcome::Passed)];
+
+    /// Every headline there is, with a name.
+    fn every_headline() -> Vec<(String, Headline)> {
+        let faults = [CheckKind::Structure, CheckKind::Schema, CheckKind::Time, CheckKind::Inner];
+        let mut all: Vec<_> = Standing::ALL.iter().map(|standing| (standing.to_string(), headline_of(*standing, &[]))).collect();
+        for fault in faults {
+            let checks = [&SIGNED[..], &[(fault, Outcome::Failed)]].concat();
+            all.push((format!("signed, {fault}"), headline_of(Standing::Invalid, &checks)));
+        }
+        all
+    }
+
     #[test]
     fn every_standing_has_a_headline() {
-        for standing in Standing::ALL {
-            let headline = headline(*standing);
-            check_sentence(headline.recruiter, standing.as_str());
-            check_sentence(headline.candidate, standing.as_str());
+        for (place, headline) in every_headline() {
+            check_sentence(headline.recruiter, &place);
+            check_sentence(headline.candidate, &place);
             assert!(!headline.label.is_empty() && headline.label.len() <= 24 && !headline.label.ends_with('.'));
         }
-        assert_eq!(headline(Standing::Indeterminate).label, "Could not check");
+        assert_eq!(headline_of(Standing::Indeterminate, &[]).label, "Could not check");
+    }
+
+    #[test]
+    fn what_its_issuer_signed_is_never_called_changed() {
+        let of = |checks: &[(CheckKind, Outcome)]| headline_of(Standing::Invalid, checks);
+        let not_genuine = of(&[]);
+        assert!(not_genuine.recruiter.contains("not what its issuer signed"));
+        for fault in [CheckKind::Structure, CheckKind::Schema, CheckKind::Time] {
+            let said = of(&[(fault, Outcome::Failed), SIGNED[0], SIGNED[1]]);
+            assert!(said.recruiter.starts_with("As its issuer signed") && said.candidate.contains("corrected"), "{fault}: {said:?}");
+        }
+        let record = of(&[SIGNED[0], SIGNED[1], (CheckKind::Inner, Outcome::Failed)]);
+        assert!(record.recruiter.contains("inside") && record.candidate.contains("one by one"), "{record:?}");
+        // Where the signature or the key is not good, or not known, nothing is said to be signed.
+        for (proof, binding) in Outcome::ALL
+            .iter()
+            .flat_map(|proof| Outcome::ALL.iter().map(move |binding| (*proof, *binding)))
+            .filter(|both| *both != (Outcome::Passed, Outcome::Passed))
+        {
+            let checks = [(CheckKind::Structure, Outcome::Failed), (CheckKind::Proof, proof), (CheckKind::KeyBinding, binding)];
+            assert_eq!(of(&checks), not_genuine, "{proof} {binding}");
+        }
+        // Any other standing has one headline, whatever its checks.
+        for standing in Standing::ALL.iter().filter(|standing| **standing != Standing::Invalid) {
+            assert_eq!(headline_of(*standing, &SIGNED), headline_of(*standing, &[]));
+        }
+    }
+
+    #[test]
+    fn a_key_that_is_not_listed_is_told_apart_from_a_document_that_is_not_there() {
+        let said = |problem| {
+            let problem = Some(problem);
+            let (check, outcome) = (CheckKind::KeyBinding, Outcome::Unchecked);
+            [for_recruiter(check, outcome, problem), for_candidate(check, outcome, problem), technical(check, problem)]
+        };
+        let (gone, unlisted) = (said(Problem::IssuerKeyUnbound), said(Problem::IssuerKeyNotListed));
+        assert!(gone.iter().zip(&unlisted).all(|(one, other)| one != other));
+        assert!(unlisted.iter().all(|text| text.contains("does not list") && !text.contains("could not")), "{unlisted:?}");
     }
 }

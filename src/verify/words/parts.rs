@@ -30,7 +30,7 @@ pub(super) fn words(check: CheckKind, outcome: Outcome, problem: Problem) -> Opt
         ),
         CheckKind::Schema => pair(
             "It does not fit the schema its issuer names for it, so it cannot be relied on.",
-            "It does not fit the schema its issuer names for it. Ask the issuer for a fresh copy, and send that.",
+            "It does not fit the schema its issuer names for it. Ask the issuer for a corrected one, and send that.",
         ),
         CheckKind::Endorsement if is_open => pair(
             "We could not check its endorsements; it is judged without them.",

@@ -2,6 +2,7 @@
 
 use super::Words;
 use crate::domain::credentials::Standing;
+use crate::verify::report::{CheckKind, Outcome, Report};
 
 /// Label and verdict sentence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,8 +17,46 @@ pub struct Headline {
     pub candidate: &'static str,
 }
 
+/// The headline of a report. One that is as its issuer signed it and not as it should be is told apart from one that was changed: there the
+/// issuer can help, not the copy.
+pub fn headline(report: &Report) -> Headline {
+    match report.standing {
+        Standing::Invalid if is_signed(report) => faulty(report),
+        standing => of_standing(standing),
+    }
+}
+
+/// Whether what was sent is as its issuer signed or published it, so that only its form can be what is wrong.
+pub fn is_signed(report: &Report) -> bool {
+    let is_good = |kind| {
+        let mut checks = report.checks.iter().filter(|check| check.check == kind).peekable();
+        checks.peek().is_some() && checks.all(|check| check.outcome == Outcome::Passed)
+    };
+    is_good(CheckKind::Proof) && is_good(CheckKind::KeyBinding)
+}
+
+/// Signed by its issuer, and not good all the same: by its own form, or by a credential inside.
+fn faulty(report: &Report) -> Headline {
+    let has_failed = |kind| report.checks.iter().any(|check| check.check == kind && check.outcome == Outcome::Failed);
+    let is_own = [CheckKind::Structure, CheckKind::Schema, CheckKind::Time].into_iter().any(has_failed);
+    if has_failed(CheckKind::Inner) && !is_own {
+        return Headline {
+            label: "Not genuine inside",
+            shape: "cross-octagon",
+            recruiter: "As its issuer signed it, but a credential inside it is not genuine, so the record as a whole does not count.",
+            candidate: "It is as its issuer signed it, but a badge inside it is not genuine. Ask the issuer of the record for a corrected one, or send the badges inside it one by one.",
+        };
+    }
+    Headline {
+        label: "Issued with a fault",
+        shape: "cross-octagon",
+        recruiter: "As its issuer signed or published it, but not in the form its standard asks for, so it does not count.",
+        candidate: "It is as its issuer made it, but not in the form its standard asks for, so it does not count. Ask the issuer for a corrected one, and send that.",
+    }
+}
+
 /// The headline of a standing.
-pub fn headline(standing: Standing) -> Headline {
+fn of_standing(standing: Standing) -> Headline {
     let (label, shape, words) = match standing {
         Standing::Verified => (
             "Verified",

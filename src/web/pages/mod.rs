@@ -19,4 +19,4 @@ pub mod sign_in;
 pub mod skills;
 
 #[cfg(test)]
-mod sample;
+pub(crate) mod sample;

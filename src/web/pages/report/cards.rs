@@ -12,7 +12,7 @@ use super::view::{EvidenceCard, Fact, ProblemRow, SourceRow};
 use crate::domain::credentials::{DateSource, HolderMatch, Standing};
 use crate::domain::people::{Submission, SubmissionState};
 use crate::verify::report::Report;
-use crate::verify::words::{self as said_by_checks, headline};
+use crate::verify::words::{self as said_by_checks, headline, is_signed};
 use crate::web::pages::checks::{self, Audience};
 use crate::web::pages::said;
 use crate::web::weblink::{WebLink, shortened};
@@ -44,14 +44,14 @@ fn state(source: &ReportSource<'_>, submission: &Submission, report: &Report) ->
         return ("na", "Sent twice".to_owned());
     }
     if report.standing != Standing::Verified {
-        return (checks::standing_kind(report.standing), headline(report.standing).label.to_owned());
+        return (checks::standing_kind(report.standing), headline(report).label.to_owned());
     }
     match (trust_of(source, submission), report.holder) {
         (Some(Trust::Unlisted), _) => ("unreviewed", "Issuer not reviewed".to_owned()),
         (Some(Trust::Blocked), _) => ("bad", "Issuer blocked".to_owned()),
         (Some(Trust::Held(_)), _) => ("lookalike", "Held for review".to_owned()),
         (_, HolderMatch::Unknown) => ("unknown", "Holder not confirmed".to_owned()),
-        _ => ("verified", headline(Standing::Verified).label.to_owned()),
+        _ => ("verified", headline(report).label.to_owned()),
     }
 }
 
@@ -122,6 +122,12 @@ fn facts(source: &ReportSource<'_>, submission: &Submission, report: &Report) ->
     }
     let level = known.level.as_ref().map_or("not stated".to_owned(), |level| level.level.to_string());
     facts.push(Fact::new("Level", format!("{level}, {}", said::rigor(known.rigor.rigor))));
+    facts.extend(
+        known
+            .unfinished
+            .as_deref()
+            .map(|status| Fact::new("Result", format!("{}, so it counts for nothing", said_by_checks::unfinished(status)))),
+    );
     if let Some(Trust::Listed(tier)) = trust_of(source, submission) {
         facts.push(Fact::new("Issuer", tier.clone()));
     }
@@ -221,7 +227,7 @@ fn problem(source: &ReportSource<'_>, submission: &Submission, report: Option<&R
     if submission.state == SubmissionState::Duplicate {
         return None;
     }
-    let decided = checks::deciding(report).map_or(headline(report.standing).recruiter, |check| said_by_checks::of(check).recruiter);
+    let decided = checks::deciding(report).map_or(headline(report).recruiter, |check| said_by_checks::of(check).recruiter);
     Some(match report.standing {
         Standing::Verified => return issuer_problem(source, submission, report, &name),
         Standing::Expired => expired(source, report, &name),
@@ -236,7 +242,7 @@ fn problem(source: &ReportSource<'_>, submission: &Submission, report: Option<&R
         ),
         Standing::Revoked | Standing::Suspended => row(
             "bad",
-            format!("{name}: {}.", headline(report.standing).label.to_lowercase()),
+            format!("{name}: {}.", headline(report).label.to_lowercase()),
             decided,
             "With the candidate, who may ask the issuer to correct it.",
         ),
@@ -245,6 +251,12 @@ fn problem(source: &ReportSource<'_>, submission: &Submission, report: Option<&R
             format!("“{name}” was issued to somebody else."),
             "It is genuine, and not issued to the address this candidate gave. It may be an old address.",
             "With you: ask the candidate which address it was issued to.",
+        ),
+        Standing::Invalid if is_signed(report) => row(
+            "bad",
+            format!("“{name}” was issued with a fault."),
+            headline(report).recruiter,
+            "With the candidate, who may ask the issuer for a corrected one.",
         ),
         Standing::Invalid => {
             row("bad", format!("“{name}” is not genuine as it stands."), decided, "With the candidate, who may send the original link.")
@@ -298,5 +310,55 @@ fn issuer_problem(source: &ReportSource<'_>, submission: &Submission, report: &R
             "With you: ask the candidate to confirm the address it was issued to.",
         )),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::verify::report::{CheckKind, Outcome, Problem};
+    use crate::web::pages::report::sample::{Example, maya};
+    use crate::web::pages::sample;
+
+    /// Maya with only this one.
+    fn with(report: Report) -> Example {
+        let mut example = maya();
+        example.submissions.truncate(1);
+        example.submissions[0].1 = Some(report);
+        example
+    }
+
+    #[test]
+    fn an_unfinished_result_is_said_on_its_card() {
+        let mut report = sample::verified("SQL", "Google", sample::day(2025, 3, 10));
+        let result = |report: &Report| {
+            let cards = cards(&with(report.clone()).source());
+            cards[0].facts.iter().find(|fact| fact.label == "Result").map(|fact| fact.value.clone())
+        };
+        assert_eq!(result(&report), None);
+        for (status, expected) in
+            [("Failed", "not passed, so it counts for nothing"), ("InProgress", "in progress, so it counts for nothing")]
+        {
+            report.facts.as_mut().unwrap().unfinished = Some(status.to_owned());
+            assert_eq!(result(&report).as_deref(), Some(expected));
+        }
+    }
+
+    #[test]
+    fn a_fault_of_the_issuer_is_told_apart_from_a_changed_badge() {
+        let said = |proof: (Outcome, Option<Problem>)| {
+            let checks = [
+                (CheckKind::Structure, Outcome::Failed, Some(Problem::MalformedValue)),
+                (CheckKind::Proof, proof.0, proof.1),
+                (CheckKind::KeyBinding, Outcome::Passed, None),
+            ];
+            let example = with(sample::report(Standing::Invalid, &checks));
+            let (card, problem) = (cards(&example.source()).remove(0), problems(&example.source()).remove(0));
+            (card.state, problem.lead, problem.next)
+        };
+        let (state, lead, next) = said((Outcome::Passed, None));
+        assert!(state == "Issued with a fault" && lead.contains("with a fault") && next.contains("corrected one"), "{state} {lead} {next}");
+        let (state, lead, next) = said((Outcome::Failed, Some(Problem::ProofVerification)));
+        assert!(state == "Not genuine" && lead.contains("not genuine") && next.contains("original link"), "{state} {lead} {next}");
     }
 }

@@ -174,7 +174,7 @@ fn state_of(report: &Report, is_duplicate: bool) -> (&'static str, String) {
         (Standing::Verified, _) => "Genuine and in date",
         (Standing::Unreadable, _) => "Needs a different link or file",
         (Standing::Indeterminate, _) => "Could not check yet",
-        (standing, _) => headline(standing).label,
+        _ => headline(report).label,
     };
     (checks::standing_kind(report.standing), word.to_owned())
 }
@@ -192,7 +192,7 @@ fn sentences(report: &Report, is_duplicate: bool) -> Vec<String> {
                 .map_or_else(|| "It is genuine, and past its end date.".to_owned(), |day| format!("It is genuine, and ended on {day}."));
             vec![ended, "If you renewed it, add the link to the new one.".to_owned()]
         }
-        standing => vec![deciding.unwrap_or(headline(standing).candidate).to_owned()],
+        _ => vec![deciding.unwrap_or(headline(report).candidate).to_owned()],
     }
 }
 
@@ -208,6 +208,12 @@ fn hints(report: &Report, counts: &CountsFor, is_proved: bool) -> Vec<String> {
         hints.push(format!("Counts for {}.{until}", listed(&counts.skills)));
     }
     hints.extend(counts.waits.clone());
+    if let Some(status) = report.facts.as_ref().and_then(|facts| facts.unfinished.as_deref()) {
+        hints.push(format!(
+            "Its stated result is {}, so it does not count. If you have finished since, send the new badge.",
+            said_by_checks::unfinished(status)
+        ));
+    }
     if report.standing == Standing::Verified && report.holder == HolderMatch::Unknown && !is_proved {
         hints.push("Type the code from our e-mail above: only then can we see that it is yours, and count it.".to_owned());
     } else if report.standing == Standing::Verified && report.holder == HolderMatch::Unknown {
@@ -283,6 +289,27 @@ mod tests {
             line(&sample::submission(1, "https://files.example/x", SubmissionState::Checked), Some(&report), &CountsFor::default(), true);
         assert_eq!((line.kind, line.word.as_str(), line.name.as_str()), ("bad", "Not genuine", ""));
         assert!(line.sentences[0].contains("Send the original link or file"));
+    }
+
+    #[test]
+    fn what_the_issuer_made_wrongly_is_for_the_issuer_to_correct() {
+        let checks = [
+            (CheckKind::Structure, Outcome::Failed, Some(Problem::MalformedValue)),
+            (CheckKind::Proof, Outcome::Passed, None),
+            (CheckKind::KeyBinding, Outcome::Passed, None),
+        ];
+        let report = sample::report(Standing::Invalid, &checks);
+        let line = line(&sample::submission(1, "x", SubmissionState::Checked), Some(&report), &CountsFor::default(), true);
+        assert_eq!((line.kind, line.word.as_str()), ("bad", "Issued with a fault"));
+        assert!(line.sentences[0].contains("Ask the issuer for a corrected one"), "{:?}", line.sentences);
+    }
+
+    #[test]
+    fn an_unfinished_result_is_said_to_the_candidate() {
+        let mut report = sample::verified("SQL", "Google", sample::day(2025, 3, 10));
+        report.facts.as_mut().unwrap().unfinished = Some("InProgress".to_owned());
+        let line = line(&sample::submission(1, "x", SubmissionState::Checked), Some(&report), &CountsFor::default(), true);
+        assert!(line.hints[0].starts_with("Its stated result is in progress, so it does not count."), "{:?}", line.hints);
     }
 
     #[test]
