@@ -19,7 +19,10 @@ const MAX_BITS: u64 = 24 * 1024 * 1024;
 const MAX_BITS_EACH: usize = 16 * 1024 * 1024;
 
 static SIGNATURES: LazyLock<Cache<Again, (Key, Finding)>> = LazyLock::new(|| Cache::new(MAX_SIGNATURES));
-static BITS: LazyLock<Cache<(Again, &'static str), Arc<[u8]>, Bytes>> = LazyLock::new(|| Cache::with_weighter(256, MAX_BITS, Bytes));
+/// Lists by document and the member they are in.
+type Lists = Cache<(Again, &'static str), Arc<[u8]>, Bytes>;
+
+static BITS: LazyLock<Lists> = LazyLock::new(|| Cache::with_weighter(256, MAX_BITS, Bytes));
 
 #[derive(Clone)]
 struct Bytes;

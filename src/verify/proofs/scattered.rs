@@ -102,8 +102,8 @@ impl<'d> Said<'d> {
             return false;
         }
         let agreed = self.agreed.entry((id, role.name)).or_insert_with(|| agreed(objects, role));
-        let says = |(name, value): (&&str, &Option<&Json<'_>>)| value.is_none() || object.get(name) == *value;
-        !agreed.as_ref().is_some_and(|values| role.decisive.iter().zip(values).all(says))
+        let says = |name: &str, value: Option<&Json<'_>>| value.is_none() || object.get(name) == value;
+        !agreed.as_ref().is_some_and(|values| role.decisive.iter().zip(values).all(|(name, value)| says(name, *value)))
     }
 
     fn collect(&mut self, value: &'d Json<'d>) {

@@ -8,6 +8,7 @@ use url::Url;
 use super::number::Decimal;
 use super::{Conformity, MAX_DEPTH, Misfit, Open};
 use crate::verify::json::{Json, Object};
+use crate::verify::percent;
 
 /// Largest compiled pattern, in bytes: keeps the work of one match in proportion to the text.
 const MAX_PATTERN: usize = 32 * 1024;
@@ -146,7 +147,7 @@ impl<'s> Evaluation<'s> {
         if !is_here {
             return Err(Miss::Open(Open::Elsewhere));
         }
-        let fragment = percent_decoded(fragment).ok_or(Miss::Open(Open::Broken("$ref")))?;
+        let fragment = percent::decoded(fragment).ok_or(Miss::Open(Open::Broken("$ref")))?;
         if fragment.is_empty() || fragment.starts_with('/') { self.pointed_at(&fragment) } else { self.anchored(&fragment) }
     }
 
@@ -224,18 +225,4 @@ impl<'s> Evaluation<'s> {
             }
         })
     }
-}
-
-fn percent_decoded(text: &str) -> Option<String> {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.bytes();
-    while let Some(byte) = rest.next() {
-        if byte == b'%' {
-            let digits = [rest.next()?, rest.next()?];
-            bytes.push(u8::from_str_radix(std::str::from_utf8(&digits).ok()?, 16).ok()?);
-        } else {
-            bytes.push(byte);
-        }
-    }
-    String::from_utf8(bytes).ok()
 }

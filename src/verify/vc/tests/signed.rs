@@ -292,7 +292,7 @@ fn a_credential_without_a_signature_of_its_own_counts_only_by_a_record_that_is_t
     };
     let (plain, ended) = (json!({}), json!({"validUntil": "2025-06-01T00:00:00Z"}));
     let [plain, ended] = [plain, ended].map(|more| badge(&own, "sql", "did:example:maya", &more));
-    assert_eq!(inner(unsigned_record(&school, &[plain.clone()])), Standing::Verified);
+    assert_eq!(inner(unsigned_record(&school, std::slice::from_ref(&plain))), Standing::Verified);
     assert_eq!(inner(unsigned_record(&school, &[plain, ended])), Standing::Invalid);
     // A record that is itself not genuine speaks for nobody.
     let (signed, signature) = whole.rsplit_once('.').unwrap();
