@@ -81,7 +81,6 @@ impl Found {
 
 /// Refusals of ours that the peer does not share: what a case's name begins with, our words, and why.
 pub const STRICTER: &[(&str, &str, &str)] = &[
-    ("peers/t-ld-context-vocab", "changes how other terms are read", "M9: the same"),
     ("1edtech-ob2/basic-assertion-with-allowed-origins", "a new name for a keyword", "M9: readers look for `id`, whatever a context says"),
     ("1edtech-ob2/assertion-with-extension-node", "another name for a known term", "M9: spelled out, readers do not see it"),
     ("peers/t-ld-iri-validuntil", "another name for a known term", "M9: the same"),
