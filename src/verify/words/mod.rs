@@ -285,11 +285,26 @@ mod tests {
             let checks = [&SIGNED[..], &[(fault, Outcome::Failed)]].concat();
             all.push((format!("signed, {fault}"), headline_of(Standing::Invalid, &checks)));
         }
+        all.push(("several".to_owned(), several()));
         all
+    }
+
+    fn several() -> Headline {
+        let checks = vec![Check::new(CheckKind::Read, Outcome::Failed, Some(Problem::SeveralCredentials), "")];
+        let judged_at = chrono::DateTime::UNIX_EPOCH;
+        headline(&Report {
+            standing: Standing::Unreadable,
+            checks,
+            judged_at,
+            holder: HolderMatch::Unknown,
+            facts: None,
+            inner: Vec::new(),
+        })
     }
 
     #[test]
     fn every_standing_has_a_headline() {
+        assert!(several().label == "Several at once" && headline_of(Standing::Unreadable, &[]).label == "No badge found");
         for (place, headline) in every_headline() {
             check_sentence(headline.recruiter, &place);
             check_sentence(headline.candidate, &place);

@@ -2,7 +2,7 @@
 
 use super::Words;
 use crate::domain::credentials::Standing;
-use crate::verify::report::{CheckKind, Outcome, Report};
+use crate::verify::report::{CheckKind, Outcome, Problem, Report};
 
 /// Label and verdict sentence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,9 +22,18 @@ pub struct Headline {
 pub fn headline(report: &Report) -> Headline {
     match report.standing {
         Standing::Invalid if is_signed(report) => faulty(report),
+        Standing::Unreadable if report.checks.iter().any(|check| check.problem == Some(Problem::SeveralCredentials)) => SEVERAL,
         standing => of_standing(standing),
     }
 }
+
+/// Several badges where one is asked for.
+const SEVERAL: Headline = Headline {
+    label: "Several at once",
+    shape: "question-diamond",
+    recruiter: "There are several badges in what was sent, so none of them was checked.",
+    candidate: "There are several badges in what you sent. Send them one by one, each as its own link or file.",
+};
 
 /// Whether what was sent is as its issuer signed or published it, so that only its form can be what is wrong.
 pub fn is_signed(report: &Report) -> bool {
