@@ -1,0 +1,109 @@
+//! What jobs ask for: skills, requirements, policies.
+
+diesel::table! {
+    skill_frameworks (id) {
+        id -> Text,
+        kind -> Text,
+        name -> Text,
+        version -> Text,
+        source_url -> Nullable<Text>,
+        licence -> Nullable<Text>,
+        content_hash -> Nullable<Text>,
+        loaded_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    skills (id) {
+        id -> Text,
+        framework_id -> Text,
+        uri -> Text,
+        code -> Nullable<Text>,
+        label -> Text,
+        label_folded -> Text,
+        statement -> Nullable<Text>,
+        category -> Nullable<Text>,
+        freshness -> Text,
+        same_as -> Text,
+    }
+}
+
+diesel::table! {
+    skill_names (skill_id, folded) {
+        skill_id -> Text,
+        folded -> Text,
+        name -> Text,
+        is_label -> Bool,
+        position -> BigInt,
+    }
+}
+
+diesel::table! {
+    skill_relations (from_id, to_id, kind) {
+        from_id -> Text,
+        to_id -> Text,
+        kind -> Text,
+        source -> Text,
+        author -> Nullable<Text>,
+        reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    jobs (id) {
+        id -> Text,
+        slug -> Text,
+        title -> Text,
+        identifier -> Nullable<Text>,
+        location -> Nullable<Text>,
+        description -> Text,
+        contact -> Nullable<Text>,
+        state -> Text,
+        created_at -> Timestamp,
+        closes_at -> Nullable<Timestamp>,
+        issuer_list_id -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    requirement_sets (id) {
+        id -> Text,
+        job_id -> Text,
+        version -> BigInt,
+        status -> Text,
+        content -> Nullable<Text>,
+        content_hash -> Nullable<Text>,
+        published_at -> Nullable<Timestamp>,
+        published_by -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    requirements (set_id, id) {
+        id -> Text,
+        set_id -> Text,
+        position -> BigInt,
+        skill_id -> Text,
+        importance -> Text,
+        weight -> BigInt,
+        level_wanted -> Nullable<BigInt>,
+        freshness -> Text,
+        curve -> Nullable<Text>,
+        hard_max_months -> Nullable<BigInt>,
+        min_rigor -> Nullable<Text>,
+        issuer_list_id -> Nullable<Text>,
+        note_for_candidate -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    policies (id) {
+        id -> Text,
+        version -> BigInt,
+        status -> Text,
+        content -> Text,
+        content_hash -> Text,
+        published_at -> Timestamp,
+        published_by -> Nullable<Text>,
+    }
+}
