@@ -1,7 +1,5 @@
 //! From a bundle to a verdict: find what is to be judged, hand it to those who know its kind, and sum up.
 
-use std::borrow::Cow;
-
 use super::bundle::{Bundle, Setting};
 use super::container::{self, Content, Wrapping};
 use super::jose::Token;
@@ -9,7 +7,7 @@ use super::json::Json;
 use super::links::{self, Entry, Source};
 use super::ob2::{self, Judged, Origin};
 use super::report::{Check, CheckKind, Outcome, Problem, Report};
-use super::{Verdict, sd_jwt, vc};
+use super::{Verdict, vc};
 use crate::domain::credentials::{HolderMatch, Standing};
 
 /// Most signed presentations around one another that are taken off.
@@ -64,18 +62,18 @@ fn judge_token(token: &str, presentations: usize, (bundle, setting): (&Bundle, &
         }
         Ok(json) if ob2::concerns_payload(&json) => ob2::judge_signed(token, bundle, setting),
         Ok(json) if vc::concerns_payload(&json) => {
-            let sent = Token::with_payload(token, Cow::Borrowed(&payload));
-            if sent.as_ref().is_ok_and(|sent| sd_jwt::is_meant(sent, &json)) {
-                return judge_disclosed(token, bundle, setting);
-            }
-            vc::judge_token(&sent, &json, bundle, setting)
+            or_unreadable(vc::judge_token(vc::Opened { text: token, bytes: &payload, payload: &json }, bundle, setting))
         }
         Ok(_) => only(unreadable(Problem::NoCredential, "a token that holds no credential")),
     }
 }
 
 fn judge_disclosed(text: &str, bundle: &Bundle, setting: &Setting) -> Judged {
-    vc::judge_disclosed(text, bundle, setting).unwrap_or_else(|(problem, why)| only(unreadable(problem, &why)))
+    or_unreadable(vc::judge_disclosed(text, bundle, setting))
+}
+
+fn or_unreadable(judged: Result<Judged, (Problem, String)>) -> Judged {
+    judged.unwrap_or_else(|(problem, why)| only(unreadable(problem, &why)))
 }
 
 fn unreadable(problem: Problem, detail: &str) -> Vec<Check> {

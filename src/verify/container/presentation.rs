@@ -110,14 +110,16 @@ fn wrapped_member(object: &Object<'_>) -> Option<&'static str> {
 
 /// Data model 2.0 envelopes: the token is in the `data:` address of the id.
 fn enveloped<'a>(object: &Object<'a>, media: &str) -> Option<Content<'a>> {
-    let id = object.get("id")?.as_str()?;
-    let (kind, data) = id.strip_prefix("data:")?.split_once(',')?;
-    kind.starts_with(media).then(|| token(Cow::Owned(data.to_owned()))).flatten().filter(|content| !matches!(content, Content::Link(_)))
+    token(Cow::Owned(data_of(object, media)?.to_owned())).filter(|content| !matches!(content, Content::Link(_)))
+}
+
+fn data_of<'j>(object: &'j Object<'_>, media: &str) -> Option<&'j str> {
+    let (kind, data) = object.get("id")?.as_str()?.strip_prefix("data:")?.split_once(',')?;
+    kind.starts_with(media).then_some(data)
 }
 
 /// The token in an enveloped credential (VCDM 2.0 §4.13), wherever it stands.
 pub(in crate::verify) fn enveloped_token<'j>(json: &'j Json<'_>) -> Option<&'j str> {
     let object = json.as_object().filter(|object| is_of_type(object, "EnvelopedVerifiableCredential"))?;
-    let (kind, data) = object.get("id")?.as_str()?.strip_prefix("data:")?.split_once(',')?;
-    kind.starts_with("application/vc+").then_some(data)
+    data_of(object, "application/vc+")
 }

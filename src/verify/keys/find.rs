@@ -93,7 +93,7 @@ impl<'b> Found<'b> {
 impl Found<'_> {
     /// Whether the key is known to be another's than the issuer's.
     pub(in crate::verify) fn is_foreign(&self) -> bool {
-        self.binding.outcome == Outcome::Failed && self.binding.detail == FOREIGN
+        self.binding == foreign()
     }
 }
 
@@ -177,11 +177,8 @@ fn did_jwk(specific: &str) -> Result<Key, super::KeyError> {
     Key::from_jwk(&json)
 }
 
-/// What is said of a key that is another's.
-const FOREIGN: &str = "the key belongs to somebody else than the issuer";
-
 pub(super) fn foreign() -> Finding {
-    Finding::failed(Problem::InvalidVerificationMethod, FOREIGN)
+    Finding::failed(Problem::InvalidVerificationMethod, "the key belongs to somebody else than the issuer")
 }
 
 /// A key named in the issuer's own document.

@@ -181,9 +181,7 @@ fn forms(recipient: &Recipient) -> Vec<(&'static str, String)> {
                 ("with composed letters", composed.clone()),
                 ("in lower case with composed letters", composed.to_lowercase()),
             ];
-            // A sign that becomes a plain letter (the Kelvin sign a k) would make another mailbox of it.
-            let plain = |text: &str| text.chars().filter(char::is_ascii).count();
-            forms.extend(derived.into_iter().filter(|(_, form)| plain(form) <= plain(trimmed)));
+            forms.extend(derived.into_iter().filter(|(_, form)| is_same_mailbox(trimmed, form)));
         }
         RecipientType::Telephone => {
             forms.extend(digits(trimmed).map(|digits| ("as digits", digits)));
@@ -201,6 +199,12 @@ fn forms(recipient: &Recipient) -> Vec<(&'static str, String)> {
         is_new
     });
     forms
+}
+
+/// Whether an address in another form is still the same: a sign that became a plain letter (the Kelvin sign a k) would make another mailbox of it.
+fn is_same_mailbox(written: &str, form: &str) -> bool {
+    let plain = |text: &str| text.trim().chars().filter(char::is_ascii).count();
+    plain(form) <= plain(written)
 }
 
 /// What came of comparing one identity with one thing the candidate holds.
@@ -235,7 +239,7 @@ fn compare_alike(identity: &Identity, recipient: &Recipient) -> Comparison {
         Value::Unknown => Comparison::Apart,
         Value::Plain(text) => {
             let folded = match identity.kind {
-                RecipientType::Email => text.trim().to_lowercase(),
+                RecipientType::Email => Some(text.trim().to_lowercase()).filter(|folded| is_same_mailbox(text, folded)).unwrap_or_default(),
                 RecipientType::Telephone => digits(text.trim()).unwrap_or_else(|| text.trim().to_owned()),
                 _ => text.trim().to_owned(),
             };

@@ -58,23 +58,25 @@ pub(super) fn claimed_date(payload: &Json<'_>, name: &str, fault: &mut Option<(P
 
 /// A payload that is the credential itself, its only subject named by the `sub` claim where it has no name of its own (VC-JOSE-COSE §3.1.3).
 fn named<'p, 'a>(payload: &'p Json<'a>) -> Cow<'p, Json<'a>> {
-    let Json::Object(object) = payload else { return Cow::Borrowed(payload) };
-    let subjects = object.get("credentialSubject").map(Json::items).unwrap_or_default();
-    if object.get("sub").is_none() || !matches!(subjects, [Json::Object(subject)] if subject.get("id").is_none()) {
-        return Cow::Borrowed(payload);
+    match payload.as_object().and_then(|object| Some((object, named_subject(object, payload)?))) {
+        None => Cow::Borrowed(payload),
+        Some((object, subject)) => {
+            let mut object = object.clone();
+            object.insert("credentialSubject", subject);
+            Cow::Owned(Json::Object(object))
+        }
     }
-    let mut object = object.clone();
-    name_subject(&mut object, payload);
-    Cow::Owned(Json::Object(object))
 }
 
-fn name_subject<'a>(object: &mut Object<'a>, payload: &Json<'a>) {
-    if let (Some(sub), Some([Json::Object(subject)])) = (payload.get("sub"), object.get("credentialSubject").map(Json::items))
-        && subject.get("id").is_none()
-    {
-        let mut subject = subject.clone();
-        subject.insert("id", sub.clone());
-        object.insert("credentialSubject", Json::Object(subject));
+/// The only subject of a credential with the `sub` claim as its id; `None` where it has one, or there is no such claim.
+fn named_subject<'a>(credential: &Object<'a>, payload: &Json<'a>) -> Option<Json<'a>> {
+    match (payload.get("sub")?, credential.get("credentialSubject")?.items()) {
+        (sub, [Json::Object(subject)]) if subject.get("id").is_none() => {
+            let mut subject = subject.clone();
+            subject.insert("id", sub.clone());
+            Some(Json::Object(subject))
+        }
+        _ => None,
     }
 }
 
@@ -112,7 +114,9 @@ fn complete<'a>(vc: Json<'a>, payload: &Json<'a>) -> Json<'a> {
     take(&mut object, payload, "nbf", names[0]);
     take(&mut object, payload, "exp", names[1]);
     take(&mut object, payload, "status", "status");
-    name_subject(&mut object, payload);
+    if let Some(subject) = named_subject(&object, payload) {
+        object.insert("credentialSubject", subject);
+    }
     Json::Object(object)
 }
 

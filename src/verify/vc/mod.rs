@@ -11,7 +11,7 @@ use super::jose::Token;
 use super::json::Json;
 use super::judge::standing;
 use super::ob2::Judged;
-use super::report::{Check, CheckKind, Outcome};
+use super::report::{Check, CheckKind, Outcome, Problem};
 use super::secured::{self, Secured, Sent};
 use super::{creator, facts, proofs, recipient, sd_jwt};
 use crate::domain::credentials::{HolderMatch, Standing};
@@ -114,12 +114,35 @@ pub(super) fn judge(json: &Json<'_>, bundle: &Bundle, setting: &Setting) -> Judg
     refresh::follow(json, judged, bundle, setting)
 }
 
-/// Judges a credential in a token whose payload was read already; a newer version of it, where it names where to ask.
-pub(super) fn judge_token(token: &Sent<'_>, payload: &Json<'_>, bundle: &Bundle, setting: &Setting) -> Judged {
-    let claims = claims::read(token, payload);
-    let examined = examine_claims(Form::Token(token), &claims, None, (bundle, setting));
-    let judged = finish(&claims.credential, Form::Token(token), examined, Place::Whole, bundle, setting);
-    refresh::follow(&claims.credential, judged, bundle, setting)
+/// Judges a credential in a token, its payload decoded and read; a newer version of it, where it names where to ask. An error where no credential
+/// is in it.
+pub(super) fn judge_token(sent: Opened<'_>, bundle: &Bundle, setting: &Setting) -> Result<Judged, (Problem, String)> {
+    in_token(sent, Place::Whole, (bundle, setting), |json, judged| refresh::follow(json, judged, bundle, setting))
+}
+
+/// A token with its payload, decoded and read.
+#[derive(Clone, Copy)]
+pub(super) struct Opened<'t> {
+    pub(super) text: &'t str,
+    pub(super) bytes: &'t [u8],
+    pub(super) payload: &'t Json<'t>,
+}
+
+/// Judges a token wherever it stands; one that is meant to be an SD-JWT as such, with or without its last sign.
+fn in_token<T>(
+    Opened { text, bytes, payload }: Opened<'_>,
+    place: Place,
+    (bundle, setting): (&Bundle, &Setting),
+    then: impl FnOnce(&Json<'_>, Judged) -> T,
+) -> Result<T, (Problem, String)> {
+    let token = Token::with_payload(text, Cow::Borrowed(bytes));
+    if token.as_ref().is_ok_and(|token| sd_jwt::is_meant(token, payload)) {
+        return disclosed::judge_nested(text, place, (bundle, setting), then);
+    }
+    let claims = claims::read(&token, payload);
+    let examined = examine_claims(Form::Token(&token), &claims, None, (bundle, setting));
+    let judged = finish(&claims.credential, Form::Token(&token), examined, place, bundle, setting);
+    Ok(then(&claims.credential, judged))
 }
 
 /// Judges a credential found in another document; `then` gets it and what came of it. `None` for a token that cannot be read.
@@ -137,15 +160,7 @@ fn judge_nested<T>(
         Nested::Token(token) => {
             let bytes = Token::payload_of(token)?;
             let payload = Json::parse(&bytes).ok()?;
-            let text = *token;
-            let token = Token::with_payload(text, Cow::Borrowed(&bytes));
-            if token.as_ref().is_ok_and(|token| sd_jwt::is_meant(token, &payload)) {
-                return disclosed::judge_nested(text, place, (bundle, setting), then).ok();
-            }
-            let claims = claims::read(&token, &payload);
-            let examined = examine_claims(Form::Token(&token), &claims, None, (bundle, setting));
-            let judged = finish(&claims.credential, Form::Token(&token), examined, place, bundle, setting);
-            return Some(then(&claims.credential, judged));
+            return in_token(Opened { text: token, bytes: &bytes, payload: &payload }, place, (bundle, setting), then).ok();
         }
     };
     Some(then(json, finish(json, form, examine(json, form, None, (bundle, setting)), place, bundle, setting)))
