@@ -45,7 +45,7 @@ fn main() {
     println!("whole check, ours         {:>9.1} us  {:.2} times the signature", micros(ours), micros(ours) / micros(bare));
     println!("whole judgement, ours     {:>9.1} us  {:.2} times the signature", micros(whole), micros(whole) / micros(bare));
     println!("whole check, ssi          {:>9.1} us  {:.1} times our judgement", micros(theirs), micros(theirs) / micros(whole));
-    println!("target: under 200 us and 15 times faster: {}", if micros(whole) < 200.0 && theirs >= whole * 15 { "met" } else { "MISSED" });
+    println!("target: under 200 us and 30 times faster: {}", if micros(whole) < 200.0 && theirs >= whole * 30 { "met" } else { "MISSED" });
     parts(&signed);
     hostile();
 }
@@ -54,8 +54,9 @@ fn main() {
 fn judged(signed: &str) -> Duration {
     let bundle = Bundle::new(Submitted::Bytes(Arc::from(signed.as_bytes())));
     let setting = Setting::at("2026-01-01T00:00:00Z".parse().unwrap());
+    let first = judge(&bundle, &setting);
+    assert!(matches!(&first, Verdict::Done(report) if report.standing == Standing::Verified), "our judgement of our own credential: {first:?}");
     let check = || matches!(judge(&bundle, &setting), Verdict::Done(report) if report.standing == Standing::Verified);
-    assert!(check(), "our judgement of our own credential");
     time(2_000, check)
 }
 
@@ -143,7 +144,8 @@ fn check(text: &str, key: &[u8]) -> bool {
     matches!((input, signature), (Some(input), Some(signature)) if UnparsedPublicKey::new(&ED25519, key).verify(&input, &signature).is_ok())
 }
 
-/// A badge as they come, but without `hashed: true` (its holder is an id): `ssi` writes typed booleans another way and would refuse it.
+/// A badge as they come, but without `hashed: true` (its holder is an id), as `ssi` writes typed booleans another way and would refuse it, and
+/// without a schema, which `ssi` would not look at.
 fn credential(key: &Ed25519KeyPair) -> String {
     let multikey = bs58::encode([&[0xed, 0x01], key.public_key().as_ref()].concat()).into_string();
     let method = format!("did:key:z{multikey}#z{multikey}");
@@ -157,7 +159,6 @@ fn credential(key: &Ed25519KeyPair) -> String {
 "achievementType":"MicroCredential","criteria":{{"narrative":"Complete four assessed tasks."}},"tag":["kubernetes","operations"],"alignment":[
 {{"type":["Alignment"],"targetName":"Kubernetes","targetUrl":"https://skills.example/kubernetes","targetCode":"K8S","targetFramework":"Example","targetType":"CTDL"}},
 {{"type":["Alignment"],"targetName":"Linux","targetUrl":"https://skills.example/linux","targetCode":"LNX","targetFramework":"Example"}}]}}}},
-"credentialSchema":[{{"id":"https://purl.imsglobal.org/spec/ob/v3p0/schema/json/ob_v3p0_achievementcredential_schema.json","type":"JsonSchema"}}],
 "proof":{{"type":"DataIntegrityProof","cryptosuite":"eddsa-rdfc-2022","created":"2024-07-04T07:00:01Z","verificationMethod":"{method}","proofPurpose":"assertionMethod","proofValue":"{value}"}}}}"#
         )
     };
