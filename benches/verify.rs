@@ -55,7 +55,10 @@ fn judged(signed: &str) -> Duration {
     let bundle = Bundle::new(Submitted::Bytes(Arc::from(signed.as_bytes())));
     let setting = Setting::at("2026-01-01T00:00:00Z".parse().unwrap());
     let first = judge(&bundle, &setting);
-    assert!(matches!(&first, Verdict::Done(report) if report.standing == Standing::Verified), "our judgement of our own credential: {first:?}");
+    assert!(
+        matches!(&first, Verdict::Done(report) if report.standing == Standing::Verified),
+        "our judgement of our own credential: {first:?}"
+    );
     let check = || matches!(judge(&bundle, &setting), Verdict::Done(report) if report.standing == Standing::Verified);
     time(2_000, check)
 }

@@ -137,7 +137,7 @@ pub fn whole(data: &[u8]) {
                             Answer::Failed(FetchFailure::Unreachable)
                         } else {
                             let content_type = Some("application/json".to_owned());
-                            Answer::Body { status: 200, content_type, final_url: request.url.clone(), bytes: Arc::from(served) }
+                            Answer::Body { status: 200, content_type, final_url: request.url.clone(), bytes: served.into() }
                         };
                         bundle.documents.push(Document { url: request.url, kind: request.kind, fetched_at: now, answer });
                     }

@@ -110,7 +110,9 @@ pub(super) fn add(bundle: &mut Bundle, mut document: Document) {
 
 fn document(request: &Request, fetched: Fetched) -> Document {
     let answer = match fetched.outcome {
-        Ok(body) => Answer::Body { status: body.status, content_type: body.content_type, final_url: body.final_url, bytes: body.bytes },
+        Ok(body) => {
+            Answer::Body { status: body.status, content_type: body.content_type, final_url: body.final_url, bytes: body.bytes.into() }
+        }
         Err(failure) => Answer::Failed(match failure {
             Failure::Unreachable => FetchFailure::Unreachable,
             Failure::TimedOut => FetchFailure::TimedOut,

@@ -2,13 +2,12 @@
 //! fetcher, and nothing that is not in the table can be had.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
 use url::Url;
 
 use super::check_credential::{BYTES, CLOSING_PASSES, DOCUMENTS, Judge, ROUNDS, add, new_requests, undecided};
 use crate::fetch::{is_followed, limits};
-use crate::verify::{Answer, Bundle, Document, DocumentKind, FetchFailure, Report, Request, Setting, Submitted, Verdict};
+use crate::verify::{Answer, Body, Bundle, Document, DocumentKind, FetchFailure, Report, Request, Setting, Submitted, Verdict};
 
 /// What is at an address.
 #[derive(Clone, Debug)]
@@ -20,7 +19,7 @@ pub enum Planned {
         /// Content type, as sent.
         content_type: Option<String>,
         /// The body.
-        bytes: Arc<[u8]>,
+        bytes: Body,
     },
     /// A redirect to this address.
     Redirect(String),
@@ -51,7 +50,7 @@ impl Documents {
                 Some(Planned::Answer { bytes, .. }) if bytes.len() > BYTES => return Answer::Failed(FetchFailure::TooLarge),
                 Some(Planned::Answer { status, content_type, bytes }) => {
                     let final_url = if at == first { request.url.clone() } else { at.to_string() };
-                    return Answer::Body { status: *status, content_type: content_type.clone(), final_url, bytes: Arc::clone(bytes) };
+                    return Answer::Body { status: *status, content_type: content_type.clone(), final_url, bytes: bytes.clone() };
                 }
                 Some(Planned::Redirect(location)) => match at.join(location) {
                     Ok(next) if is_followed(&first, &at, &next, may_change_origin(request.kind)).is_ok() => at = next,
@@ -111,7 +110,7 @@ mod tests {
     #[test]
     fn redirects_are_followed_as_the_fetcher_would() {
         let mut documents = Documents::default();
-        let page = Planned::Answer { status: 200, content_type: None, bytes: Arc::from(&b"{}"[..]) };
+        let page = Planned::Answer { status: 200, content_type: None, bytes: (&b"{}"[..]).into() };
         documents.insert("https://a.example/1", page.clone());
         documents.insert("https://b.example/", page);
         for (from, to) in [("same", "/1"), ("other", "https://b.example"), ("loop", "/loop")] {

@@ -175,7 +175,7 @@ fn raw_sha256(report: &Report, bundle: &Bundle) -> String {
             .iter()
             .filter(|document| matches!(document.kind, DocumentKind::Link | DocumentKind::Json | DocumentKind::Image))
             .find_map(|document| match &document.answer {
-                Answer::Body { bytes, .. } => Some(bytes.clone()),
+                Answer::Body { bytes, .. } => Some(bytes.shared()),
                 Answer::Failed(_) => None,
             })
             .unwrap_or_else(|| link.as_bytes().into()),
@@ -277,9 +277,12 @@ pub fn load_bundle(store: &Store, conn: &mut Conn, run: &CheckRunId) -> Result<(
 pub(super) fn to_evidence(document: &Document) -> EvidenceDocument {
     let is_personal = matches!(document.kind, DocumentKind::Link | DocumentKind::Json | DocumentKind::Image);
     let answer = match &document.answer {
-        Answer::Body { status, content_type, final_url, bytes } => {
-            EvidenceAnswer::Body { status: *status, content_type: content_type.clone(), final_url: final_url.clone(), bytes: bytes.clone() }
-        }
+        Answer::Body { status, content_type, final_url, bytes } => EvidenceAnswer::Body {
+            status: *status,
+            content_type: content_type.clone(),
+            final_url: final_url.clone(),
+            bytes: bytes.shared(),
+        },
         Answer::Failed(failure) => EvidenceAnswer::Failed(failure.as_str().to_owned()),
     };
     EvidenceDocument {
@@ -295,7 +298,9 @@ fn from_evidence(kept: EvidenceDocument) -> Result<Document, StoreError> {
     let unreadable = |column, value: &str| StoreError::Unreadable { column, value: value.to_owned() };
     let kind = DocumentKind::parse(&kept.kind).ok_or_else(|| unreadable("evidence_documents.kind", &kept.kind))?;
     let answer = match kept.answer {
-        EvidenceAnswer::Body { status, content_type, final_url, bytes } => Answer::Body { status, content_type, final_url, bytes },
+        EvidenceAnswer::Body { status, content_type, final_url, bytes } => {
+            Answer::Body { status, content_type, final_url, bytes: bytes.into() }
+        }
         EvidenceAnswer::Failed(failure) => {
             Answer::Failed(FetchFailure::parse(&failure).ok_or_else(|| unreadable("evidence_documents.failure", &failure))?)
         }
@@ -318,12 +323,8 @@ mod tests {
 
     fn bundle(submitted: Submitted) -> Bundle {
         let document = |url: &str, kind, answer| Document { url: url.to_owned(), kind, fetched_at: at(1), answer };
-        let body = Answer::Body {
-            status: 200,
-            content_type: None,
-            final_url: "https://badges.example/1".to_owned(),
-            bytes: Arc::from(&b"{}"[..]),
-        };
+        let body =
+            Answer::Body { status: 200, content_type: None, final_url: "https://badges.example/1".to_owned(), bytes: (&b"{}"[..]).into() };
         let documents = vec![
             document("https://badges.example/1", DocumentKind::Link, body),
             document("https://list.example/", DocumentKind::StatusList, Answer::Failed(FetchFailure::TimedOut)),

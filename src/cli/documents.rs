@@ -43,8 +43,8 @@ fn planned(entry: Entry, folder: &Path) -> anyhow::Result<Planned> {
         return Ok(Planned::Redirect(location));
     }
     let bytes = match entry.file {
-        Some(file) => read(&folder.join(file))?,
-        None => Arc::from(&b""[..]),
+        Some(file) => read(&folder.join(file))?.into(),
+        None => (&b""[..]).into(),
     };
     Ok(Planned::Answer { status: entry.status.unwrap_or(200), content_type: entry.content_type, bytes })
 }

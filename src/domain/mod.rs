@@ -18,6 +18,7 @@ pub mod other_evidence;
 pub mod people;
 pub mod policy;
 pub mod recency;
+pub(crate) mod scan;
 pub mod scoring;
 pub mod skills;
 pub mod text;

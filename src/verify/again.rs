@@ -7,8 +7,8 @@ use std::sync::{Arc, LazyLock};
 
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
-use sha2::{Digest, Sha256};
 
+use super::body::Body;
 use super::keys::{Finding, Key};
 use super::report::Outcome;
 
@@ -39,8 +39,8 @@ pub struct Again([u8; 32]);
 
 impl Again {
     /// The document of these bytes.
-    pub(super) fn of(bytes: &[u8]) -> Self {
-        Self(Sha256::digest(bytes).into())
+    pub(super) fn of(bytes: &Body) -> Self {
+        Self(bytes.sha256())
     }
 
     /// What the only signature of the document comes to by `key`: kept from before where it was good, else checked.
@@ -88,25 +88,25 @@ mod tests {
     fn only_a_good_signature_by_the_same_key_is_kept() {
         let (one, other) =
             (key("z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK"), key("z6MktwupdmLXVVqTzCw4i46r4uGyosGXRnR3XjN4Zq7oMMsw"));
-        let document = Again::of(b"only_a_good_signature_by_the_same_key_is_kept");
+        let document = Again::of(&Body::from(&b"only_a_good_signature_by_the_same_key_is_kept"[..]));
         let bad = || Finding::failed(Problem::ProofVerification, "bad");
         let good = || Finding::passed("good");
         assert_eq!(Again::signature(Some(&document), &one, bad).detail, "bad");
         assert_eq!(Again::signature(Some(&document), &one, good).detail, "good");
         assert_eq!(Again::signature(Some(&document), &one, bad).detail, "good");
         assert_eq!(Again::signature(Some(&document), &other, bad).detail, "bad");
-        assert_eq!(Again::signature(Some(&Again::of(b"another")), &one, bad).detail, "bad");
+        assert_eq!(Again::signature(Some(&Again::of(&Body::from(&b"another"[..]))), &one, bad).detail, "bad");
         assert_eq!(Again::signature(None, &one, bad).detail, "bad");
     }
 
     #[test]
     fn bits_are_kept_and_faults_are_not() {
-        let document = Again::of(b"bits_are_kept_and_faults_are_not");
+        let document = Again::of(&Body::from(&b"bits_are_kept_and_faults_are_not"[..]));
         assert_eq!(document.bits("lst", || Err("cut off")), Err("cut off"));
         assert_eq!(document.bits("lst", || Ok(vec![1, 2])).unwrap().as_ref(), [1, 2]);
         assert_eq!(document.bits("lst", || Err("cut off")).unwrap().as_ref(), [1, 2]);
         assert_eq!(document.bits("encodedList", || Ok(vec![3])).unwrap().as_ref(), [3]);
-        let large = Again::of(b"a large list");
+        let large = Again::of(&Body::from(&b"a large list"[..]));
         assert_eq!(large.bits("lst", || Ok(vec![0; MAX_BITS_EACH + 1])).unwrap().len(), MAX_BITS_EACH + 1);
         assert_eq!(large.bits("lst", || Err("not kept")), Err("not kept"));
     }

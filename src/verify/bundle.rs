@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
+use super::body::Body;
 use super::report::DocumentRef;
 
 /// What the candidate sent.
@@ -78,7 +78,7 @@ pub enum Answer {
         /// The URL of the last hop; equals the asked one where nothing redirected.
         final_url: String,
         /// The body.
-        bytes: Arc<[u8]>,
+        bytes: Body,
     },
     /// No usable answer.
     Failed(FetchFailure),
@@ -110,7 +110,7 @@ impl Document {
     /// Where a check looked: address, time and the hash of what came (M5).
     pub fn reference(&self) -> DocumentRef {
         let sha256 = match &self.answer {
-            Answer::Body { bytes, .. } => Some(hex::encode(Sha256::digest(bytes))),
+            Answer::Body { bytes, .. } => Some(hex::encode(bytes.sha256())),
             Answer::Failed(_) => None,
         };
         DocumentRef { url: self.url.clone(), fetched_at: self.fetched_at, sha256 }

@@ -6,6 +6,7 @@
 mod address;
 pub mod again;
 pub mod bbs;
+mod body;
 pub mod bundle;
 pub mod cbor;
 pub mod container;
@@ -30,6 +31,7 @@ pub mod secured;
 mod vc;
 pub mod words;
 
+pub use body::Body;
 pub use bundle::{Answer, Bundle, Document, DocumentKind, FetchFailure, Recipient, RecipientType, Request, Setting, Submitted};
 pub use json::Json;
 pub use judge::{judge, standing};

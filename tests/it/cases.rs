@@ -54,7 +54,7 @@ fn case(line: &Value, folder: &Path) -> Case {
     for (url, entry) in line["network"].as_object().unwrap() {
         let planned = planned(entry, folder);
         if let Planned::Answer { bytes, .. } = &planned {
-            served.push(Arc::clone(bytes));
+            served.push(bytes.shared());
         }
         documents.insert(url, planned);
     }
@@ -92,7 +92,7 @@ fn planned(entry: &Value, folder: &Path) -> Planned {
     }
     let bytes = text(entry, "file").map_or_else(|| Arc::from(&b""[..]), |file| read(&folder.join(file)));
     let status = entry.get("status").and_then(Value::as_u64).map_or(200, |status| u16::try_from(status).unwrap());
-    Planned::Answer { status, content_type: text(entry, "content_type"), bytes }
+    Planned::Answer { status, content_type: text(entry, "content_type"), bytes: bytes.into() }
 }
 
 fn read(path: &PathBuf) -> Arc<[u8]> {

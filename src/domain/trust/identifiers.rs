@@ -4,6 +4,7 @@ use url::Url;
 
 use crate::domain::issuers::{IdentifierScheme, IssuerIdentifier};
 use crate::domain::matching::canonical;
+use crate::domain::scan;
 
 /// Platforms on which many issuers live: never an issuer's domain.
 const PLATFORMS: &[&str] = &[
@@ -101,15 +102,23 @@ pub fn host_of(id: &str) -> Option<String> {
 /// hyphens, the last one of letters.
 pub fn plain_host(address: &str) -> Option<&str> {
     let rest = address.strip_prefix("https://").or_else(|| address.strip_prefix("http://"))?;
-    let host = rest.split('/').next().unwrap_or_default();
-    let is_label =
-        |label: &str| !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
-    let is_name = host.rsplit('.').next().is_some_and(|last| last.bytes().all(|byte| byte.is_ascii_lowercase()));
-    (is_name
-        && !host.contains("xn--")
-        && host.split('.').all(is_label)
-        && rest.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\'))
-    .then_some(host)
+    let (mut end, mut before, mut is_word) = (0, b'.', true);
+    for byte in rest.bytes() {
+        match byte {
+            b'/' => break,
+            b'a'..=b'z' => {}
+            b'0'..=b'9' => is_word = false,
+            // Two hyphens are in names with other letters (`xn--…`).
+            b'-' if before != b'-' => is_word = false,
+            b'.' if before != b'.' => is_word = true,
+            _ => return None,
+        }
+        before = byte;
+        end += 1;
+    }
+    let (host, path) = rest.split_at_checked(end)?;
+    let is_name = before != b'.' && is_word;
+    (is_name && !scan::any(path.as_bytes(), |byte| !byte.is_ascii_graphic() || byte == b'\\')).then_some(host)
 }
 
 /// Whether a host belongs to a platform on which many issuers live.
@@ -125,8 +134,11 @@ fn is_at(host: &str, domains: &[&str]) -> bool {
 pub(super) fn did(value: &str) -> Option<String> {
     let value = value.trim().split(['#', '?', '/']).next()?;
     let mut parts = value.splitn(3, ':');
-    let (scheme, method, rest) = (parts.next()?, parts.next()?.to_lowercase(), parts.next()?);
-    if !scheme.eq_ignore_ascii_case("did") || method.is_empty() || rest.is_empty() || rest.contains(char::is_whitespace) {
+    if !parts.next()?.eq_ignore_ascii_case("did") {
+        return None;
+    }
+    let (method, rest) = (parts.next()?.to_lowercase(), parts.next()?);
+    if method.is_empty() || rest.is_empty() || rest.contains(char::is_whitespace) {
         return None;
     }
     if method != "web" {

@@ -184,8 +184,11 @@ pub fn defined_elsewhere<'f>(issuer: Option<&Issuer>, facts: &'f CredentialFacts
 /// issuer's own) or a platform where many issuers live says nothing against it.
 fn belongs(other: &str, issuer: Option<&Issuer>, facts: &IssuerFacts) -> bool {
     // The usual ways to belong together, in the order of what it costs to see them.
+    if other.trim() == facts.id.trim() {
+        return true;
+    }
     let did = identifiers::did(other);
-    if other.trim() == facts.id.trim() || did.is_some() && did == identifiers::did(&facts.id) {
+    if did.is_some() && did == identifiers::did(&facts.id) {
         return true;
     }
     let host = identifiers::host_of(other);

@@ -7,6 +7,7 @@ use std::borrow::Cow;
 
 use super::json::{Json, JsonError};
 use super::report::Problem;
+use crate::domain::scan;
 
 mod page;
 mod png;
@@ -189,13 +190,8 @@ fn token(text: Cow<'_, str>) -> Option<Content<'_>> {
         Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
         Cow::Owned(text) => Cow::Owned(text.trim().to_owned()),
     };
-    let has_space = if text.is_ascii() {
-        // All are looked at, many at a time.
-        text.bytes().fold(false, |found, byte| found | matches!(byte, b' ' | b'\t'..=b'\r'))
-    } else {
-        text.contains(char::is_whitespace)
-    };
-    if has_space {
+    let is_space = |byte: u8| matches!(byte, b' ' | b'\t'..=b'\r');
+    if if text.is_ascii() { scan::any(text.as_bytes(), is_space) } else { text.contains(char::is_whitespace) } {
         return None;
     }
     if text.starts_with("https://") || text.starts_with("http://") {

@@ -33,7 +33,8 @@ const SIGNATURES: &[(&[u8], Binary)] = &[
 
 /// The binary kind of `bytes`, where they are one.
 pub(super) fn binary(bytes: &[u8]) -> Option<&'static Binary> {
-    if let Some((signature, kind)) = SIGNATURES.iter().find(|(signature, _)| bytes.starts_with(signature)) {
+    let is_one = |signature: &[u8]| bytes.first() == signature.first() && bytes.starts_with(signature);
+    if let Some((signature, kind)) = SIGNATURES.iter().find(|(signature, _)| is_one(signature)) {
         // "BM" also begins words; a bitmap goes on with its size and has zero bytes soon.
         let is_word = *signature == b"BM" && !bytes.iter().take(16).any(|byte| *byte == 0);
         return (!is_word).then_some(kind);
@@ -49,7 +50,7 @@ pub(super) fn binary(bytes: &[u8]) -> Option<&'static Binary> {
     }
     // Some writers put a few bytes before the PDF header.
     let head = bytes.get(..1024).unwrap_or(bytes);
-    head.split(|byte| *byte == b'%').skip(1).any(|rest| rest.starts_with(b"PDF-")).then_some(&Binary::Document("PDF"))
+    memchr::memmem::find(head, b"%PDF-").map(|_| &Binary::Document("PDF"))
 }
 
 /// Whether text begins like an SVG file: an `svg` root after declarations and comments, and not an HTML page.

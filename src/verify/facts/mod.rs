@@ -6,6 +6,7 @@ use url::Url;
 use super::json::Json;
 use super::recipient;
 use crate::domain::credentials::{Achievement, Alignment, CredentialDates, CredentialFacts, IssuerFacts};
+use crate::domain::scan;
 
 mod level;
 mod moment;
@@ -233,7 +234,7 @@ fn texts(value: Option<&Json<'_>>) -> Vec<String> {
 /// Takes out what could deceive a reader (control signs, changes of writing direction) and cuts to [`MAX_TEXT`].
 fn clean(text: &str) -> String {
     let is_plain = |byte: u8| matches!(byte, b' '..=b'~' | b'\n' | b'\t');
-    if text.len() <= MAX_TEXT && text.bytes().all(is_plain) {
+    if text.len() <= MAX_TEXT && !scan::any(text.as_bytes(), |byte| !is_plain(byte)) {
         return text.trim().to_owned();
     }
     let is_hidden = |c: char| {

@@ -183,7 +183,7 @@ impl<'a> Object<'a> {
 
     /// The member `name` as it is written, `null` too.
     pub fn member(&self, name: &str) -> Option<&Json<'a>> {
-        self.members.iter().find(|(known, _)| known == name).map(|(_, value)| value)
+        self.members.iter().find(|(known, _)| is_same(known, name)).map(|(_, value)| value)
     }
 
     /// All members, in written order.
@@ -215,4 +215,9 @@ impl<'a> Object<'a> {
     pub fn is_empty(&self) -> bool {
         self.members.is_empty()
     }
+}
+
+/// Whether two names are the same. Most are not, and that is seen at their length and first sign.
+fn is_same(one: &str, other: &str) -> bool {
+    one.len() == other.len() && one.as_bytes().first() == other.as_bytes().first() && one == other
 }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use super::{Json, JsonError, JsonProblem, MAX_DEPTH, MAX_VALUES, Object};
+use super::{Json, JsonError, JsonProblem, MAX_DEPTH, MAX_VALUES, Object, is_same};
 
 /// Reads one value that fills `bytes`.
 pub(super) fn read(bytes: &[u8]) -> Result<Json<'_>, JsonError> {
@@ -92,7 +92,7 @@ impl<'a> Parser<'a> {
             let here = self.at;
             let name = self.string()?;
             let is_known = match &mut names {
-                None => members.iter().any(|(known, _)| *known == name),
+                None => members.iter().any(|(known, _)| is_same(known, &name)),
                 Some(names) => !names.insert(name.clone()),
             };
             if is_known {
@@ -104,7 +104,7 @@ impl<'a> Parser<'a> {
             self.space();
             let value = self.value(depth + 1)?;
             members.push((name, value));
-            if members.len() == 16 {
+            if members.len() == 32 {
                 names = Some(members.iter().map(|(name, _)| name.clone()).collect());
             }
             self.space();

@@ -1,8 +1,15 @@
 //! Documents that hold keys: fetched ones, and what they say about a key (M18).
 
+use std::borrow::Cow;
+use std::sync::{Arc, LazyLock};
+
+use quick_cache::Weighter;
+use quick_cache::sync::Cache;
+
 use super::find::When;
 use super::{Finding, Key, KeyError};
 use crate::verify::address::{is_same_key, is_same_place, is_same_url};
+use crate::verify::body::Body;
 use crate::verify::bundle::{Answer, Bundle, Document, DocumentKind, Request};
 use crate::verify::facts::moment;
 use crate::verify::json::Json;
@@ -18,7 +25,64 @@ pub(super) enum Read<'b> {
     /// Nothing that could hold keys.
     Absent(String, Option<&'b Document>),
     /// A JSON object.
-    Json(Json<'b>, &'b Document),
+    Json(Arc<Opened>, &'b Document),
+}
+
+/// A JSON object with the keys written into it: what depends on nothing but its bytes. Issuers sign many credentials with the keys of one
+/// document, so that those read before are kept. Whose document it is, and whether its keys still count, is asked every time.
+pub(super) struct Opened {
+    pub(super) json: Json<'static>,
+    /// The key of each of its verification methods, in the order of [`methods_in`].
+    keys: Vec<Result<Key, KeyError>>,
+}
+
+/// Most bytes of documents kept, together and each.
+const MAX_KEPT: u64 = 4 * 1024 * 1024;
+const MAX_KEPT_EACH: usize = 64 * 1024;
+
+static OPENED: LazyLock<Cache<[u8; 32], Kept, Size>> = LazyLock::new(|| Cache::with_weighter(1_024, MAX_KEPT, Size));
+
+#[derive(Clone)]
+struct Kept {
+    opened: Arc<Opened>,
+    size: u64,
+}
+
+#[derive(Clone)]
+struct Size;
+
+impl Weighter<[u8; 32], Kept> for Size {
+    fn weight(&self, _: &[u8; 32], kept: &Kept) -> u64 {
+        kept.size
+    }
+}
+
+impl Opened {
+    /// Reads a document; `None` where it is no JSON object.
+    fn of(body: &Body) -> Option<Arc<Self>> {
+        let hash = body.sha256();
+        if let Some(kept) = OPENED.get(&hash) {
+            return Some(kept.opened);
+        }
+        let Ok(json @ Json::Object(_)) = Json::parse(body) else { return None };
+        let opened = Arc::new(Self::read(json.into_owned()));
+        if body.len() <= MAX_KEPT_EACH {
+            let size = u64::try_from(body.len()).unwrap_or(u64::MAX).saturating_add(512);
+            OPENED.insert(hash, Kept { opened: Arc::clone(&opened), size });
+        }
+        Some(opened)
+    }
+
+    fn read(json: Json<'static>) -> Self {
+        let keys = methods_in(&json).map(Key::from_method).collect();
+        Self { json, keys }
+    }
+}
+
+/// The verification methods written into a document.
+fn methods_in<'j, 'a>(json: &'j Json<'a>) -> impl Iterator<Item = &'j Json<'a>> {
+    let items = ["verificationMethod", "assertionMethod"].into_iter().filter_map(|name| json.get(name)).flat_map(Json::items);
+    items.filter(|item| item.get("id").is_some_and(|id| id.as_str().is_some())).take(MAX_METHODS)
 }
 
 /// Reads the document at `url`, which has no fragment.
@@ -38,16 +102,24 @@ pub(super) fn read<'b>(url: &str, bundle: &'b Bundle) -> Read<'b> {
     if !is_at_home {
         return absent("sends on to another host".to_owned());
     }
-    match Json::parse(bytes) {
-        Ok(json @ Json::Object(_)) => Read::Json(json, document),
-        _ => absent("answers with something that is no JSON object".to_owned()),
+    match Opened::of(bytes) {
+        Some(opened) => Read::Json(opened, document),
+        None => absent("answers with something that is no JSON object".to_owned()),
     }
 }
 
 /// A controller's document, known to be its own.
-pub(super) struct Controller<'b> {
-    json: Json<'b>,
-    id: String,
+pub(super) struct Controller<'i> {
+    opened: Arc<Opened>,
+    id: &'i str,
+}
+
+/// A verification method of a controller's document.
+pub(super) struct Method<'c> {
+    /// Its absolute id.
+    pub(super) id: Cow<'c, str>,
+    pub(super) json: &'c Json<'static>,
+    pub(super) key: &'c Result<Key, KeyError>,
 }
 
 /// What a controller's document says of a key.
@@ -56,47 +128,47 @@ pub(super) struct Listed {
     pub(super) binding: Finding,
 }
 
-impl<'b> Controller<'b> {
+impl<'i> Controller<'i> {
     /// Takes a document as that of `id`; it has to say so itself (M18).
-    pub(super) fn open(json: Json<'b>, id: &str) -> Result<Self, Finding> {
-        match json.get("id").and_then(Json::as_str) {
-            Some(own) if own == id || is_same_url(own, id) => Ok(Self { json, id: id.to_owned() }),
+    pub(super) fn open(opened: Arc<Opened>, id: &'i str) -> Result<Self, Finding> {
+        match opened.json.get("id").and_then(Json::as_str) {
+            Some(own) if own == id || is_same_url(own, id) => Ok(Self { opened, id }),
             Some(_) => Err(Finding::failed(Problem::InvalidControlledIdentifierDocumentId, "the issuer's document has another id")),
             None => Err(Finding::unchecked(Problem::IssuerKeyUnbound, "what is at the issuer's address does not say whose it is")),
         }
     }
 
-    fn absolute(&self, id: &str) -> String {
+    fn absolute<'j>(&self, id: &'j str) -> Cow<'j, str> {
         let own = self.id.split('#').next().unwrap_or_default();
-        if id.starts_with('#') { format!("{own}{id}") } else { id.to_owned() }
+        if id.starts_with('#') { Cow::Owned(format!("{own}{id}")) } else { Cow::Borrowed(id) }
     }
 
-    /// The verification methods written into the document, with their ids.
-    pub(super) fn methods(&self) -> Vec<(String, &Json<'b>)> {
-        let items = ["verificationMethod", "assertionMethod"].into_iter().filter_map(|name| self.json.get(name)).flat_map(Json::items);
-        let objects = items.filter_map(|item| Some((self.absolute(item.get("id")?.as_str()?), item)));
-        objects.take(MAX_METHODS).collect()
+    /// The verification methods written into the document.
+    pub(super) fn methods(&self) -> impl Iterator<Item = Method<'_>> {
+        methods_in(&self.opened.json).zip(&self.opened.keys).map(|(json, key)| {
+            let id = self.absolute(json.get("id").and_then(Json::as_str).unwrap_or_default());
+            Method { id, json, key }
+        })
     }
 
     /// Whether the document lists a key for assertions, by reference or by writing it there.
     pub(super) fn lists(&self, method: &str) -> bool {
-        let items = self.json.get("assertionMethod").map(Json::items).unwrap_or_default();
+        let items = self.opened.json.get("assertionMethod").map(Json::items).unwrap_or_default();
         let ids = items.iter().filter_map(|item| item.as_str().or_else(|| item.get("id").and_then(Json::as_str)));
         ids.map(|id| self.absolute(id)).any(|id| is_same_key(&id, method))
     }
 
     /// What it says of the key named `method`; nothing where it is not written there.
     pub(super) fn find(&self, method: &str, when: When<'_>) -> Option<Listed> {
-        let named: Vec<&Json<'b>> =
-            self.methods().into_iter().filter(|(id, _)| is_same_key(id, method)).map(|(_, method)| method).collect();
+        let named: Vec<Method<'_>> = self.methods().filter(|one| is_same_key(&one.id, method)).collect();
         let (first, rest) = named.split_first()?;
-        let key = Key::from_method(first);
-        if rest.iter().any(|other| Key::from_method(other) != key) {
+        let key = first.key.clone();
+        if rest.iter().any(|other| *other.key != key) {
             let ambiguous = Finding::failed(Problem::InvalidControlledIdentifierDocument, "the issuer's document gives two keys one name");
             let key = Err(Finding::unchecked(Problem::InvalidControlledIdentifierDocument, "two keys have the name given"));
             return Some(Listed { key, binding: ambiguous });
         }
-        let binding = named.iter().find_map(|method| method_fault(method, &self.id, when));
+        let binding = named.iter().find_map(|method| method_fault(method.json, self.id, when));
         let listed = || {
             if self.lists(method) {
                 Finding::passed("a key its issuer lists for assertions")

@@ -144,7 +144,7 @@ fn in_did<'b>(method: &str, url: DidUrl<'_>, asked: Asked<'_>, bundle: &'b Bundl
                     let why = format!("the issuer's DID document {why}");
                     lone_key(method, Finding::unchecked(Problem::IssuerKeyUnbound, why), asked).with(document)
                 }
-                Read::Json(json, document) => match Controller::open(json, url.did) {
+                Read::Json(opened, document) => match Controller::open(opened, url.did) {
                     Ok(controller) => in_controller(&controller, method, asked, document),
                     Err(finding) => Found::nothing(finding).with(Some(document)),
                 },
@@ -182,7 +182,7 @@ pub(super) fn foreign() -> Finding {
 }
 
 /// A key named in the issuer's own document.
-fn in_controller<'b>(controller: &Controller<'b>, method: &str, asked: Asked<'_>, document: &'b Document) -> Found<'b> {
+fn in_controller<'b>(controller: &Controller<'_>, method: &str, asked: Asked<'_>, document: &'b Document) -> Found<'b> {
     if let Some(listed) = controller.find(method, asked.when) {
         return Found::listed(listed, vec![document]);
     }
@@ -203,16 +203,16 @@ fn lone_key<'b>(method: &str, finding: Finding, asked: Asked<'_>) -> Found<'b> {
 fn at_address<'b>(method: &str, asked: Asked<'_>, bundle: &'b Bundle) -> Found<'b> {
     let Some(issuer) = secure_address(asked.issuer) else { return Found::nothing(foreign()) };
     let is_elsewhere = secure_address(method).is_none_or(|key| key.origin() != issuer.origin());
-    let (json, document) = match read(issuer.as_str(), bundle) {
+    let (opened, document) = match read(issuer.as_str(), bundle) {
         Read::Pending(request) => return Found::wants(request),
         Read::Absent(_, document) if is_elsewhere => return Found::nothing(foreign()).with(document),
         Read::Absent(why, document) => {
             let finding = Finding::unchecked(Problem::IssuerKeyUnbound, format!("the issuer's document {why}"));
             return lone_key(method, finding, asked).with(document);
         }
-        Read::Json(json, document) => (json, document),
+        Read::Json(opened, document) => (opened, document),
     };
-    let controller = match Controller::open(json, asked.issuer) {
+    let controller = match Controller::open(opened, asked.issuer) {
         Ok(controller) => controller,
         Err(finding) => return lone_key(method, finding, asked).with(Some(document)),
     };
@@ -229,6 +229,6 @@ fn at_address<'b>(method: &str, asked: Asked<'_>, bundle: &'b Bundle) -> Found<'
             let finding = Finding::unchecked(Problem::IssuerKeyUnbound, format!("the key's document {why}"));
             Found::nothing(finding).with(Some(document)).with(key_document)
         }
-        Read::Json(json, at) => Found::listed(key_document(&json, method, asked.issuer, asked.when), vec![document, at]),
+        Read::Json(opened, at) => Found::listed(key_document(&opened.json, method, asked.issuer, asked.when), vec![document, at]),
     }
 }

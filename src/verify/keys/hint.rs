@@ -1,6 +1,8 @@
 //! From what a token's header says of its key to the issuer's own key (M17, M19-M21). The header is a hint where to look, never the key.
 
-use super::document::{Controller, Listed, Read, read, unusable};
+use std::borrow::Cow;
+
+use super::document::{Controller, Listed, Method, Read, read, unusable};
 use super::find::{Asked, Found, find, foreign, is_pinned, pinned};
 use super::{Algorithm, Finding, Key, did};
 use crate::verify::address::{is_same_key, is_same_url, is_shared_host, secure_address};
@@ -90,8 +92,10 @@ fn of_issuer<'b>(sought: &Sought<'_>, algorithm: Algorithm, asked: Asked<'_>, bu
     match read(issuer.as_str(), bundle) {
         Read::Pending(request) => Found::wants(request),
         Read::Absent(why, document) => of_key_set(sought, algorithm, asked, bundle, &format!("the issuer's document {why}")).with(document),
-        Read::Json(json, document) => match Controller::open(json, asked.issuer) {
-            Ok(controller) if !controller.methods().is_empty() => in_controller(sought, &controller, algorithm, asked).with(Some(document)),
+        Read::Json(opened, document) => match Controller::open(opened, asked.issuer) {
+            Ok(controller) if controller.methods().next().is_some() => {
+                in_controller(sought, &controller, algorithm, asked).with(Some(document))
+            }
             Err(finding) if finding.problem != Some(Problem::IssuerKeyUnbound) => Found::nothing(finding).with(Some(document)),
             _ => of_key_set(sought, algorithm, asked, bundle, "the issuer's document lists no keys").with(Some(document)),
         },
@@ -111,7 +115,7 @@ fn of_did<'b>(sought: &Sought<'_>, url: did::DidUrl<'_>, algorithm: Algorithm, a
     match read(&address, bundle) {
         Read::Pending(request) => Found::wants(request),
         Read::Absent(why, document) => sought.unreachable(asked, &format!("the issuer's DID document {why}")).with(document),
-        Read::Json(json, document) => match Controller::open(json, url.did) {
+        Read::Json(opened, document) => match Controller::open(opened, url.did) {
             Ok(controller) => in_controller(sought, &controller, algorithm, asked),
             Err(finding) => Found::nothing(finding),
         }
@@ -121,14 +125,13 @@ fn of_did<'b>(sought: &Sought<'_>, url: did::DidUrl<'_>, algorithm: Algorithm, a
 
 /// A key written into the issuer's document.
 fn in_controller<'b>(sought: &Sought<'_>, controller: &Controller<'_>, algorithm: Algorithm, asked: Asked<'_>) -> Found<'b> {
-    let mut ids: Vec<String> = Vec::new();
-    for (id, method) in controller.methods() {
-        let key = Key::from_method(method).ok();
+    let mut ids: Vec<Cow<'_, str>> = Vec::new();
+    for Method { id, json, key } in controller.methods() {
         let fragment = id.split_once('#').map(|(_, fragment)| fragment);
-        let kid = method.get("publicKeyJwk").and_then(|jwk| jwk.get("kid")).and_then(Json::as_str);
+        let kid = json.get("publicKeyJwk").and_then(|jwk| jwk.get("kid")).and_then(Json::as_str);
         // The only key is the only one for assertions.
         let may = !matches!(sought, Sought::Only) || controller.lists(&id);
-        if may && sought.is(key.as_ref(), &[Some(&id), fragment, kid], algorithm) && !ids.contains(&id) {
+        if may && sought.is(key.as_ref().ok(), &[Some(&id), fragment, kid], algorithm) && !ids.contains(&id) {
             ids.push(id);
         }
     }
@@ -161,7 +164,7 @@ fn of_key_set<'b>(sought: &Sought<'_>, algorithm: Algorithm, asked: Asked<'_>, b
     match read(&address, bundle) {
         Read::Pending(request) => Found::wants(request),
         Read::Absent(_, document) => sought.unreachable(asked, why).with(document),
-        Read::Json(json, document) => in_key_set(sought, &json, algorithm, asked).with(Some(document)),
+        Read::Json(opened, document) => in_key_set(sought, &opened.json, algorithm, asked).with(Some(document)),
     }
 }
 
@@ -197,8 +200,8 @@ fn at_address<'b>(kid: &str, algorithm: Algorithm, asked: Asked<'_>, bundle: &'b
     let issuer_document = match read(issuer.as_str(), bundle) {
         Read::Pending(request) => return Found::wants(request),
         Read::Absent(_, document) => document,
-        Read::Json(json, document) => match Controller::open(json, asked.issuer) {
-            Ok(controller) if controller.methods().is_empty() && !controller.lists(kid) => Some(document),
+        Read::Json(opened, document) => match Controller::open(opened, asked.issuer) {
+            Ok(controller) if controller.methods().next().is_none() && !controller.lists(kid) => Some(document),
             Err(finding) if finding.problem == Some(Problem::IssuerKeyUnbound) => Some(document),
             _ => return find(kid, asked, bundle),
         },
@@ -220,18 +223,18 @@ fn published<'b>(kid: &str, address: &str, key_set: &str, bundle: &'b Bundle) ->
     if !wanted.is_empty() {
         return Found { wanted, ..Found::unknown("the issuer's keys are not at hand yet") };
     }
-    let (json, document) = match own {
-        Read::Json(json, document) => (json, document),
+    let (opened, document) = match own {
+        Read::Json(opened, document) => (opened, document),
         Read::Absent(why, document) => return Found::unknown(&format!("the key's document {why}")).with(document),
         Read::Pending(_) => return Found::unknown("the issuer's keys are not at hand yet"),
     };
-    let key = match Key::from_jwk(&json) {
+    let key = match Key::from_jwk(&opened.json) {
         Ok(key) => key,
         Err(error) => return Found::nothing(unusable(&error)).with(Some(document)),
     };
     let (binding, evidence) = match set {
         Read::Json(set, listing) => {
-            let items = set.get("keys").and_then(Json::as_array).unwrap_or_default();
+            let items = set.json.get("keys").and_then(Json::as_array).unwrap_or_default();
             let is_it = |item: &Json<'_>| Key::from_jwk(item).is_ok_and(|known| known.thumbprint() == key.thumbprint());
             let binding = if items.iter().take(MAX_KEYS).any(is_it) {
                 Finding::passed("a key in the key set of its issuer's host")
@@ -240,7 +243,7 @@ fn published<'b>(kid: &str, address: &str, key_set: &str, bundle: &'b Bundle) ->
             };
             (binding, Some(listing))
         }
-        _ if is_published(document) && json.get("kid").and_then(Json::as_str).is_some_and(|own| is_same_key(own, kid)) => {
+        _ if is_published(document) && opened.json.get("kid").and_then(Json::as_str).is_some_and(|own| is_same_key(own, kid)) => {
             (Finding::passed("a key that its issuer's host publishes"), None)
         }
         _ => (Finding::unchecked(Problem::IssuerKeyUnbound, "the issuer lists its keys nowhere"), None),

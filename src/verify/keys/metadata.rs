@@ -18,13 +18,13 @@ pub(in crate::verify) fn find_for_sd_jwt_vc<'b>(
     bundle: &'b Bundle,
 ) -> Found<'b> {
     let Some(address) = metadata_address(asked.issuer) else { return find_for_token(header, algorithm, asked, bundle) };
-    let (json, document) = match read(&address, bundle) {
+    let (opened, document) = match read(&address, bundle) {
         Read::Pending(request) => return Found::wants(request),
         Read::Absent(_, document) => return find_for_token(header, algorithm, asked, bundle).with(document),
-        Read::Json(json, document) => (json, document),
+        Read::Json(opened, document) => (opened, document),
     };
     let found = match Sought::by_header(header) {
-        Ok(sought) => in_metadata(&sought, &json, algorithm, asked, bundle),
+        Ok(sought) => in_metadata(&sought, &opened.json, algorithm, asked, bundle),
         Err(finding) => Found::nothing(finding),
     };
     pinned(found.with(Some(document)), asked)
@@ -54,7 +54,7 @@ fn in_metadata<'b>(sought: &Sought<'_>, json: &Json<'_>, algorithm: Algorithm, a
             match read(address.as_str(), bundle) {
                 Read::Pending(request) => return Found::wants(request),
                 Read::Absent(why, document) => sought.unreachable(asked, &format!("the issuer's key set {why}")).with(document),
-                Read::Json(keys, document) => in_key_set(sought, &keys, algorithm, asked).with(Some(document)),
+                Read::Json(opened, document) => in_key_set(sought, &opened.json, algorithm, asked).with(Some(document)),
             }
         }
         _ => return broken(Problem::InvalidControlledIdentifierDocument, "the issuer's metadata gives its keys not once"),

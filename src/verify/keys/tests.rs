@@ -18,7 +18,7 @@ pub(in crate::verify) fn bundle(pages: &[(&str, &str)]) -> Bundle {
             status: if body.is_empty() { 404 } else { 200 },
             content_type: Some(content_type.to_owned()),
             final_url: (*url).to_owned(),
-            bytes: Arc::from(body.as_bytes()),
+            bytes: body.as_bytes().into(),
         };
         bundle.documents.push(Document { url: (*url).to_owned(), kind: DocumentKind::Keys, fetched_at: now(), answer });
     }

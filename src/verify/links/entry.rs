@@ -304,12 +304,9 @@ mod tests {
             for request in requests {
                 asked.push(request.url.clone());
                 let answer = match network.iter().find(|(url, ..)| *url == request.url) {
-                    Some((url, status, body)) => Answer::Body {
-                        status: *status,
-                        content_type: None,
-                        final_url: (*url).to_owned(),
-                        bytes: Arc::from(body.as_bytes()),
-                    },
+                    Some((url, status, body)) => {
+                        Answer::Body { status: *status, content_type: None, final_url: (*url).to_owned(), bytes: body.as_bytes().into() }
+                    }
                     None => Answer::Failed(FetchFailure::Unreachable),
                 };
                 let fetched_at = DateTime::UNIX_EPOCH;
@@ -352,7 +349,7 @@ mod tests {
                 status: 200,
                 content_type: None,
                 final_url: final_url.to_owned(),
-                bytes: Arc::from(&b"<html><link rel=alternate type='application/ld+json' href='/1'>"[..]),
+                bytes: (&b"<html><link rel=alternate type='application/ld+json' href='/1'>"[..]).into(),
             };
             let mut bundle = Bundle::new(Submitted::Link(url.clone()));
             bundle.documents.push(Document { url, kind: crate::verify::DocumentKind::Link, fetched_at: DateTime::UNIX_EPOCH, answer });

@@ -32,7 +32,7 @@ impl Network {
                 Some((_, _, Some(next))) if request.kind == DocumentKind::Link => url.clone_from(next),
                 Some((_, _, Some(_))) => return Self::answer(request, now, Answer::Failed(FetchFailure::RedirectRefused)),
                 Some((status, body, None)) => {
-                    let answer = Answer::Body { status: *status, content_type: None, final_url: url, bytes: Arc::from(body.as_slice()) };
+                    let answer = Answer::Body { status: *status, content_type: None, final_url: url, bytes: body.as_slice().into() };
                     return Self::answer(request, now, answer);
                 }
                 None => break,

@@ -1,5 +1,3 @@
-use std::sync::Arc;
-
 use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
 
 use super::input::{Inputs, OptionsContext};
@@ -361,7 +359,7 @@ fn fetch(root: &std::path::Path, network: &serde_json::Value, url: &str) -> Answ
             status: u16::try_from(entry["status"].as_u64().unwrap_or(200)).unwrap(),
             content_type: entry["content_type"].as_str().map(str::to_owned),
             final_url: at,
-            bytes: Arc::from(bytes),
+            bytes: bytes.into(),
         };
     }
     Answer::Failed(FetchFailure::RedirectRefused)

@@ -2,6 +2,7 @@
 
 use url::Url;
 
+use crate::domain::scan;
 use crate::domain::trust::plain_host;
 use crate::verify::facts::{is_invisible, moment};
 use crate::verify::json::Json;
@@ -162,7 +163,7 @@ impl Findings {
 fn is_plain_name(text: &str) -> bool {
     let rest = text.strip_prefix("did:").or_else(|| text.strip_prefix("urn:")).unwrap_or_default();
     rest.starts_with(|c: char| c.is_ascii_alphanumeric())
-        && rest.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b':' | b'-' | b'_' | b'.' | b'%' | b'#'))
+        && !scan::any(rest.as_bytes(), |byte| !(byte.is_ascii_alphanumeric() || matches!(byte, b':' | b'-' | b'_' | b'.' | b'%' | b'#')))
 }
 
 /// An absolute IRI, with no sign that people would not see: two that look alike must not be two.
@@ -170,8 +171,9 @@ pub(super) fn is_iri(text: &str) -> bool {
     if text.len() > MAX_IRI && !text.starts_with("data:") {
         return false;
     }
+    let is_marked = || scan::any(text.as_bytes(), |byte| matches!(byte, b'<' | b'>' | b'"'));
     if is_plain_name(text) || plain_host(text).is_some() {
-        return !text.contains(['<', '>', '"']);
+        return !is_marked();
     }
-    !text.contains(|c: char| c.is_whitespace() || is_invisible(c) || matches!(c, '<' | '>' | '"')) && Url::parse(text).is_ok()
+    !is_marked() && !text.contains(|c: char| c.is_whitespace() || is_invisible(c)) && Url::parse(text).is_ok()
 }

@@ -6,6 +6,7 @@ use super::bits::{Bits, MIN_ENTRIES};
 use super::{Asked, State};
 use crate::verify::address::{is_same_place, is_same_url, web_address};
 use crate::verify::again::Again;
+use crate::verify::body::Body;
 use crate::verify::bundle::{Answer, Bundle, Document, DocumentKind, Request, Setting};
 use crate::verify::container::{self, Content};
 use crate::verify::jose::Token;
@@ -114,7 +115,7 @@ fn whole(json: &Json<'_>) -> Option<u64> {
 }
 
 /// The bytes of a good answer from where it was asked for.
-pub(super) fn body(document: &Document) -> Result<&[u8], String> {
+pub(super) fn body(document: &Document) -> Result<&Body, String> {
     match &document.answer {
         Answer::Failed(_) => Err("could not be fetched".to_owned()),
         Answer::Body { status, .. } if !(200..300).contains(status) => Err(format!("answers with status {status}")),

@@ -61,7 +61,7 @@ pub(super) fn run(sent: &str, network: &[(&str, String)], setting: &Setting) -> 
         for request in requests {
             let answer = match network.iter().find(|(url, _)| *url == request.url) {
                 Some((_, body)) => {
-                    Answer::Body { status: 200, content_type: None, final_url: request.url.clone(), bytes: Arc::from(body.as_bytes()) }
+                    Answer::Body { status: 200, content_type: None, final_url: request.url.clone(), bytes: body.as_bytes().into() }
                 }
                 None => Answer::Failed(FetchFailure::Unreachable),
             };

@@ -46,7 +46,7 @@ fn ask_at(index: u64, list: Option<&str>, age: i64) -> State {
         status: if list.is_some() { 200 } else { 404 },
         content_type: None,
         final_url: URI.to_owned(),
-        bytes: Arc::from(list.unwrap_or_default().as_bytes()),
+        bytes: list.unwrap_or_default().as_bytes().into(),
     };
     let fetched_at = now() - TimeDelta::seconds(age);
     bundle.documents.push(Document { url: URI.to_owned(), kind: DocumentKind::StatusList, fetched_at, answer });
