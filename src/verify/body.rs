@@ -13,13 +13,25 @@ pub struct Body(Arc<Inner>);
 
 struct Inner {
     bytes: Arc<[u8]>,
-    sha256: OnceLock<[u8; 32]>,
+    sha256: OnceLock<([u8; 32], Box<str>)>,
 }
 
 impl Body {
     /// The SHA-256 hash of the bytes.
     pub fn sha256(&self) -> [u8; 32] {
-        *self.0.sha256.get_or_init(|| Sha256::digest(&self.0.bytes).into())
+        self.hash().0
+    }
+
+    /// The same in hexadecimal digits.
+    pub fn sha256_hex(&self) -> &str {
+        &self.hash().1
+    }
+
+    fn hash(&self) -> &([u8; 32], Box<str>) {
+        self.0.sha256.get_or_init(|| {
+            let hash = Sha256::digest(&self.0.bytes);
+            (hash.into(), hex::encode(hash).into())
+        })
     }
 
     /// The bytes, shared.
@@ -67,8 +79,8 @@ mod tests {
     #[test]
     fn the_hash_is_that_of_the_bytes_and_the_same_when_asked_again() {
         let body = Body::from(&b"abc"[..]);
-        let hash = hex::encode(body.sha256());
+        let hash = body.sha256_hex();
         assert_eq!(hash, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
-        assert_eq!((hex::encode(body.clone().sha256()), &body[..], body.shared().len()), (hash, &b"abc"[..], 3));
+        assert_eq!((hex::encode(body.clone().sha256()).as_str(), &body[..], body.shared().len()), (hash, &b"abc"[..], 3));
     }
 }

@@ -110,7 +110,7 @@ impl Document {
     /// Where a check looked: address, time and the hash of what came (M5).
     pub fn reference(&self) -> DocumentRef {
         let sha256 = match &self.answer {
-            Answer::Body { bytes, .. } => Some(hex::encode(bytes.sha256())),
+            Answer::Body { bytes, .. } => Some(bytes.sha256_hex().to_owned()),
             Answer::Failed(_) => None,
         };
         DocumentRef { url: self.url.clone(), fetched_at: self.fetched_at, sha256 }

@@ -62,7 +62,7 @@ fn judge_token(token: &str, presentations: usize, (bundle, setting): (&Bundle, &
         }
         Ok(json) if ob2::concerns_payload(&json) => ob2::judge_signed(token, bundle, setting),
         Ok(json) if vc::concerns_payload(&json) => {
-            or_unreadable(vc::judge_token(vc::Opened { text: token, bytes: &payload, payload: &json }, bundle, setting))
+            or_unreadable(vc::judge_token(vc::Opened { text: token, bytes: &payload, payload: json }, bundle, setting))
         }
         Ok(_) => only(unreadable(Problem::NoCredential, "a token that holds no credential")),
     }

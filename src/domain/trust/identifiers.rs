@@ -1,5 +1,7 @@
 //! Identifiers of issuers in one form each, and which of them an issuer's id proves (`product.md` §3, "Identity across formats").
 
+use std::borrow::Cow;
+
 use url::Url;
 
 use crate::domain::issuers::{IdentifierScheme, IssuerIdentifier};
@@ -137,7 +139,9 @@ pub(super) fn did(value: &str) -> Option<String> {
     if !parts.next()?.eq_ignore_ascii_case("did") {
         return None;
     }
-    let (method, rest) = (parts.next()?.to_lowercase(), parts.next()?);
+    let (method, rest) = (parts.next()?, parts.next()?);
+    let method =
+        if method.bytes().all(|byte| byte.is_ascii_lowercase()) { Cow::Borrowed(method) } else { Cow::Owned(method.to_lowercase()) };
     if method.is_empty() || rest.is_empty() || rest.contains(char::is_whitespace) {
         return None;
     }

@@ -197,13 +197,14 @@ fn token(text: Cow<'_, str>) -> Option<Content<'_>> {
     if text.starts_with("https://") || text.starts_with("http://") {
         return Some(Content::Link(text));
     }
-    let head = text.split(['.', '~']).next().unwrap_or_default();
+    let (dot, tilde) = (memchr::memchr(b'.', text.as_bytes()), memchr::memchr(b'~', text.as_bytes()));
+    let head = text.get(..dot.into_iter().chain(tilde).min().unwrap_or(text.len())).unwrap_or_default();
     // Every JOSE header is a base64url JSON object, and those begin with "ey" (for `{"`) or "ew" (for `{` and a space or line end).
     let is_header = (head.starts_with("ey") || head.starts_with("ew")) && head.len() >= 8;
-    if !is_header || !text.contains('.') {
+    if !is_header || dot.is_none() {
         return None;
     }
-    Some(if text.contains('~') { Content::SdJwt(text) } else { Content::Jwt(text) })
+    Some(if tilde.is_some() { Content::SdJwt(text) } else { Content::Jwt(text) })
 }
 
 #[cfg(test)]

@@ -50,7 +50,8 @@ pub(super) fn binary(bytes: &[u8]) -> Option<&'static Binary> {
     }
     // Some writers put a few bytes before the PDF header.
     let head = bytes.get(..1024).unwrap_or(bytes);
-    memchr::memmem::find(head, b"%PDF-").map(|_| &Binary::Document("PDF"))
+    let is_header = |at: usize| head.get(at..).is_some_and(|rest| rest.starts_with(b"%PDF-"));
+    memchr::memchr_iter(b'%', head).any(is_header).then_some(&Binary::Document("PDF"))
 }
 
 /// Whether text begins like an SVG file: an `svg` root after declarations and comments, and not an HTML page.

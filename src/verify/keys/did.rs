@@ -1,5 +1,6 @@
 //! DID URLs: which DID, which key in it, and where the document of a `did:web` is (M22).
 
+use crate::domain::trust::plain_host;
 use crate::verify::facts::is_invisible;
 use crate::verify::percent;
 
@@ -55,8 +56,9 @@ pub(super) fn web_address(specific: &str) -> Option<String> {
         address.push_str(step);
     }
     address.push_str("/did.json");
-    let parsed = url::Url::parse(&address).ok()?;
-    (parsed.as_str() == address).then_some(address)
+    // An address as nearly all are is what it comes to when it is taken apart: a plain host, and steps that are neither empty nor climb.
+    let is_plain = plain_host(&address).is_some() && !address.contains(['%', '?', '#']);
+    (is_plain || url::Url::parse(&address).is_ok_and(|parsed| parsed.as_str() == address)).then_some(address)
 }
 
 /// Whether a part of a `did:web` is one step of a path however it is read: percent-encoding hides no slash, no step that climbs, nothing that

@@ -34,10 +34,21 @@ pub(super) struct Opened {
     pub(super) json: Json<'static>,
     /// The key of each of its verification methods, in the order of [`methods_in`].
     keys: Vec<Result<Key, KeyError>>,
+    /// The key set that it is, with what was made of each key.
+    pub(super) key_set: KeySet,
+}
+
+/// A JWK Set (RFC 7517 §5), taken apart: what it says of each key, and the key.
+pub(super) type KeySet = Vec<(Json<'static>, Key)>;
+
+/// The keys of a key set that can be used.
+pub(super) fn key_set(json: &Json<'_>) -> KeySet {
+    let items = json.get("keys").and_then(Json::as_array).unwrap_or_default();
+    items.iter().take(MAX_METHODS).filter_map(|item| Some((item.clone().into_owned(), Key::from_jwk(item).ok()?))).collect()
 }
 
 /// Most bytes of documents kept, together and each.
-const MAX_KEPT: u64 = 4 * 1024 * 1024;
+const MAX_KEPT: u64 = 2 * 1024 * 1024;
 const MAX_KEPT_EACH: usize = 64 * 1024;
 
 static OPENED: LazyLock<Cache<[u8; 32], Kept, Size>> = LazyLock::new(|| Cache::with_weighter(1_024, MAX_KEPT, Size));
@@ -75,7 +86,8 @@ impl Opened {
 
     fn read(json: Json<'static>) -> Self {
         let keys = methods_in(&json).map(Key::from_method).collect();
-        Self { json, keys }
+        let key_set = key_set(&json);
+        Self { json, keys, key_set }
     }
 }
 
@@ -139,8 +151,11 @@ impl<'i> Controller<'i> {
     }
 
     fn absolute<'j>(&self, id: &'j str) -> Cow<'j, str> {
+        if !id.starts_with('#') {
+            return Cow::Borrowed(id);
+        }
         let own = self.id.split('#').next().unwrap_or_default();
-        if id.starts_with('#') { Cow::Owned(format!("{own}{id}")) } else { Cow::Borrowed(id) }
+        Cow::Owned(format!("{own}{id}"))
     }
 
     /// The verification methods written into the document.

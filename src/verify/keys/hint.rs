@@ -2,16 +2,13 @@
 
 use std::borrow::Cow;
 
-use super::document::{Controller, Listed, Method, Read, read, unusable};
+use super::document::{Controller, KeySet, Listed, Method, Read, read, unusable};
 use super::find::{Asked, Found, find, foreign, is_pinned, pinned};
 use super::{Algorithm, Finding, Key, did};
 use crate::verify::address::{is_same_key, is_same_url, is_shared_host, secure_address};
 use crate::verify::bundle::{Answer, Bundle, Document, Request};
 use crate::verify::json::Json;
 use crate::verify::report::Problem;
-
-/// Most keys of one key set that are looked at.
-const MAX_KEYS: usize = 64;
 
 /// What is looked for among an issuer's keys.
 pub(super) enum Sought<'a> {
@@ -164,29 +161,27 @@ fn of_key_set<'b>(sought: &Sought<'_>, algorithm: Algorithm, asked: Asked<'_>, b
     match read(&address, bundle) {
         Read::Pending(request) => Found::wants(request),
         Read::Absent(_, document) => sought.unreachable(asked, why).with(document),
-        Read::Json(opened, document) => in_key_set(sought, &opened.json, algorithm, asked).with(Some(document)),
+        Read::Json(opened, document) => in_key_set(sought, &opened.key_set, algorithm, asked).with(Some(document)),
     }
 }
 
-pub(super) fn in_key_set<'b>(sought: &Sought<'_>, json: &Json<'_>, algorithm: Algorithm, asked: Asked<'_>) -> Found<'b> {
-    let items = json.get("keys").and_then(Json::as_array).unwrap_or_default();
-    let mut found: Option<Key> = None;
-    for item in items.iter().take(MAX_KEYS) {
-        let Ok(key) = Key::from_jwk(item) else { continue };
+pub(super) fn in_key_set<'b>(sought: &Sought<'_>, keys: &KeySet, algorithm: Algorithm, asked: Asked<'_>) -> Found<'b> {
+    let mut found: Option<&Key> = None;
+    for (item, key) in keys {
         // A key that says whose it is (Open Badges 3.0 §8.2).
         if item.get("iss").is_some_and(|owner| owner.as_str() != Some(asked.issuer)) {
             continue;
         }
-        if !sought.is(Some(&key), &[item.get("kid").and_then(Json::as_str)], algorithm) {
+        if !sought.is(Some(key), &[item.get("kid").and_then(Json::as_str)], algorithm) {
             continue;
         }
-        if found.as_ref().is_some_and(|known| *known != key) {
+        if found.is_some_and(|known| known != key) {
             return Found::unknown("the issuer has more than one key of that name");
         }
         found = Some(key);
     }
     let binding = Finding::passed("a key in the key set of its issuer's host");
-    found.map_or_else(|| sought.missing(asked), |key| Found::listed(Listed { key: Ok(key), binding }, Vec::new()))
+    found.map_or_else(|| sought.missing(asked), |key| Found::listed(Listed { key: Ok(key.clone()), binding }, Vec::new()))
 }
 
 /// A key named by an https address. Where the issuer's document lists keys, it decides. Else the host's key set does, and where there is
@@ -234,9 +229,7 @@ fn published<'b>(kid: &str, address: &str, key_set: &str, bundle: &'b Bundle) ->
     };
     let (binding, evidence) = match set {
         Read::Json(set, listing) => {
-            let items = set.json.get("keys").and_then(Json::as_array).unwrap_or_default();
-            let is_it = |item: &Json<'_>| Key::from_jwk(item).is_ok_and(|known| known.thumbprint() == key.thumbprint());
-            let binding = if items.iter().take(MAX_KEYS).any(is_it) {
+            let binding = if set.key_set.iter().any(|(_, known)| known.thumbprint() == key.thumbprint()) {
                 Finding::passed("a key in the key set of its issuer's host")
             } else {
                 Finding::failed(Problem::InvalidRelationship, "the key set of the issuer's host does not list this key")

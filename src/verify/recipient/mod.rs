@@ -174,7 +174,7 @@ fn forms(recipient: &Recipient) -> Vec<(&'static str, String)> {
         return vec![("as given", given.to_owned())];
     }
     let trimmed = given.trim();
-    let composed: String = trimmed.nfc().collect();
+    let composed: String = if trimmed.is_ascii() { trimmed.to_owned() } else { trimmed.nfc().collect() };
     let mut forms = vec![("as given", given.to_owned()), ("without spaces around it", trimmed.to_owned())];
     match recipient.kind {
         RecipientType::Email => {

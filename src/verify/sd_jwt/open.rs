@@ -20,7 +20,10 @@ const HASH: &str = "_sd_alg";
 /// Whether a payload holds digests, at any depth: only with its disclosures does it say what its issuer signed.
 pub(super) fn holds_digests(payload: &Json<'_>) -> bool {
     match payload {
-        Json::Object(object) => object.iter().any(|(name, value)| [DIGESTS, ELEMENT, HASH].contains(&name) || holds_digests(value)),
+        Json::Object(object) => object.iter().any(|(name, value)| {
+            let may = matches!(name.as_bytes().first(), Some(b'_' | b'.'));
+            may && [DIGESTS, ELEMENT, HASH].contains(&name) || holds_digests(value)
+        }),
         Json::Array(items) => items.iter().any(holds_digests),
         _ => false,
     }

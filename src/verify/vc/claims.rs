@@ -27,23 +27,27 @@ pub(super) struct Claims<'p, 'a> {
 }
 
 /// Reads the payload of a token. Whether its signature is good is another question.
-pub(super) fn read<'p, 'a>(token: &Sent<'_>, payload: &'p Json<'a>) -> Claims<'p, 'a> {
+pub(super) fn read<'p, 'a>(token: &Sent<'_>, payload: Cow<'p, Json<'a>>) -> Claims<'p, 'a> {
     let kind = token.as_ref().ok().and_then(Token::media_type);
     let is_plain = matches!(kind.as_deref(), Some("vc+jwt" | "vc+ld+jwt" | "vc+ld+json+jwt" | "vc+sd-jwt" | "vc+ld+json+sd-jwt"));
     let mut fault = None;
-    let (from, until) = (claimed_date(payload, "nbf", &mut fault), claimed_date(payload, "exp", &mut fault));
-    let credential = match payload.get("vc") {
-        Some(_) if is_plain => {
-            fault = Some((Problem::MalformedValue, "a token of type vc+jwt has no vc claim".to_owned()));
-            Cow::Borrowed(payload)
-        }
-        Some(vc) => Cow::Owned(complete(vc.clone(), payload)),
-        None => named(payload),
-    };
+    let (from, until) = (claimed_date(&payload, "nbf", &mut fault), claimed_date(&payload, "exp", &mut fault));
+    let is_inside = payload.get("vc").is_some();
     if payload.get("vp").is_some() {
         fault = Some((Problem::MalformedValue, "a credential has no vp claim".to_owned()));
     }
-    let fault = fault.or_else(|| disagreement(&credential, payload, until));
+    if is_inside && is_plain {
+        fault = fault.or_else(|| Some((Problem::MalformedValue, "a token of type vc+jwt has no vc claim".to_owned())));
+    }
+    let (credential, beside) = if is_inside && !is_plain {
+        let (vc, beside) = apart(payload);
+        (Cow::Owned(complete(vc, &beside)), Some(beside))
+    } else {
+        (named(payload), None)
+    };
+    let fault = fault
+        .or_else(|| disagreement(&credential, beside.as_deref().unwrap_or(&credential), until))
+        .or_else(|| beside.as_deref().and_then(|beside| differs_beside(&credential, beside)));
     Claims { credential, from, until, fault }
 }
 
@@ -56,16 +60,22 @@ pub(super) fn claimed_date(payload: &Json<'_>, name: &str, fault: &mut Option<(P
     at
 }
 
-/// A payload that is the credential itself, its only subject named by the `sub` claim where it has no name of its own (VC-JOSE-COSE §3.1.3).
-fn named<'p, 'a>(payload: &'p Json<'a>) -> Cow<'p, Json<'a>> {
-    match payload.as_object().and_then(|object| Some((object, named_subject(object, payload)?))) {
-        None => Cow::Borrowed(payload),
-        Some((object, subject)) => {
-            let mut object = object.clone();
-            object.insert("credentialSubject", subject);
-            Cow::Owned(Json::Object(object))
-        }
+/// The `vc` claim of a payload, and the payload with the other claims.
+fn apart<'p, 'a>(payload: Cow<'p, Json<'a>>) -> (Json<'a>, Cow<'p, Json<'a>>) {
+    match payload {
+        Cow::Owned(Json::Object(mut claims)) => (claims.remove("vc").unwrap_or(Json::Null), Cow::Owned(Json::Object(claims))),
+        other => (other.get("vc").cloned().unwrap_or(Json::Null), other),
     }
+}
+
+/// A payload that is the credential itself, its only subject named by the `sub` claim where it has no name of its own (VC-JOSE-COSE §3.1.3).
+fn named<'p, 'a>(mut payload: Cow<'p, Json<'a>>) -> Cow<'p, Json<'a>> {
+    if let Some(subject) = payload.as_object().and_then(|object| named_subject(object, &payload))
+        && let Json::Object(object) = payload.to_mut()
+    {
+        object.insert("credentialSubject", subject);
+    }
+    payload
 }
 
 /// The only subject of a credential with the `sub` claim as its id; `None` where it has one, or there is no such claim.
@@ -127,6 +137,13 @@ pub(super) fn take<'a>(object: &mut Object<'a>, payload: &Json<'a>, claim: &str,
     }
 }
 
+/// What stands beside a credential and says something else than it does.
+fn differs_beside(credential: &Json<'_>, payload: &Json<'_>) -> Option<(Problem, String)> {
+    let differs = |name: &&str| *name != "issuer" && payload.get(name).is_some_and(|beside| credential.get(name) != Some(beside));
+    let why = || (Problem::JwtClaimMismatch, "what stands beside the credential is not what it says".to_owned());
+    BESIDE.iter().any(differs).then(why)
+}
+
 /// The first claim that says something else than the credential.
 pub(super) fn disagreement(credential: &Json<'_>, payload: &Json<'_>, until: Option<DateTime<Utc>>) -> Option<(Problem, String)> {
     let claim = |name: &str| payload.get(name);
@@ -143,10 +160,6 @@ pub(super) fn disagreement(credential: &Json<'_>, payload: &Json<'_>, until: Opt
         "sub is not the subject's id"
     } else if until.zip(Window::of(credential).until).is_some_and(|(token, credential)| token > credential + TimeDelta::seconds(1)) {
         "exp is later than the credential's end date"
-    } else if payload.get("vc").is_some()
-        && BESIDE.iter().any(|name| *name != "issuer" && claim(name).is_some_and(|beside| credential.get(name) != Some(beside)))
-    {
-        "what stands beside the credential is not what it says"
     } else {
         return None;
     };
@@ -163,7 +176,7 @@ mod tests {
         let context = r#""@context":["https://www.w3.org/2018/credentials/v1"]"#;
         let text = format!(r#"{{"iss":"urn:i","sub":"urn:s","nbf":1700000000,"vc":{{{context},{vc}}}{beside}}}"#);
         let payload = Json::parse(text.as_bytes()).unwrap();
-        let claims = read(&Err(JoseError::Malformed("not asked")), &payload);
+        let claims = read(&Err(JoseError::Malformed("not asked")), Cow::Owned(payload));
         (claims.credential.to_string(), claims.fault.map(|(_, why)| why))
     }
 
@@ -200,7 +213,7 @@ mod tests {
                 r#"{{"@context":["https://www.w3.org/ns/credentials/v2"],"issuer":"urn:i","sub":"urn:s","credentialSubject":{subjects}}}"#
             );
             let payload = Json::parse(text.as_bytes()).unwrap();
-            let claims = read(&Err(JoseError::Malformed("not asked")), &payload);
+            let claims = read(&Err(JoseError::Malformed("not asked")), Cow::Owned(payload));
             (claims.credential.get("credentialSubject").unwrap().to_string(), claims.fault.is_some())
         };
         for (subjects, named, is_fault) in [

@@ -63,7 +63,7 @@ fn one(endorsement: &Json<'_>, endorsed: Option<&str>, bundle: &Bundle, setting:
     if token.as_ref().is_ok_and(|token| sd_jwt::is_meant(token, &payload)) {
         return Err(unreadable());
     }
-    let claims = claims::read(&token, &payload);
+    let claims = claims::read(&token, Cow::Owned(payload));
     let examined = examine_claims(Form::Token(&token), &claims, None, (bundle, setting));
     conclude((&claims.credential, endorsed), examined, bundle, setting)
 }

@@ -121,11 +121,10 @@ pub(super) fn judge_token(sent: Opened<'_>, bundle: &Bundle, setting: &Setting) 
 }
 
 /// A token with its payload, decoded and read.
-#[derive(Clone, Copy)]
 pub(super) struct Opened<'t> {
     pub(super) text: &'t str,
     pub(super) bytes: &'t [u8],
-    pub(super) payload: &'t Json<'t>,
+    pub(super) payload: Json<'t>,
 }
 
 /// Judges a token wherever it stands; one that is meant to be an SD-JWT as such, with or without its last sign.
@@ -136,10 +135,10 @@ fn in_token<T>(
     then: impl FnOnce(&Json<'_>, Judged) -> T,
 ) -> Result<T, (Problem, String)> {
     let token = Token::with_payload(text, Cow::Borrowed(bytes));
-    if token.as_ref().is_ok_and(|token| sd_jwt::is_meant(token, payload)) {
+    if token.as_ref().is_ok_and(|token| sd_jwt::is_meant(token, &payload)) {
         return disclosed::judge_nested(text, place, (bundle, setting), then);
     }
-    let claims = claims::read(&token, payload);
+    let claims = claims::read(&token, Cow::Owned(payload));
     let examined = examine_claims(Form::Token(&token), &claims, None, (bundle, setting));
     let judged = finish(&claims.credential, Form::Token(&token), examined, place, bundle, setting);
     Ok(then(&claims.credential, judged))
@@ -160,7 +159,7 @@ fn judge_nested<T>(
         Nested::Token(token) => {
             let bytes = Token::payload_of(token)?;
             let payload = Json::parse(&bytes).ok()?;
-            return in_token(Opened { text: token, bytes: &bytes, payload: &payload }, place, (bundle, setting), then).ok();
+            return in_token(Opened { text: token, bytes: &bytes, payload }, place, (bundle, setting), then).ok();
         }
     };
     Some(then(json, finish(json, form, examine(json, form, None, (bundle, setting)), place, bundle, setting)))

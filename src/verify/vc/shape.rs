@@ -5,7 +5,7 @@ use url::Url;
 use crate::domain::scan;
 use crate::domain::trust::plain_host;
 use crate::verify::facts::{is_invisible, moment};
-use crate::verify::json::Json;
+use crate::verify::json::{Json, Object};
 
 /// What a member must be.
 #[derive(Clone, Copy, Debug)]
@@ -91,6 +91,11 @@ impl Findings {
         if object.get("id").is_some_and(|id| !id.as_str().is_some_and(is_iri)) {
             self.fault(format!("{}: id is not one IRI", class.name));
         }
+        self.rows(object, class);
+    }
+
+    /// Compares the members of an object with their rows alone, where it was compared with another table of the same kind before.
+    pub(super) fn rows(&mut self, object: &Object<'_>, class: &Class) {
         for (name, shape, need) in class.rows {
             // An empty list is none (JSON-LD 1.1 API §8.1).
             let is_empty = |value: &&Json<'_>| value.as_array().is_some_and(<[Json<'_>]>::is_empty);

@@ -189,17 +189,17 @@ pub(super) fn findings(json: &Json<'_>, is_data: bool) -> Structure {
     let mut findings = Findings::default();
     let version = contexts(json, &mut findings);
     findings.object(json, &CREDENTIAL);
-    findings.object(json, if version == Some(Version::V1) { &V1 } else { &V2 });
-    findings.object(
-        json,
-        if has_type(json, "OpenBadgeCredential") || has_type(json, "AchievementCredential") {
-            &AS_BADGE
-        } else if has_type(json, "EndorsementCredential") {
-            &AS_ENDORSEMENT
-        } else {
-            &AS_PLAIN
-        },
-    );
+    let as_what = if has_type(json, "OpenBadgeCredential") || has_type(json, "AchievementCredential") {
+        &AS_BADGE
+    } else if has_type(json, "EndorsementCredential") {
+        &AS_ENDORSEMENT
+    } else {
+        &AS_PLAIN
+    };
+    if let Some(object) = json.as_object() {
+        findings.rows(object, if version == Some(Version::V1) { &V1 } else { &V2 });
+        findings.rows(object, as_what);
+    }
     for subject in json.get("credentialSubject").map(Json::items).unwrap_or_default() {
         if subject.as_object().is_some_and(crate::verify::json::Object::is_empty) {
             findings.fault("subject: says nothing".to_owned());

@@ -1,6 +1,6 @@
 //! Is a credential in date (M31)?
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 
 use crate::verify::facts::moment;
 use crate::verify::json::Json;
@@ -37,7 +37,7 @@ impl Window {
 
 /// The time check.
 pub(super) fn check(window: Window, now: DateTime<Utc>) -> Check {
-    let said = |at: DateTime<Utc>| at.format("%Y-%m-%dT%H:%M:%SZ");
+    let said = |at: DateTime<Utc>| at.to_rfc3339_opts(SecondsFormat::Secs, true);
     let answer = |outcome, problem, detail: String| Check::new(CheckKind::Time, outcome, problem, detail);
     match window {
         Window { until: Some(until), .. } if now - SKEW > until => {

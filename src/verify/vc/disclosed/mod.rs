@@ -81,7 +81,7 @@ fn read<'t, 'p>(token: &'t Sent<'t>, shown: &'p Shown) -> Option<(Form<'t>, Clai
         (Form::SdJwtVc(token), of_sd_jwt_vc(token, payload), is_fitting)
     } else if super::concerns_payload(payload) {
         let is_fitting = matches!(kind.as_deref(), None | Some("vc+sd-jwt" | "vc+ld+json+sd-jwt"));
-        (Form::SdJwt(token), claims::read(token, payload), is_fitting)
+        (Form::SdJwt(token), claims::read(token, Cow::Borrowed(payload)), is_fitting)
     } else {
         return None;
     };

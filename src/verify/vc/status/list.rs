@@ -138,7 +138,7 @@ fn in_token(
     let Ok(payload) = Json::parse(&bytes) else { return bad("a token that cannot be read") };
     let token = Token::with_payload(token, Cow::Borrowed(&bytes));
     // The dates of a list are those of the credential: a token around it may be made ahead of its time, never used after its end.
-    let claims = claims::Claims { from: None, ..claims::read(&token, &payload) };
+    let claims = claims::Claims { from: None, ..claims::read(&token, Cow::Owned(payload)) };
     verified(&vc::examine_claims(Form::Token(&token), &claims, Some(&again), (bundle, setting)))?;
     look(entry, &claims.credential, again, credential)
 }
