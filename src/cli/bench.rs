@@ -54,7 +54,7 @@ struct Line<'k> {
     p99_ms: serde_json::Number,
     rss_mb: Option<u64>,
     bare_ops_s: Option<u64>,
-    /// How many times the signature check alone (median by median) a judgement takes.
+    /// How many times the signature check alone, done right after it, a judgement takes: the median.
     times_bare: Option<serde_json::Number>,
 }
 
@@ -90,18 +90,21 @@ impl BenchVerify {
 
 fn measure<'k>(kind: &'k str, bundles: &[(Bundle, Setting)], share: Duration) -> anyhow::Result<Line<'k>> {
     let bare = bare(kind, signed_size(kind, bundles));
-    let (mut times, mut alone) = (Vec::new(), Vec::new());
+    let (mut times, mut alone, mut ratios) = (Vec::new(), Vec::new(), Vec::new());
     let start = Instant::now();
     while start.elapsed() < share {
         for (bundle, setting) in bundles {
             let begun = Instant::now();
             black_box(judge(black_box(bundle), setting));
-            times.push(begun.elapsed());
-            // In turns, so that both meet the machine in the same mood.
+            let judged = begun.elapsed();
+            times.push(judged);
+            // In turns, and compared pair by pair, so that both meet the machine in the same mood.
             if let Some(bare) = &bare {
                 let begun = Instant::now();
                 bare();
-                alone.push(begun.elapsed());
+                let checked = begun.elapsed();
+                alone.push(checked);
+                ratios.push(hundredths(judged, checked));
             }
         }
     }
@@ -117,7 +120,7 @@ fn measure<'k>(kind: &'k str, bundles: &[(Bundle, Setting)], share: Duration) ->
         p99_ms: millis(p99)?,
         rss_mb: resident(),
         bare_ops_s: bare.as_ref().map(|_| rate(1, bare_p50)),
-        times_bare: bare.as_ref().map(|_| ratio(p50, bare_p50)).transpose()?,
+        times_bare: median(&mut ratios).map(with_point).transpose()?,
     })
 }
 
@@ -126,9 +129,18 @@ fn percentile(times: &mut [Duration], percent: usize) -> Duration {
     times.get((times.len() * percent / 100).min(times.len().saturating_sub(1))).copied().unwrap_or_default()
 }
 
-/// How many times one time is another, with two digits after the point, without a float.
-fn ratio(one: Duration, other: Duration) -> anyhow::Result<serde_json::Number> {
-    let hundredths = one.as_nanos() * 100 / other.as_nanos().max(1);
+/// How many hundredths one time is of another.
+fn hundredths(one: Duration, other: Duration) -> u128 {
+    one.as_nanos() * 100 / other.as_nanos().max(1)
+}
+
+fn median(numbers: &mut [u128]) -> Option<u128> {
+    numbers.sort_unstable();
+    numbers.get(numbers.len() / 2).copied()
+}
+
+/// Hundredths as a number with two digits after the point, without a float.
+fn with_point(hundredths: u128) -> anyhow::Result<serde_json::Number> {
     Ok(format!("{}.{:02}", hundredths / 100, hundredths % 100).parse()?)
 }
 

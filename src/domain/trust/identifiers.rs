@@ -89,10 +89,12 @@ pub fn domain_of(id: &str) -> Option<String> {
 
 /// The host behind a DID or address.
 pub fn host_of(id: &str) -> Option<String> {
-    if let Some(web) = did(id).as_deref().and_then(|did| did.strip_prefix("did:web:").map(str::to_owned)) {
-        let host = web.split(':').next().unwrap_or_default();
+    if let Some((method, rest)) = did_parts(id)
+        && method == "web"
+    {
+        let host = rest.split(':').next().unwrap_or_default();
         // A port is written `%3A8443`.
-        return Some(host.split('%').next().unwrap_or_default().to_owned()).filter(|host| !host.is_empty());
+        return host.split('%').next().map(str::to_lowercase).filter(|host| !host.is_empty());
     }
     match plain_host(id) {
         Some(host) => Some(host.to_owned()),
@@ -101,7 +103,7 @@ pub fn host_of(id: &str) -> Option<String> {
 }
 
 /// The host of a web address written in the way nearly all are, seen without taking the address apart: labels of small letters, digits and
-/// hyphens, the last one of letters.
+/// hyphens, the last one of letters; nothing in the path that has to be written otherwise.
 pub fn plain_host(address: &str) -> Option<&str> {
     let rest = address.strip_prefix("https://").or_else(|| address.strip_prefix("http://"))?;
     let (mut end, mut before, mut is_word) = (0, b'.', true);
@@ -120,7 +122,7 @@ pub fn plain_host(address: &str) -> Option<&str> {
     }
     let (host, path) = rest.split_at_checked(end)?;
     let is_name = before != b'.' && is_word;
-    (is_name && !scan::any(path.as_bytes(), |byte| !byte.is_ascii_graphic() || byte == b'\\')).then_some(host)
+    (is_name && !scan::any(path.as_bytes(), |byte| !byte.is_ascii_graphic() || matches!(byte, b'\\' | b'<' | b'>' | b'"'))).then_some(host)
 }
 
 /// Whether a host belongs to a platform on which many issuers live.
@@ -132,19 +134,27 @@ fn is_at(host: &str, domains: &[&str]) -> bool {
     domains.iter().any(|domain| host == *domain || host.strip_suffix(domain).is_some_and(|rest| rest.ends_with('.')))
 }
 
+/// The method of a DID, in lower case, and what the method makes of it; no path, query or fragment.
+fn did_parts(value: &str) -> Option<(Cow<'_, str>, &str)> {
+    let value = value.trim();
+    let (scheme, named) = value.split_at_checked(4)?;
+    if !scheme.eq_ignore_ascii_case("did:") {
+        return None;
+    }
+    let end = named.bytes().position(|byte| matches!(byte, b'#' | b'?' | b'/')).unwrap_or(named.len());
+    let (method, rest) = named.get(..end)?.split_once(':')?;
+    let is_lower = method.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
+    let has_space =
+        if rest.is_ascii() { rest.bytes().any(|byte| matches!(byte, b' ' | b'\t'..=b'\r')) } else { rest.contains(char::is_whitespace) };
+    if method.is_empty() || rest.is_empty() || has_space {
+        return None;
+    }
+    Some((if is_lower { Cow::Borrowed(method) } else { Cow::Owned(method.to_lowercase()) }, rest))
+}
+
 /// Lower-case method and host, no fragment; the rest of a DID is kept, its letters matter.
 pub(super) fn did(value: &str) -> Option<String> {
-    let value = value.trim().split(['#', '?', '/']).next()?;
-    let mut parts = value.splitn(3, ':');
-    if !parts.next()?.eq_ignore_ascii_case("did") {
-        return None;
-    }
-    let (method, rest) = (parts.next()?, parts.next()?);
-    let method =
-        if method.bytes().all(|byte| byte.is_ascii_lowercase()) { Cow::Borrowed(method) } else { Cow::Owned(method.to_lowercase()) };
-    if method.is_empty() || rest.is_empty() || rest.contains(char::is_whitespace) {
-        return None;
-    }
+    let (method, rest) = did_parts(value)?;
     if method != "web" {
         return Some(format!("did:{method}:{rest}"));
     }

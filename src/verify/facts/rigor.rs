@@ -35,7 +35,7 @@ pub(super) fn of_ob2(badge: &Json<'_>) -> RigorReading {
 fn of_assessment(achievement: &Json<'_>) -> Option<RigorReading> {
     let object = achievement.as_object()?;
     let (_, extension) = object.iter().find(|(name, _)| {
-        let name = name.to_ascii_lowercase();
+        let name = if name.len() < "assessments".len() { return false } else { name.to_ascii_lowercase() };
         name == "assessments" || (name.contains("extension") && name.contains("assessment"))
     })?;
     let assessments = extension.get("assessments").unwrap_or(extension).items();

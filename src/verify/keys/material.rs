@@ -366,5 +366,10 @@ pub(in crate::verify) fn base58(text: &str) -> Option<Vec<u8>> {
     if text.is_empty() || text.len() > MAX_TEXT {
         return None;
     }
+    // Signatures of 64 bytes.
+    let mut bytes = [0; 64];
+    if (64..=88).contains(&text.len()) && five8::decode_64(text, &mut bytes).is_ok() {
+        return Some(bytes.to_vec());
+    }
     bs58::decode(text).into_vec().ok()
 }

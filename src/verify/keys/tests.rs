@@ -267,4 +267,11 @@ proptest! {
         let _ = keys_in(text.as_bytes());
         let _ = (Key::from_method(&parsed), Key::from_jwk(&parsed), Key::from_multibase(&method));
     }
+
+    #[test]
+    fn base58_of_64_bytes_is_read_as_any_other(bytes in proptest::collection::vec(prop_oneof![3 => any::<u8>(), 1 => Just(0)], 60..68), other in "[1-9A-HJ-NP-Za-km-z]{60,90}|[1]{40,70}[1-9A-Zl]{0,30}|[ -~é]{60,88}") {
+        for text in [bs58::encode(&bytes).into_string(), other] {
+            prop_assert_eq!(material::base58(&text), bs58::decode(&text).into_vec().ok());
+        }
+    }
 }

@@ -78,6 +78,8 @@ struct Examined {
     is_proved: bool,
     /// Its holder chose what to show of it.
     is_selective: bool,
+    /// From when until when it is valid.
+    window: time::Window,
 }
 
 impl Examined {
@@ -174,7 +176,7 @@ fn examine_claims(form: Form<'_>, claims: &Claims<'_, '_>, again: Option<&Again>
                 *check = Check::new(CheckKind::Structure, Outcome::Failed, Some(*problem), why.clone());
             }
             (CheckKind::Time, _) if examined.is_proved => {
-                *check = time::check(time::Window::of(&claims.credential).within(claims.from, claims.until), setting.now);
+                *check = time::check(examined.window.within(claims.from, claims.until), setting.now);
             }
             _ => {}
         }
@@ -188,6 +190,7 @@ fn examine(json: &Json<'_>, form: Form<'_>, again: Option<&Again>, (bundle, sett
         Form::SdJwtVc(_) => structure::findings_of_sd_jwt_vc(json),
         _ => structure::findings(json, matches!(form, Form::Data | Form::Vouched)),
     };
+    let window = findings.window;
     let issuer = issuer_id(json).unwrap_or_default();
     let Secured { checks: secured, wanted, thumbprint } = match form {
         Form::Data => secured::data_integrity(json, issuer, again, (bundle, setting)),
@@ -204,9 +207,9 @@ fn examine(json: &Json<'_>, form: Form<'_>, again: Option<&Again>, (bundle, sett
     };
     let mut checks = vec![Check::new(CheckKind::Read, Outcome::Passed, None, read), findings.into_check()];
     checks.extend(secured);
-    checks.push(if is_proved { time::check(time::Window::of(json), setting.now) } else { unproved(CheckKind::Time) });
+    checks.push(if is_proved { time::check(window, setting.now) } else { unproved(CheckKind::Time) });
     let is_selective = matches!(form, Form::Data) && proofs::is_selective(json);
-    Examined { checks, wanted, thumbprint, is_proved, is_selective }
+    Examined { checks, wanted, thumbprint, is_proved, is_selective, window }
 }
 
 /// What is not asked of a credential that is not proved to be its issuer's.
@@ -222,7 +225,7 @@ fn issuer_id<'j>(json: &'j Json<'_>) -> Option<&'j str> {
 
 /// The checks that a credential ends with: status, holder, schema, who defined it, endorsements, credentials inside.
 fn finish(json: &Json<'_>, form: Form<'_>, examined: Examined, place: Place, bundle: &Bundle, setting: &Setting) -> Judged {
-    let Examined { mut checks, mut wanted, thumbprint, is_proved, is_selective } = examined;
+    let Examined { mut checks, mut wanted, thumbprint, is_proved, is_selective, .. } = examined;
     let is_refused = checks.iter().any(|check| check.outcome == Outcome::Failed && check.check < CheckKind::Refresh);
     let mut facts = facts::of_ob3(json, &format_in_words(json, form));
     facts.issuer.key_thumbprint = thumbprint;

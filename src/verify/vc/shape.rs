@@ -176,9 +176,8 @@ pub(super) fn is_iri(text: &str) -> bool {
     if text.len() > MAX_IRI && !text.starts_with("data:") {
         return false;
     }
-    let is_marked = || scan::any(text.as_bytes(), |byte| matches!(byte, b'<' | b'>' | b'"'));
     if is_plain_name(text) || plain_host(text).is_some() {
-        return !is_marked();
+        return true;
     }
-    !is_marked() && !text.contains(|c: char| c.is_whitespace() || is_invisible(c)) && Url::parse(text).is_ok()
+    !text.contains(|c: char| c.is_whitespace() || is_invisible(c) || matches!(c, '<' | '>' | '"')) && Url::parse(text).is_ok()
 }

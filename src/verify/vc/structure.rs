@@ -210,7 +210,8 @@ pub(super) fn findings(json: &Json<'_>, is_data: bool) -> Structure {
     if let Some(why) = ambiguity(json) {
         findings.fault(why.to_owned());
     }
-    let is_range = Window::of(json).is_crossed();
+    let window = Window::of(json);
+    let is_range = window.is_crossed();
     if is_range {
         findings.fault("ends before it begins".to_owned());
     }
@@ -223,7 +224,7 @@ pub(super) fn findings(json: &Json<'_>, is_data: bool) -> Structure {
         problem = if matches!(error, JsonLdError::DataLoss { .. }) { Problem::DataLossDetection } else { problem };
         findings.fault(error.to_string());
     }
-    Structure { findings, problem }
+    Structure { findings, problem, window }
 }
 
 /// Why one person or achievement could be taken for another (Open Badges 3.0 §B.1.1 and §B.1.3 have one of each). A record of others makes claims,
@@ -279,18 +280,21 @@ pub(super) fn findings_of_sd_jwt_vc(json: &Json<'_>) -> Structure {
     if let Some(why) = ambiguity(json) {
         findings.fault(why.to_owned());
     }
-    let is_range = Window::of(json).is_crossed();
+    let window = Window::of(json);
+    let is_range = window.is_crossed();
     if is_range {
         findings.fault("ends before it begins".to_owned());
     }
     let problem = if is_range && findings.faults.len() == 1 { Problem::Range } else { Problem::MalformedValue };
-    Structure { findings, problem }
+    Structure { findings, problem, window }
 }
 
 /// What was found, with the problem to name where there are faults.
 pub(super) struct Structure {
     findings: Findings,
     problem: Problem,
+    /// From when until when the credential is valid.
+    pub(super) window: Window,
 }
 
 impl Structure {

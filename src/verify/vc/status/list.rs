@@ -120,8 +120,8 @@ pub(super) fn body(document: &Document) -> Result<&Body, String> {
         Answer::Failed(_) => Err("could not be fetched".to_owned()),
         Answer::Body { status, .. } if !(200..300).contains(status) => Err(format!("answers with status {status}")),
         Answer::Body { final_url, bytes, .. } => {
-            let is_at_home =
-                web_address(&document.url).zip(web_address(final_url)).is_some_and(|(asked, came_to)| is_same_place(&asked, &came_to));
+            let is_at_home = document.url == *final_url
+                || web_address(&document.url).zip(web_address(final_url)).is_some_and(|(asked, came_to)| is_same_place(&asked, &came_to));
             if is_at_home { Ok(bytes) } else { Err("sends on to another host".to_owned()) }
         }
     }
