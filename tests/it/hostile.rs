@@ -1,5 +1,8 @@
-//! The fuzz targets on seeds and on what many small changes make of them: the same every time, and over in seconds.
+//! The fuzz targets on seeds, on what fuzzers found before (`fuzz/corpus`), and on what many small changes make of them: the same every time,
+//! and over in seconds. `ASSAY_SEEDS=DIR` writes the seeds there, for a fuzzer to begin with.
 
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use assay::demo::sign::{Form, IssuerKey, add_proof, bake_png, bake_svg, picture_png, picture_svg, to_jwt};
@@ -61,12 +64,28 @@ fn change(seed: &[u8], other: &[u8], chance: &mut Chance) -> Vec<u8> {
     bytes
 }
 
-fn check(target: fn(&[u8]), seeds: &[Vec<u8>]) {
+/// What fuzzers found for a target, in the order of its names.
+fn kept(name: &str) -> Vec<Vec<u8>> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus").join(name);
+    let mut files: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort_unstable();
+    files.iter().map(|file| fs::read(file).unwrap()).collect()
+}
+
+fn check(name: &str, target: fn(&[u8]), seeds: &[Vec<u8>]) {
+    if let Some(folder) = std::env::var_os("ASSAY_SEEDS").map(|folder| Path::new(&folder).join(name)) {
+        fs::create_dir_all(&folder).unwrap();
+        seeds.iter().enumerate().for_each(|(number, seed)| fs::write(folder.join(number.to_string()), seed).unwrap());
+    }
+    let kept = kept(name);
+    assert!(!kept.is_empty(), "nothing is kept for {name}");
+    for bytes in kept.iter().chain(seeds) {
+        let begun = Instant::now();
+        target(bytes);
+        assert!(begun.elapsed() < Duration::from_secs(3), "slow on {:?}", String::from_utf8_lossy(bytes));
+    }
     let mut chance = Chance(0x9e37_79b9_7f4a_7c15);
     let end = Instant::now() + Duration::from_secs(4);
-    for seed in seeds {
-        target(seed);
-    }
     for round in 0..4_000 {
         let seed = &seeds[round % seeds.len()];
         let other = &seeds[chance.below(seeds.len())];
@@ -115,12 +134,12 @@ fn presented() -> String {
 
 #[test]
 fn hostile_json_is_refused_or_read_faithfully() {
-    check(targets::json, &documents());
+    check("json", targets::json, &documents());
 }
 
 #[test]
 fn hostile_linked_data_ends_within_its_limits() {
-    check(targets::quads, &documents());
+    check("quads", targets::quads, &documents());
 }
 
 #[test]
@@ -134,7 +153,7 @@ fn no_schema_stops_us() {
     let documents = [r#"{"a":"abcc"}"#, r#"[1,{"a":[]},0.05,{"a":[]}]"#];
     let both = |schema: &str, document: &str| [schema.as_bytes(), &[0xff], document.as_bytes()].concat();
     let seeds: Vec<Vec<u8>> = seeds.iter().flat_map(|schema| documents.iter().map(move |document| both(schema, document))).collect();
-    check(targets::schema, &seeds);
+    check("schema", targets::schema, &seeds);
 }
 
 #[test]
@@ -155,12 +174,16 @@ fn hostile_pictures_pages_and_tokens_are_opened_or_refused() {
         .into_bytes(),
         presentation(&presentation(&badge())).to_string().into_bytes(),
     ];
-    check(targets::container, &seeds);
+    check("container", targets::container, &seeds);
 }
 
 #[test]
 fn hostile_tokens_are_read_or_refused() {
-    check(targets::token, &[token(Form::Whole).into_bytes(), token(Form::Claim).into_bytes(), b"e30.e30.".to_vec(), b"..".to_vec()]);
+    check(
+        "token",
+        targets::token,
+        &[token(Form::Whole).into_bytes(), token(Form::Claim).into_bytes(), b"e30.e30.".to_vec(), b"..".to_vec()],
+    );
 }
 
 #[test]
@@ -172,7 +195,7 @@ fn hostile_key_documents_hold_keys_or_none() {
     let ec = json!({"keys": [{"kty": "EC", "crv": "P-256", "kid": "1", "alg": "ES256",
         "x": "MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4", "y": "4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM"},
         {"kty": "RSA", "n": "sXch", "e": "AQAB"}, {"kty": "OKP", "crv": "Ed25519", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}]});
-    check(targets::keys, &[document.to_string().into_bytes(), ec.to_string().into_bytes()]);
+    check("keys", targets::keys, &[document.to_string().into_bytes(), ec.to_string().into_bytes()]);
 }
 
 #[test]
@@ -183,7 +206,11 @@ fn hostile_lists_give_rows_and_errors() {
         "skill,importance,weight,level,freshness,rigor\nSQL,must,3,3,semi-durable,\nPython;should;2;2;fast;R2\n",
     ];
     let templates = [assay::import::candidates::template(), assay::import::issuers::template()];
-    check(targets::csv, &seeds.iter().map(|seed| seed.as_bytes().to_vec()).chain(templates.map(String::into_bytes)).collect::<Vec<_>>());
+    check(
+        "csv",
+        targets::csv,
+        &seeds.iter().map(|seed| seed.as_bytes().to_vec()).chain(templates.map(String::into_bytes)).collect::<Vec<_>>(),
+    );
 }
 
 #[test]
@@ -193,7 +220,7 @@ fn hostile_links_lead_somewhere_or_nowhere() {
         "https://verifierplus.org/#verify?vc=https%3A%2F%2Fa.example",
         "issuer.example/b?x=%00&hash=ab",
     ];
-    check(targets::link, &seeds.map(|seed| seed.as_bytes().to_vec()));
+    check("link", targets::link, &seeds.map(|seed| seed.as_bytes().to_vec()));
 }
 
 fn base64url(bytes: impl AsRef<[u8]>) -> String {
@@ -212,7 +239,7 @@ fn disclosed() -> String {
 #[test]
 fn hostile_disclosures_are_refused_or_put_in_their_places() {
     let nested = base64url(r#"["s","name",{"_sd":["x"],"...":1}]"#);
-    check(targets::sd_jwt, &[disclosed().into_bytes(), disclosed().replace("~~", &format!("~{nested}~")).into_bytes()]);
+    check("sd_jwt", targets::sd_jwt, &[disclosed().into_bytes(), disclosed().replace("~~", &format!("~{nested}~")).into_bytes()]);
 }
 
 #[test]
@@ -224,7 +251,7 @@ fn hostile_derived_proofs_are_refused_or_read() {
     let bbs = [&b"\xd9\x5d\x03\x85\x59\x01\x10"[..], &proof, b"\xa1\x00\x02\x81\x00\x81\x01\x41\x07"].concat();
     assert!(assay::verify::proofs::sd::read_bbs(&format!("u{}", base64url(&bbs))).is_ok());
     let seeds = [&parts, &bbs].into_iter().flat_map(|parts| [format!("u{}", base64url(parts)).into_bytes(), parts[3..].to_vec()]);
-    check(targets::derived, &seeds.chain([proof]).collect::<Vec<_>>());
+    check("derived", targets::derived, &seeds.chain([proof]).collect::<Vec<_>>());
 }
 
 #[test]
@@ -242,5 +269,5 @@ fn the_judge_answers_whatever_it_is_given() {
     let both: Vec<Vec<u8>> =
         seeds.iter().flat_map(|sent| seeds.iter().take(2).map(|served| [sent, &b"\xff"[..], served].concat())).collect();
     seeds.extend(both);
-    check(targets::whole, &seeds);
+    check("whole", targets::whole, &seeds);
 }
