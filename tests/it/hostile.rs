@@ -72,8 +72,14 @@ fn kept(name: &str) -> Vec<Vec<u8>> {
     files.iter().map(|file| fs::read(file).unwrap()).collect()
 }
 
+/// Where the seeds are to be written.
+#[expect(clippy::disallowed_methods, reason = "a wish of whoever runs the tests, not a setting")]
+fn seeds_wanted() -> Option<PathBuf> {
+    std::env::var_os("ASSAY_SEEDS").map(PathBuf::from)
+}
+
 fn check(name: &str, target: fn(&[u8]), seeds: &[Vec<u8>]) {
-    if let Some(folder) = std::env::var_os("ASSAY_SEEDS").map(|folder| Path::new(&folder).join(name)) {
+    if let Some(folder) = seeds_wanted().map(|folder| folder.join(name)) {
         fs::create_dir_all(&folder).unwrap();
         seeds.iter().enumerate().for_each(|(number, seed)| fs::write(folder.join(number.to_string()), seed).unwrap());
     }
