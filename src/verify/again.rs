@@ -15,20 +15,20 @@ use super::report::Outcome;
 /// Most signatures kept.
 const MAX_SIGNATURES: usize = 1_024;
 /// Most bytes of inflated lists kept, together and each.
-const MAX_BITS: u64 = 24 * 1024 * 1024;
-const MAX_BITS_EACH: usize = 16 * 1024 * 1024;
+const MAX_BITS: u64 = 16 * 1024 * 1024;
+const MAX_BITS_EACH: usize = 4 * 1024 * 1024;
 
 static SIGNATURES: LazyLock<Cache<Again, (Key, Finding)>> = LazyLock::new(|| Cache::new(MAX_SIGNATURES));
 /// Lists by document and the member they are in.
-type Lists = Cache<(Again, &'static str), Arc<[u8]>, Bytes>;
+type Lists = Cache<(Again, &'static str), Arc<Vec<u8>>, Bytes>;
 
 static BITS: LazyLock<Lists> = LazyLock::new(|| Cache::with_weighter(256, MAX_BITS, Bytes));
 
 #[derive(Clone)]
 struct Bytes;
 
-impl Weighter<(Again, &'static str), Arc<[u8]>> for Bytes {
-    fn weight(&self, _: &(Again, &'static str), bits: &Arc<[u8]>) -> u64 {
+impl Weighter<(Again, &'static str), Arc<Vec<u8>>> for Bytes {
+    fn weight(&self, _: &(Again, &'static str), bits: &Arc<Vec<u8>>) -> u64 {
         u64::try_from(bits.len()).unwrap_or(u64::MAX).saturating_add(128)
     }
 }
@@ -63,11 +63,11 @@ impl Again {
         self,
         member: &'static str,
         inflate: impl FnOnce() -> Result<Vec<u8>, &'static str>,
-    ) -> Result<Arc<[u8]>, &'static str> {
+    ) -> Result<Arc<Vec<u8>>, &'static str> {
         if let Some(bits) = BITS.get(&(self, member)) {
             return Ok(bits);
         }
-        let bits: Arc<[u8]> = inflate()?.into();
+        let bits = Arc::new(inflate()?);
         if bits.len() <= MAX_BITS_EACH {
             BITS.insert((self, member), Arc::clone(&bits));
         }
@@ -103,9 +103,9 @@ mod tests {
     fn bits_are_kept_and_faults_are_not() {
         let document = Again::of(&Body::from(&b"bits_are_kept_and_faults_are_not"[..]));
         assert_eq!(document.bits("lst", || Err("cut off")), Err("cut off"));
-        assert_eq!(document.bits("lst", || Ok(vec![1, 2])).unwrap().as_ref(), [1, 2]);
-        assert_eq!(document.bits("lst", || Err("cut off")).unwrap().as_ref(), [1, 2]);
-        assert_eq!(document.bits("encodedList", || Ok(vec![3])).unwrap().as_ref(), [3]);
+        assert_eq!(document.bits("lst", || Ok(vec![1, 2])).unwrap().as_slice(), [1, 2]);
+        assert_eq!(document.bits("lst", || Err("cut off")).unwrap().as_slice(), [1, 2]);
+        assert_eq!(document.bits("encodedList", || Ok(vec![3])).unwrap().as_slice(), [3]);
         let large = Again::of(&Body::from(&b"a large list"[..]));
         assert_eq!(large.bits("lst", || Ok(vec![0; MAX_BITS_EACH + 1])).unwrap().len(), MAX_BITS_EACH + 1);
         assert_eq!(large.bits("lst", || Err("not kept")), Err("not kept"));

@@ -1,6 +1,6 @@
 //! A compressed list of bits: bounded, whatever it inflates to (M2, M33).
 
-use std::io::Read;
+use std::io::{self, Read};
 use std::sync::Arc;
 
 use base64::Engine;
@@ -12,6 +12,8 @@ use crate::verify::again::Again;
 
 /// Largest list, inflated.
 pub(super) const MAX_INFLATED: usize = 16 * 1024 * 1024;
+/// Size of most lists, inflated, and more.
+const USUAL: usize = 64 * 1024;
 /// Entries a list has at the least, so that nobody is told apart by its size. BSL §3.2 says 131,072 and lets an ecosystem set another bound;
 /// lists of 100,000 are what a large part of the issuers of badges publish.
 pub(super) const MIN_ENTRIES: u64 = 100_000;
@@ -22,7 +24,7 @@ const STANDARD: GeneralPurpose = GeneralPurpose::new(&alphabet::STANDARD, LENIEN
 
 /// An inflated list.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Bits(Arc<[u8]>);
+pub(super) struct Bits(Arc<Vec<u8>>);
 
 impl Bits {
     /// Reads the `encodedList` of a document, once for the same document.
@@ -55,10 +57,27 @@ fn inflate(encoded: &str) -> Result<Vec<u8>, &'static str> {
         None => URL_SAFE.decode(encoded).or_else(|_| STANDARD.decode(encoded)),
     };
     let compressed = compressed.map_err(|_| "the list is not base64url")?;
-    let limit = u64::try_from(MAX_INFLATED).unwrap_or(u64::MAX).saturating_add(1);
-    let mut bytes = Vec::new();
-    GzDecoder::new(compressed.as_slice()).take(limit).read_to_end(&mut bytes).map_err(|_| "the list is not a whole GZIP stream")?;
-    if bytes.len() > MAX_INFLATED { Err("the list is larger than 16 MiB") } else { Ok(bytes) }
+    inflated(|| GzDecoder::new(compressed.as_slice()), "the list is not a whole GZIP stream")
+}
+
+/// What a stream, opened as often as needed, inflates to. Takes no more memory than that, and none for one that is too large.
+pub(super) fn inflated<R: Read>(open: impl Fn() -> R, broken: &'static str) -> Result<Vec<u8>, &'static str> {
+    let mut bytes = Vec::with_capacity(USUAL);
+    open().take(at_most(USUAL)).read_to_end(&mut bytes).map_err(|_| broken)?;
+    if bytes.len() <= USUAL {
+        return Ok(bytes);
+    }
+    drop(bytes);
+    let size = io::copy(&mut open().take(at_most(MAX_INFLATED)), &mut io::sink()).map_err(|_| broken)?;
+    let size = usize::try_from(size).ok().filter(|size| *size <= MAX_INFLATED).ok_or("the list is larger than 16 MiB")?;
+    let mut bytes = Vec::with_capacity(size);
+    open().read_to_end(&mut bytes).map_err(|_| broken)?;
+    Ok(bytes)
+}
+
+/// One byte more, to see whether there is more.
+fn at_most(size: usize) -> u64 {
+    u64::try_from(size).unwrap_or(u64::MAX).saturating_add(1)
 }
 
 #[cfg(test)]

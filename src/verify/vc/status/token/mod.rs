@@ -1,13 +1,11 @@
 //! Token Status List (draft-ietf-oauth-status-list): a signed token with one, two, four or eight bits for each credential (M36).
 
-use std::io::Read;
-
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, TimeDelta, Utc};
 use flate2::read::ZlibDecoder;
 
-use super::bits::MAX_INFLATED;
+use super::bits::inflated;
 use super::list::body;
 use super::{Asked, State};
 use crate::verify::address::{is_same_url, web_address};
@@ -115,10 +113,7 @@ fn value(payload: &Json<'_>, index: u64, document: Again) -> Result<u8, (Problem
 
 fn inflate(text: &str) -> Result<Vec<u8>, &'static str> {
     let compressed = URL_SAFE_NO_PAD.decode(text).map_err(|_| "the list is not base64url")?;
-    let limit = u64::try_from(MAX_INFLATED).unwrap_or(u64::MAX).saturating_add(1);
-    let mut bytes = Vec::new();
-    ZlibDecoder::new(compressed.as_slice()).take(limit).read_to_end(&mut bytes).map_err(|_| "the list is not a whole ZLIB stream")?;
-    if bytes.len() > MAX_INFLATED { Err("the list is larger than 16 MiB") } else { Ok(bytes) }
+    inflated(|| ZlibDecoder::new(compressed.as_slice()), "the list is not a whole ZLIB stream")
 }
 
 /// What a status says (§7.1). One of the issuer's own making is told, and leaves the question open.

@@ -83,7 +83,7 @@ fn entries_of_every_size_begin_at_the_lowest_bit() {
 fn a_list_that_cannot_be_relied_on_leaves_the_question_open() {
     let good = payload(1, &[0], "");
     assert_eq!(state(0, &good), "clear");
-    let bomb = compressed(&vec![0; MAX_INFLATED + 1]);
+    let bomb = compressed(&vec![0; crate::verify::vc::status::bits::MAX_INFLATED + 1]);
     for (what, list, expected) in [
         ("another address", good.replace("lists/1", "lists/2"), "it is the list of another address"),
         ("no address", good.replace("\"sub\"", "\"sup\""), "it is the list of another address"),
