@@ -22,7 +22,8 @@ pub(super) fn secure_address(text: &str) -> Option<Url> {
 
 /// Whether two addresses are the same after normalisation (case of the host, default port, escapes; no fragment).
 pub(super) fn is_same_url(one: &str, other: &str) -> bool {
-    one == other || web_address(one).is_some_and(|one| web_address(other) == Some(one))
+    let is_named = |text: &str| text.starts_with("did:") || text.starts_with("urn:");
+    one == other || (!is_named(one) && !is_named(other) && web_address(one).is_some_and(|one| web_address(other) == Some(one)))
 }
 
 /// Whether two addresses name the same key: keys are told apart by their fragment too.

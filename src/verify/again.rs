@@ -14,6 +14,8 @@ use super::report::Outcome;
 
 /// Most signatures kept.
 const MAX_SIGNATURES: usize = 1_024;
+/// How many lists are expected to be kept; the fewer, the fewer parts the store has, and a list must fit into one.
+const EXPECTED_LISTS: usize = 32;
 /// Most bytes of inflated lists kept, together and each.
 const MAX_BITS: u64 = 16 * 1024 * 1024;
 const MAX_BITS_EACH: usize = 4 * 1024 * 1024;
@@ -22,14 +24,14 @@ static SIGNATURES: LazyLock<Cache<Again, (Key, Finding)>> = LazyLock::new(|| Cac
 /// Lists by document and the member they are in.
 type Lists = Cache<(Again, &'static str), Arc<Vec<u8>>, Bytes>;
 
-static BITS: LazyLock<Lists> = LazyLock::new(|| Cache::with_weighter(256, MAX_BITS, Bytes));
+static BITS: LazyLock<Lists> = LazyLock::new(|| Cache::with_weighter(EXPECTED_LISTS, MAX_BITS, Bytes));
 
 #[derive(Clone)]
 struct Bytes;
 
 impl Weighter<(Again, &'static str), Arc<Vec<u8>>> for Bytes {
     fn weight(&self, _: &(Again, &'static str), bits: &Arc<Vec<u8>>) -> u64 {
-        u64::try_from(bits.len()).unwrap_or(u64::MAX).saturating_add(128)
+        u64::try_from(bits.capacity()).unwrap_or(u64::MAX).saturating_add(128)
     }
 }
 

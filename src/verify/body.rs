@@ -7,6 +7,8 @@ use std::sync::{Arc, OnceLock};
 
 use sha2::{Digest, Sha256};
 
+use super::keys::Opened;
+
 /// The body of an HTTP answer. Cheap to clone.
 #[derive(Clone)]
 pub struct Body(Arc<Inner>);
@@ -14,6 +16,7 @@ pub struct Body(Arc<Inner>);
 struct Inner {
     bytes: Arc<[u8]>,
     sha256: OnceLock<([u8; 32], Box<str>)>,
+    opened: OnceLock<Option<Arc<Opened>>>,
 }
 
 impl Body {
@@ -34,6 +37,11 @@ impl Body {
         })
     }
 
+    /// What it is as a document with keys; `None` where it is no JSON object.
+    pub(super) fn opened(&self) -> Option<Arc<Opened>> {
+        self.0.opened.get_or_init(|| Opened::of(self)).clone()
+    }
+
     /// The bytes, shared.
     pub fn shared(&self) -> Arc<[u8]> {
         Arc::clone(&self.0.bytes)
@@ -50,7 +58,7 @@ impl Deref for Body {
 
 impl From<Arc<[u8]>> for Body {
     fn from(bytes: Arc<[u8]>) -> Self {
-        Self(Arc::new(Inner { bytes, sha256: OnceLock::new() }))
+        Self(Arc::new(Inner { bytes, sha256: OnceLock::new(), opened: OnceLock::new() }))
     }
 }
 

@@ -13,8 +13,8 @@ use crate::verify::json::Json;
 
 /// Most terms copied for contexts that are not shared yet. Honest documents stay far below; a hostile one is stopped in milliseconds.
 const MAX_COPIED_TERMS: usize = 400_000;
-/// Most shared active contexts kept; beyond it the store is emptied and filled anew.
-const MAX_SHARED: usize = 4096;
+/// Most terms of shared active contexts kept, in all of them together; beyond it the store is emptied and filled anew. A term takes about 40 bytes.
+const MAX_SHARED_TERMS: usize = 600_000;
 /// Deepest chain of contexts that name contexts.
 const MAX_CHAIN: usize = 8;
 
@@ -122,6 +122,8 @@ pub(super) struct Active {
     id: u64,
     /// Made of known contexts only, so worth sharing.
     is_shared: bool,
+    /// How many terms were copied to make it.
+    cost: usize,
     /// Made of contexts whose names readers of the JSON go by, and no others: no name of it can deceive them.
     pub(super) is_plain: bool,
     pub(super) terms: HashMap<Arc<str>, Arc<Term>>,
@@ -216,18 +218,42 @@ pub(super) enum Place {
 
 type Key = (u64, u32, Place, usize);
 
-static SHARED: LazyLock<RwLock<HashMap<Key, Arc<Active>>>> = LazyLock::new(RwLock::default);
+/// Active contexts that all documents share, and how many terms they have together.
+#[derive(Default)]
+struct Shared {
+    known: HashMap<Key, Arc<Active>>,
+    terms: usize,
+}
+
+static SHARED: LazyLock<RwLock<Shared>> = LazyLock::new(RwLock::default);
 static INITIAL: LazyLock<Arc<Active>> = LazyLock::new(|| Arc::new(Active { is_shared: true, is_plain: true, ..Active::default() }));
+
+impl Shared {
+    /// Keeps one; where another thread was quicker, its own, so that what follows is found under its number.
+    fn keep(&mut self, key: Key, next: Arc<Active>) -> Arc<Active> {
+        if let Some(known) = self.known.get(&key) {
+            return Arc::clone(known);
+        }
+        if self.terms.saturating_add(next.terms.len()) > MAX_SHARED_TERMS {
+            *self = Self::default();
+        }
+        self.terms = self.terms.saturating_add(next.terms.len());
+        self.known.insert(key, Arc::clone(&next));
+        next
+    }
+}
 
 /// Applies contexts for one document, within a limit.
 pub(super) struct Scopes {
     edition: usize,
     left: usize,
+    /// The shared ones this document was charged for: it pays the same whether another made them before or not.
+    charged: HashSet<Key>,
 }
 
 impl Scopes {
     pub(super) fn new(edition: usize) -> Self {
-        Self { edition, left: MAX_COPIED_TERMS }
+        Self { edition, left: MAX_COPIED_TERMS, charged: HashSet::default() }
     }
 
     pub(super) fn initial() -> Arc<Active> {
@@ -254,9 +280,13 @@ impl Scopes {
     pub(super) fn apply(&mut self, active: &Arc<Active>, context: &Context, place: Place) -> Result<Arc<Active>, JsonLdError> {
         let is_shared = active.is_shared && !context.is_inline;
         let key = (active.id, context.id, place, self.edition);
-        if is_shared && let Some(known) = SHARED.read().unwrap_or_else(PoisonError::into_inner).get(&key) {
-            return Ok(Arc::clone(known));
+        if is_shared && let Some(known) = SHARED.read().unwrap_or_else(PoisonError::into_inner).known.get(&key).map(Arc::clone) {
+            if self.charged.insert(key) {
+                self.pay(known.cost)?;
+            }
+            return Ok(known);
         }
+        let before = self.left;
         self.spend(active.terms.len())?;
         let mut next = Active::clone(active);
         let first = context.parts.first();
@@ -271,14 +301,11 @@ impl Scopes {
         // A scoped context comes with the term it belongs to.
         next.is_plain = active.is_plain && !context.is_inline && (context.is_reader || place != Place::Document);
         next.finish(is_shared);
+        next.cost = before - self.left;
         let next = Arc::new(next);
         if is_shared {
-            let mut shared = SHARED.write().unwrap_or_else(PoisonError::into_inner);
-            if shared.len() >= MAX_SHARED {
-                shared.clear();
-            }
-            // Another thread may have been quicker: keep one, so that what follows is found under its number.
-            return Ok(Arc::clone(shared.entry(key).or_insert(next)));
+            self.charged.insert(key);
+            return Ok(SHARED.write().unwrap_or_else(PoisonError::into_inner).keep(key, next));
         }
         Ok(next)
     }
@@ -335,7 +362,32 @@ impl Scopes {
     }
 
     fn spend(&mut self, terms: usize) -> Result<(), JsonLdError> {
-        self.left = self.left.checked_sub(terms + 1).ok_or(JsonLdError::TooManyContexts)?;
+        self.pay(terms.saturating_add(1))
+    }
+
+    fn pay(&mut self, cost: usize) -> Result<(), JsonLdError> {
+        self.left = self.left.checked_sub(cost).ok_or(JsonLdError::TooManyContexts)?;
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What was read before, by this document or another, changes nothing: made anew or kept, contexts cost the same.
+    #[test]
+    fn contexts_cost_a_document_the_same_whoever_read_them_before() {
+        let text = r#"["https://www.w3.org/ns/credentials/v2","https://www.w3.org/ns/odrl.jsonld","https://w3id.org/security/suites/jws-2020/v1"]"#;
+        let contexts = Json::parse(text.as_bytes()).unwrap();
+        let read = |scopes: &mut Scopes| scopes.apply_json(&Scopes::initial(), &contexts).map(|_| scopes.left).unwrap();
+        let (mut first, mut second) = (Scopes::new(0), Scopes::new(0));
+        let left = read(&mut first);
+        assert!(left < MAX_COPIED_TERMS - 100, "{left}");
+        assert_eq!((read(&mut second), read(&mut first)), (left, left), "and nothing for the same again");
+        assert!(matches!(
+            Scopes { left: 50, ..Scopes::new(0) }.apply_json(&Scopes::initial(), &contexts),
+            Err(JsonLdError::TooManyContexts)
+        ));
     }
 }

@@ -1,22 +1,19 @@
 //! Documents that hold keys: fetched ones, and what they say about a key (M18).
 
 use std::borrow::Cow;
-use std::sync::{Arc, LazyLock};
-
-use quick_cache::Weighter;
-use quick_cache::sync::Cache;
+use std::sync::{Arc, OnceLock};
 
 use super::find::When;
+use super::opened::{MAX_METHODS, Opened};
 use super::{Finding, Key, KeyError};
 use crate::verify::address::{is_same_key, is_same_place, is_same_url};
-use crate::verify::body::Body;
 use crate::verify::bundle::{Answer, Bundle, Document, DocumentKind, Request};
 use crate::verify::facts::moment;
 use crate::verify::json::Json;
 use crate::verify::report::Problem;
 
-/// Most verification methods of one document that are looked at.
-const MAX_METHODS: usize = 64;
+/// Most keys that a document lists for assertions and that are looked at.
+const MAX_LISTED: usize = 256;
 
 /// What is at an address.
 pub(super) enum Read<'b> {
@@ -26,75 +23,6 @@ pub(super) enum Read<'b> {
     Absent(String, Option<&'b Document>),
     /// A JSON object.
     Json(Arc<Opened>, &'b Document),
-}
-
-/// A JSON object with the keys written into it: what depends on nothing but its bytes. Issuers sign many credentials with the keys of one
-/// document, so that those read before are kept. Whose document it is, and whether its keys still count, is asked every time.
-pub(super) struct Opened {
-    pub(super) json: Json<'static>,
-    /// The key of each of its verification methods, in the order of [`methods_in`].
-    keys: Vec<Result<Key, KeyError>>,
-    /// The key set that it is, with what was made of each key.
-    pub(super) key_set: KeySet,
-}
-
-/// A JWK Set (RFC 7517 §5), taken apart: what it says of each key, and the key.
-pub(super) type KeySet = Vec<(Json<'static>, Key)>;
-
-/// The keys of a key set that can be used.
-pub(super) fn key_set(json: &Json<'_>) -> KeySet {
-    let items = json.get("keys").and_then(Json::as_array).unwrap_or_default();
-    items.iter().take(MAX_METHODS).filter_map(|item| Some((item.clone().into_owned(), Key::from_jwk(item).ok()?))).collect()
-}
-
-/// Most bytes of documents kept, together and each.
-const MAX_KEPT: u64 = 2 * 1024 * 1024;
-const MAX_KEPT_EACH: usize = 64 * 1024;
-
-static OPENED: LazyLock<Cache<[u8; 32], Kept, Size>> = LazyLock::new(|| Cache::with_weighter(1_024, MAX_KEPT, Size));
-
-#[derive(Clone)]
-struct Kept {
-    opened: Arc<Opened>,
-    size: u64,
-}
-
-#[derive(Clone)]
-struct Size;
-
-impl Weighter<[u8; 32], Kept> for Size {
-    fn weight(&self, _: &[u8; 32], kept: &Kept) -> u64 {
-        kept.size
-    }
-}
-
-impl Opened {
-    /// Reads a document; `None` where it is no JSON object.
-    fn of(body: &Body) -> Option<Arc<Self>> {
-        let hash = body.sha256();
-        if let Some(kept) = OPENED.get(&hash) {
-            return Some(kept.opened);
-        }
-        let Ok(json @ Json::Object(_)) = Json::parse(body) else { return None };
-        let opened = Arc::new(Self::read(json.into_owned()));
-        if body.len() <= MAX_KEPT_EACH {
-            let size = u64::try_from(body.len()).unwrap_or(u64::MAX).saturating_add(512);
-            OPENED.insert(hash, Kept { opened: Arc::clone(&opened), size });
-        }
-        Some(opened)
-    }
-
-    fn read(json: Json<'static>) -> Self {
-        let keys = methods_in(&json).map(Key::from_method).collect();
-        let key_set = key_set(&json);
-        Self { json, keys, key_set }
-    }
-}
-
-/// The verification methods written into a document.
-fn methods_in<'j, 'a>(json: &'j Json<'a>) -> impl Iterator<Item = &'j Json<'a>> {
-    let items = ["verificationMethod", "assertionMethod"].into_iter().filter_map(|name| json.get(name)).flat_map(Json::items);
-    items.filter(|item| item.get("id").is_some_and(|id| id.as_str().is_some())).take(MAX_METHODS)
 }
 
 /// Reads the document at `url`, which has no fragment.
@@ -114,7 +42,7 @@ pub(super) fn read<'b>(url: &str, bundle: &'b Bundle) -> Read<'b> {
     if !is_at_home {
         return absent("sends on to another host".to_owned());
     }
-    match Opened::of(bytes) {
+    match bytes.opened() {
         Some(opened) => Read::Json(opened, document),
         None => absent("answers with something that is no JSON object".to_owned()),
     }
@@ -131,7 +59,14 @@ pub(super) struct Method<'c> {
     /// Its absolute id.
     pub(super) id: Cow<'c, str>,
     pub(super) json: &'c Json<'static>,
-    pub(super) key: &'c Result<Key, KeyError>,
+    key: &'c OnceLock<Result<Key, KeyError>>,
+}
+
+impl Method<'_> {
+    /// Its key, read at the first time.
+    pub(super) fn key(&self) -> &Result<Key, KeyError> {
+        self.key.get_or_init(|| Key::from_method(self.json))
+    }
 }
 
 /// What a controller's document says of a key.
@@ -160,7 +95,7 @@ impl<'i> Controller<'i> {
 
     /// The verification methods written into the document.
     pub(super) fn methods(&self) -> impl Iterator<Item = Method<'_>> {
-        methods_in(&self.opened.json).zip(&self.opened.keys).map(|(json, key)| {
+        self.opened.methods().map(|(json, key)| {
             let id = self.absolute(json.get("id").and_then(Json::as_str).unwrap_or_default());
             Method { id, json, key }
         })
@@ -169,7 +104,7 @@ impl<'i> Controller<'i> {
     /// Whether the document lists a key for assertions, by reference or by writing it there.
     pub(super) fn lists(&self, method: &str) -> bool {
         let items = self.opened.json.get("assertionMethod").map(Json::items).unwrap_or_default();
-        let ids = items.iter().filter_map(|item| item.as_str().or_else(|| item.get("id").and_then(Json::as_str)));
+        let ids = items.iter().take(MAX_LISTED).filter_map(|item| item.as_str().or_else(|| item.get("id").and_then(Json::as_str)));
         ids.map(|id| self.absolute(id)).any(|id| is_same_key(&id, method))
     }
 
@@ -177,8 +112,8 @@ impl<'i> Controller<'i> {
     pub(super) fn find(&self, method: &str, when: When<'_>) -> Option<Listed> {
         let named: Vec<Method<'_>> = self.methods().filter(|one| is_same_key(&one.id, method)).collect();
         let (first, rest) = named.split_first()?;
-        let key = first.key.clone();
-        if rest.iter().any(|other| *other.key != key) {
+        let key = first.key().clone();
+        if rest.iter().any(|other| *other.key() != key) {
             let ambiguous = Finding::failed(Problem::InvalidControlledIdentifierDocument, "the issuer's document gives two keys one name");
             let key = Err(Finding::unchecked(Problem::InvalidControlledIdentifierDocument, "two keys have the name given"));
             return Some(Listed { key, binding: ambiguous });

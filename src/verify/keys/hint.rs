@@ -2,8 +2,9 @@
 
 use std::borrow::Cow;
 
-use super::document::{Controller, KeySet, Listed, Method, Read, read, unusable};
+use super::document::{Controller, Listed, Read, read, unusable};
 use super::find::{Asked, Found, find, foreign, is_pinned, pinned};
+use super::opened::KeySet;
 use super::{Algorithm, Finding, Key, did};
 use crate::verify::address::{is_same_key, is_same_url, is_shared_host, secure_address};
 use crate::verify::bundle::{Answer, Bundle, Document, Request};
@@ -123,13 +124,14 @@ fn of_did<'b>(sought: &Sought<'_>, url: did::DidUrl<'_>, algorithm: Algorithm, a
 /// A key written into the issuer's document.
 fn in_controller<'b>(sought: &Sought<'_>, controller: &Controller<'_>, algorithm: Algorithm, asked: Asked<'_>) -> Found<'b> {
     let mut ids: Vec<Cow<'_, str>> = Vec::new();
-    for Method { id, json, key } in controller.methods() {
+    for method in controller.methods() {
+        let (id, json) = (&method.id, method.json);
         let fragment = id.split_once('#').map(|(_, fragment)| fragment);
         let kid = json.get("publicKeyJwk").and_then(|jwk| jwk.get("kid")).and_then(Json::as_str);
         // The only key is the only one for assertions.
-        let may = !matches!(sought, Sought::Only) || controller.lists(&id);
-        if may && sought.is(key.as_ref().ok(), &[Some(&id), fragment, kid], algorithm) && !ids.contains(&id) {
-            ids.push(id);
+        let may = !matches!(sought, Sought::Only) || controller.lists(id);
+        if may && sought.is(method.key().as_ref().ok(), &[Some(id), fragment, kid], algorithm) && !ids.contains(id) {
+            ids.push(id.clone());
         }
     }
     let listed: Vec<Listed> = ids.iter().filter_map(|id| controller.find(id, asked.when)).collect();
@@ -161,7 +163,7 @@ fn of_key_set<'b>(sought: &Sought<'_>, algorithm: Algorithm, asked: Asked<'_>, b
     match read(&address, bundle) {
         Read::Pending(request) => Found::wants(request),
         Read::Absent(_, document) => sought.unreachable(asked, why).with(document),
-        Read::Json(opened, document) => in_key_set(sought, &opened.key_set, algorithm, asked).with(Some(document)),
+        Read::Json(opened, document) => in_key_set(sought, opened.key_set(), algorithm, asked).with(Some(document)),
     }
 }
 
@@ -229,7 +231,7 @@ fn published<'b>(kid: &str, address: &str, key_set: &str, bundle: &'b Bundle) ->
     };
     let (binding, evidence) = match set {
         Read::Json(set, listing) => {
-            let binding = if set.key_set.iter().any(|(_, known)| known.thumbprint() == key.thumbprint()) {
+            let binding = if set.key_set().iter().any(|(_, known)| known.thumbprint() == key.thumbprint()) {
                 Finding::passed("a key in the key set of its issuer's host")
             } else {
                 Finding::failed(Problem::InvalidRelationship, "the key set of the issuer's host does not list this key")

@@ -1,8 +1,9 @@
 //! Keys of issuers of SD-JWT VC: what the issuer's host publishes as its metadata (draft-ietf-oauth-sd-jwt-vc of August 2025, §3.5 and §5).
 
-use super::document::{Read, key_set, read};
+use super::document::{Read, read};
 use super::find::{Asked, Found, pinned};
 use super::hint::{Sought, find_for_token, in_key_set, key_set_address};
+use super::opened::key_set;
 use super::{Algorithm, Finding};
 use crate::verify::address::secure_address;
 use crate::verify::bundle::Bundle;
@@ -54,7 +55,7 @@ fn in_metadata<'b>(sought: &Sought<'_>, json: &Json<'_>, algorithm: Algorithm, a
             match read(address.as_str(), bundle) {
                 Read::Pending(request) => return Found::wants(request),
                 Read::Absent(why, document) => sought.unreachable(asked, &format!("the issuer's key set {why}")).with(document),
-                Read::Json(opened, document) => in_key_set(sought, &opened.key_set, algorithm, asked).with(Some(document)),
+                Read::Json(opened, document) => in_key_set(sought, opened.key_set(), algorithm, asked).with(Some(document)),
             }
         }
         _ => return broken(Problem::InvalidControlledIdentifierDocument, "the issuer's metadata gives its keys not once"),

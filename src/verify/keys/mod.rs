@@ -11,6 +11,7 @@ mod hint;
 mod known;
 mod material;
 mod metadata;
+mod opened;
 
 pub use document::keys_in;
 pub(in crate::verify) use find::{Asked, Found, When, find};
@@ -18,6 +19,7 @@ pub(in crate::verify) use hint::find_for_token;
 pub(in crate::verify) use material::base58;
 pub use material::{Algorithm, Key, KeyError, KeyType};
 pub(in crate::verify) use metadata::find_for_sd_jwt_vc;
+pub(in crate::verify) use opened::Opened;
 
 use super::report::{Outcome, Problem};
 

@@ -63,8 +63,8 @@ pub(super) fn check<'b>(
         return nothing(fault);
     }
     let mut inputs = Inputs::new(credential, setting.share);
-    // Several proofs share one allowance of work: what is left of it for the second depends on the first.
-    let again = again.filter(|_| proofs.len() == 1);
+    // Where several share one allowance of work, what is left of it for one depends on the others.
+    let again = again.filter(|_| proofs.len() == 1 && setting.share == 1);
     let (mut known, mut unknown) = (Vec::new(), Vec::new());
     for (at, proof) in proofs.iter().enumerate() {
         match suite::of(proof) {

@@ -186,7 +186,9 @@ fn forms(recipient: &Recipient) -> Vec<(&'static str, String)> {
                 ("with composed letters", composed.clone()),
                 ("in lower case with composed letters", composed.to_lowercase()),
             ];
-            forms.extend(derived.into_iter().filter(|(_, form)| is_same_mailbox(trimmed, form)));
+            if !turns_plain(trimmed) {
+                forms.extend(derived);
+            }
         }
         RecipientType::Telephone => {
             forms.extend(digits(trimmed).map(|digits| ("as digits", digits)));
@@ -206,10 +208,10 @@ fn forms(recipient: &Recipient) -> Vec<(&'static str, String)> {
     forms
 }
 
-/// Whether an address in another form is still the same: a sign that became a plain letter (the Kelvin sign a k) would make another mailbox of it.
-fn is_same_mailbox(written: &str, form: &str) -> bool {
-    let plain = |text: &str| text.trim().chars().filter(char::is_ascii).count();
-    plain(form) <= plain(written)
+/// Whether another form of an address may be another mailbox: one of its signs becomes a plain one (the Kelvin sign a k).
+fn turns_plain(written: &str) -> bool {
+    let has_plain = |c: char| std::iter::once(c).nfc().flat_map(char::to_lowercase).any(|c| c.is_ascii());
+    written.chars().any(|c| !c.is_ascii() && has_plain(c))
 }
 
 /// What came of comparing one identity with one thing the candidate holds.
@@ -244,7 +246,7 @@ fn compare_alike(identity: &Identity, recipient: &Recipient) -> Comparison {
         Value::Unknown => Comparison::Apart,
         Value::Plain(text) => {
             let folded = match identity.kind {
-                RecipientType::Email => Some(text.trim().to_lowercase()).filter(|folded| is_same_mailbox(text, folded)).unwrap_or_default(),
+                RecipientType::Email => Some(text.trim()).filter(|text| !turns_plain(text)).map(str::to_lowercase).unwrap_or_default(),
                 RecipientType::Telephone => digits(text.trim()).unwrap_or_else(|| text.trim().to_owned()),
                 _ => text.trim().to_owned(),
             };

@@ -85,6 +85,11 @@ fn a_sign_that_becomes_a_letter_makes_no_other_mailbox() {
     }
     let named = ob2("{\"type\":\"email\",\"hashed\":false,\"identity\":\"\u{212a}ate@a.example\"}");
     assert_eq!(holder(&named, RecipientType::Email, "kate@a.example").0, Outcome::Failed, "nor the other way round");
+    // Nor is room made for one by a letter that is composed.
+    for identity in ["\u{e9}k@a.example", "ek@a.example"] {
+        let named = ob2(&format!("{{\"type\":\"email\",\"hashed\":false,\"identity\":\"{identity}\"}}"));
+        assert_eq!(holder(&named, RecipientType::Email, "e\u{301}\u{212a}@a.example").0, Outcome::Failed, "{identity}");
+    }
     // Composed and decomposed letters stay one.
     let named = ob2("{\"type\":\"email\",\"hashed\":false,\"identity\":\"zo\u{e9}@a.example\"}");
     assert_eq!(holder(&named, RecipientType::Email, "ZO\u{c9}@a.example").0, Outcome::Passed);

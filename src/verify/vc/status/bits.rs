@@ -65,6 +65,7 @@ pub(super) fn inflated<R: Read>(open: impl Fn() -> R, broken: &'static str) -> R
     let mut bytes = Vec::with_capacity(USUAL);
     open().take(at_most(USUAL)).read_to_end(&mut bytes).map_err(|_| broken)?;
     if bytes.len() <= USUAL {
+        bytes.shrink_to_fit();
         return Ok(bytes);
     }
     drop(bytes);
