@@ -225,7 +225,7 @@ fn issuer_id<'j>(json: &'j Json<'_>) -> Option<&'j str> {
 
 /// The checks that a credential ends with: status, holder, schema, who defined it, endorsements, credentials inside.
 fn finish(json: &Json<'_>, form: Form<'_>, examined: Examined, place: Place, bundle: &Bundle, setting: &Setting) -> Judged {
-    let Examined { mut checks, mut wanted, thumbprint, is_proved, is_selective, .. } = examined;
+    let Examined { mut checks, mut wanted, thumbprint, is_proved, is_selective, window } = examined;
     let is_refused = checks.iter().any(|check| check.outcome == Outcome::Failed && check.check < CheckKind::Refresh);
     let mut facts = facts::of_ob3(json, &format_in_words(json, form));
     facts.issuer.key_thumbprint = thumbprint;
@@ -247,6 +247,9 @@ fn finish(json: &Json<'_>, form: Form<'_>, examined: Examined, place: Place, bun
         checks.push(check);
         checks.extend(creator::check(&facts));
         holder = found;
+        if is_selective {
+            say_what_may_be_left_out(&mut checks, window);
+        }
     } else {
         checks.extend([CheckKind::Status, CheckKind::Recipient].map(unproved));
     }
@@ -266,6 +269,20 @@ fn finish(json: &Json<'_>, form: Form<'_>, examined: Examined, place: Place, bun
     // A schema never holds up what decides more where documents run out.
     wanted.sort_by_key(|request| request.kind == DocumentKind::Schema);
     Judged { checks, wanted, facts: Some(facts), holder, inner }
+}
+
+/// An issuer may let the holder leave out when it ends and where its status is (ADR 12): then nobody can tell that it has neither.
+fn say_what_may_be_left_out(checks: &mut [Check], window: time::Window) {
+    for check in checks {
+        let is_absent = match check.check {
+            CheckKind::Time => check.outcome == Outcome::Passed && window.until.is_none(),
+            CheckKind::Status => check.outcome == Outcome::NotApplicable,
+            _ => false,
+        };
+        if is_absent {
+            check.detail.push_str("; one may have been left out of what was shown");
+        }
+    }
 }
 
 fn want(wanted: &mut Vec<Request>, more: Vec<Request>) {

@@ -8,7 +8,7 @@ use sha2::{Digest as _, Sha256};
 use crate::domain::credentials::Standing;
 use crate::verify::bundle::{Recipient, RecipientType, Submitted};
 use crate::verify::keys::tests::{bundle, now};
-use crate::verify::{Report, Setting, Verdict, judge};
+use crate::verify::{CheckKind, Report, Setting, Verdict, judge};
 
 const ISSUER: &str = "https://a.example/i/7";
 const METADATA: &str = "https://a.example/.well-known/jwt-vc-issuer/i/7";
@@ -150,5 +150,18 @@ fn the_last_sign_cannot_be_cut_off_to_hide_whose_it_is() {
         let whole = w3c(kind);
         let (bare, _) = whole.split_once('~').unwrap();
         assert_eq!(report(bare, &pages).standing, Standing::Invalid, "{kind}");
+    }
+}
+
+#[test]
+fn an_end_or_a_list_that_may_have_been_left_out_is_not_said_to_be_absent() {
+    let pages = vec![(ISSUER, String::new()), ("https://a.example/.well-known/jwks.json", key_set(1))];
+    let whole = w3c("vc+sd-jwt");
+    let (bare, _) = whole.split_once('~').unwrap();
+    for (text, is_left_out) in [(whole.as_str(), false), (&format!("{bare}~"), true)] {
+        let report = report(text, &pages);
+        let details = report.checks.iter().filter(|check| matches!(check.check, CheckKind::Time | CheckKind::Status));
+        let details: Vec<bool> = details.map(|check| check.detail.ends_with("left out of what was shown")).collect();
+        assert_eq!(details, [is_left_out, is_left_out], "{text}");
     }
 }
