@@ -52,11 +52,32 @@ pub(super) struct Ready {
 
 /// The cases of a manifest, with the folder their files are in.
 pub(super) fn manifest(path: &Path) -> anyhow::Result<(Vec<Case>, PathBuf)> {
-    let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
-    let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
-    let cases = lines.map(|(number, line)| serde_json::from_str(line).with_context(|| format!("{}, line {}", path.display(), number + 1)));
-    let folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
-    Ok((cases.collect::<anyhow::Result<_>>()?, folder))
+    let manifest = Manifest::read(path)?;
+    let cases = manifest.lines().map(|(number, line)| manifest.case(number, line)).collect::<anyhow::Result<_>>()?;
+    Ok((cases, manifest.folder))
+}
+
+/// A manifest as text: its lines are read one by one, so that ten thousand of them take no more memory than their text.
+struct Manifest {
+    path: PathBuf,
+    folder: PathBuf,
+    text: String,
+}
+
+impl Manifest {
+    fn read(path: &Path) -> anyhow::Result<Self> {
+        let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+        Ok(Self { path: path.to_path_buf(), folder: path.parent().map(Path::to_path_buf).unwrap_or_default(), text })
+    }
+
+    /// The lines with their numbers, from 1.
+    fn lines(&self) -> impl Iterator<Item = (usize, &str)> {
+        self.text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()).map(|(number, line)| (number + 1, line))
+    }
+
+    fn case(&self, number: usize, line: &str) -> anyhow::Result<Case> {
+        serde_json::from_str(line).with_context(|| format!("{}, line {number}", self.path.display()))
+    }
 }
 
 impl Case {
@@ -114,25 +135,25 @@ fn one(case: Case, folder: &Path) -> anyhow::Result<String> {
     Ok(serde_json::to_string(&Line { id: &id, standing: report.standing.as_str(), checks: checks.collect(), us })?)
 }
 
-/// Judges all cases and prints a line for each, in order. Exit code 0 when all were judged.
+/// Judges all cases and prints a line for each, in order; a line that is no case is said and stops no other. Exit code 0 when all were judged.
 pub(super) fn run(path: &Path, jobs: Option<NonZeroUsize>) -> anyhow::Result<ExitCode> {
-    let (cases, folder) = manifest(path)?;
-    let total = cases.len();
+    let manifest = Manifest::read(path)?;
+    let lines: Vec<(usize, &str)> = manifest.lines().collect();
+    let total = lines.len();
     let jobs = jobs.or_else(|| std::thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get).min(total.max(1));
-    let cases: Vec<_> = cases.into_iter().map(|case| std::sync::Mutex::new(Some(case))).collect();
     let next = AtomicUsize::new(0);
     let (send, receive) = mpsc::channel();
     let progress = print::progress(total);
     let mut failures = 0_usize;
     std::thread::scope(|scope| {
         for _ in 0..jobs {
-            let (send, next, cases, folder) = (send.clone(), &next, &cases, &folder);
+            let (send, next, lines, manifest) = (send.clone(), &next, &lines, &manifest);
             scope.spawn(move || {
                 loop {
-                    let number = next.fetch_add(1, Ordering::Relaxed);
-                    let Some(case) = cases.get(number) else { break };
-                    let Some(case) = case.lock().ok().and_then(|mut case| case.take()) else { continue };
-                    if send.send((number, one(case, folder))).is_err() {
+                    let at = next.fetch_add(1, Ordering::Relaxed);
+                    let Some((number, line)) = lines.get(at) else { break };
+                    let answer = manifest.case(*number, line).and_then(|case| one(case, &manifest.folder));
+                    if send.send((at, answer)).is_err() {
                         break;
                     }
                 }

@@ -100,3 +100,18 @@ fn verify_ends_with_what_it_found() {
     assert_eq!(run(&database, &["verify", "no-such-file.json"]).0, 2);
     assert_eq!(run(&database, &["verify", "good.json", "--at", "yesterday"]).0, 2);
 }
+
+#[test]
+fn a_line_of_a_manifest_that_is_no_case_stops_no_other() {
+    let database = Database::new();
+    let folder = database.folder.path();
+    std::fs::write(folder.join("badge.json"), "{}").unwrap();
+    let case = |id: &str| json!({"id": id, "file": "badge.json", "now": "2026-01-01T00:00:00Z"}).to_string();
+    let missing = json!({"id": "gone", "file": "gone.json", "now": "2026-01-01T00:00:00Z"}).to_string();
+    let manifest = folder.join("manifest.jsonl");
+    std::fs::write(&manifest, [case("one"), "{\"id\":".to_owned(), String::new(), missing, case("two")].join("\n")).unwrap();
+    let (code, out, err) = run(&database, &["verify", "--cases", manifest.to_str().unwrap()]);
+    let ids: Vec<Value> = out.lines().map(|line| serde_json::from_str::<Value>(line).unwrap()["id"].clone()).collect();
+    assert_eq!((code, ids), (1, vec![json!("one"), json!("two")]), "{err}");
+    assert!(err.contains("manifest.jsonl, line 2") && err.contains("gone.json"), "{err}");
+}
