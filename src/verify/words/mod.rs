@@ -13,7 +13,7 @@ mod standings;
 mod technical;
 
 pub use checks::{label, outcome_word, question};
-pub use standings::{Headline, headline, is_signed};
+pub use standings::{Headline, headline, is_several, is_signed};
 
 /// What an issuer nobody has reviewed yet is called.
 pub const NOT_LISTED: &str = "not on your lists yet";

@@ -22,9 +22,14 @@ pub struct Headline {
 pub fn headline(report: &Report) -> Headline {
     match report.standing {
         Standing::Invalid if is_signed(report) => faulty(report),
-        Standing::Unreadable if report.checks.iter().any(|check| check.problem == Some(Problem::SeveralCredentials)) => SEVERAL,
+        Standing::Unreadable if is_several(report) => SEVERAL,
         standing => of_standing(standing),
     }
+}
+
+/// Whether several badges were sent where one is asked for.
+pub fn is_several(report: &Report) -> bool {
+    report.checks.iter().any(|check| check.problem == Some(Problem::SeveralCredentials))
 }
 
 /// Several badges where one is asked for.

@@ -12,7 +12,7 @@ use super::view::{EvidenceCard, Fact, ProblemRow, SourceRow};
 use crate::domain::credentials::{DateSource, HolderMatch, Standing};
 use crate::domain::people::{Submission, SubmissionState};
 use crate::verify::report::Report;
-use crate::verify::words::{self as said_by_checks, headline, is_signed};
+use crate::verify::words::{self as said_by_checks, headline, is_several, is_signed};
 use crate::web::pages::checks::{self, Audience};
 use crate::web::pages::said;
 use crate::web::weblink::{WebLink, shortened};
@@ -268,7 +268,8 @@ fn problem(source: &ReportSource<'_>, submission: &Submission, report: Option<&R
             "With you: read it yourself, it counts for nothing here.",
         ),
         Standing::Unreadable => {
-            row("fix", format!("“{name}” holds no badge."), decided, "With the candidate: their private page says what to send instead.")
+            let what = if is_several(report) { "several badges at once" } else { "no badge" };
+            row("fix", format!("“{name}” holds {what}."), decided, "With the candidate: their private page says what to send instead.")
         }
     })
 }
@@ -360,5 +361,16 @@ mod tests {
         assert!(state == "Issued with a fault" && lead.contains("with a fault") && next.contains("corrected one"), "{state} {lead} {next}");
         let (state, lead, next) = said((Outcome::Failed, Some(Problem::ProofVerification)));
         assert!(state == "Not genuine" && lead.contains("not genuine") && next.contains("original link"), "{state} {lead} {next}");
+    }
+
+    #[test]
+    fn several_badges_at_once_are_not_none() {
+        for (problem, expected) in
+            [(Problem::SeveralCredentials, "holds several badges at once."), (Problem::NoCredential, "holds no badge.")]
+        {
+            let example = with(sample::report(Standing::Unreadable, &[(CheckKind::Read, Outcome::Failed, Some(problem))]));
+            let lead = problems(&example.source()).remove(0).lead;
+            assert!(lead.ends_with(expected), "{lead}");
+        }
     }
 }
