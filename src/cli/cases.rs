@@ -1,11 +1,12 @@
 //! `assay verify --cases`: many credentials from a manifest, each with its own clock, recipient and documents.
 
 use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{self, BufRead as _, BufReader};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc;
+use std::sync::{Mutex, mpsc};
 use std::time::Instant;
 
 use anyhow::Context as _;
@@ -15,6 +16,9 @@ use serde::{Deserialize, Serialize};
 use super::{documents, print, verify};
 use crate::actions::check_offline::{Documents, check_offline};
 use crate::verify::{Bundle, CheckKind, Outcome, Problem, Recipient, Report, Setting, Submitted, judge};
+
+/// Most answers that wait to be printed.
+const AHEAD: usize = 64;
 
 /// One line of a manifest.
 #[derive(Debug, Deserialize)]
@@ -52,31 +56,46 @@ pub(super) struct Ready {
 
 /// The cases of a manifest, with the folder their files are in.
 pub(super) fn manifest(path: &Path) -> anyhow::Result<(Vec<Case>, PathBuf)> {
-    let manifest = Manifest::read(path)?;
-    let cases = manifest.lines().map(|(number, line)| manifest.case(number, line)).collect::<anyhow::Result<_>>()?;
-    Ok((cases, manifest.folder))
+    let mut manifest = Manifest::open(path)?;
+    let cases = std::iter::from_fn(|| manifest.next()).map(|(_, case)| case).collect::<anyhow::Result<_>>()?;
+    Ok((cases, folder(path)))
 }
 
-/// A manifest as text: its lines are read one by one, so that ten thousand of them take no more memory than their text.
-struct Manifest {
-    path: PathBuf,
-    folder: PathBuf,
-    text: String,
+/// The folder that the files of a manifest are in.
+fn folder(path: &Path) -> PathBuf {
+    path.parent().map(Path::to_path_buf).unwrap_or_default()
 }
 
-impl Manifest {
-    fn read(path: &Path) -> anyhow::Result<Self> {
-        let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
-        Ok(Self { path: path.to_path_buf(), folder: path.parent().map(Path::to_path_buf).unwrap_or_default(), text })
+/// A manifest, read line by line, so that ten thousand of them take no more memory than one.
+struct Manifest<'p> {
+    path: &'p Path,
+    lines: Option<io::Lines<BufReader<File>>>,
+    number: usize,
+    cases: usize,
+}
+
+impl<'p> Manifest<'p> {
+    fn open(path: &'p Path) -> anyhow::Result<Self> {
+        let file = File::open(path).with_context(|| format!("cannot read {}", path.display()))?;
+        Ok(Self { path, lines: Some(BufReader::new(file).lines()), number: 0, cases: 0 })
     }
 
-    /// The lines with their numbers, from 1.
-    fn lines(&self) -> impl Iterator<Item = (usize, &str)> {
-        self.text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()).map(|(number, line)| (number + 1, line))
-    }
-
-    fn case(&self, number: usize, line: &str) -> anyhow::Result<Case> {
-        serde_json::from_str(line).with_context(|| format!("{}, line {number}", self.path.display()))
+    /// The next case with its place among them, from 0; lines with nothing in them are none.
+    fn next(&mut self) -> Option<(usize, anyhow::Result<Case>)> {
+        loop {
+            let line = self.lines.as_mut()?.next()?;
+            self.number += 1;
+            // A line that is no text is one bad line; where the file itself cannot be read, nothing follows.
+            if line.as_ref().is_err_and(|error| error.kind() != io::ErrorKind::InvalidData) {
+                self.lines = None;
+            }
+            if line.as_ref().is_ok_and(|line| line.trim().is_empty()) {
+                continue;
+            }
+            let case = line.map_err(anyhow::Error::from).and_then(|line| Ok(serde_json::from_str(&line)?));
+            self.cases += 1;
+            return Some((self.cases - 1, case.with_context(|| format!("{}, line {}", self.path.display(), self.number))));
+        }
     }
 }
 
@@ -135,25 +154,28 @@ fn one(case: Case, folder: &Path) -> anyhow::Result<String> {
     Ok(serde_json::to_string(&Line { id: &id, standing: report.standing.as_str(), checks: checks.collect(), us })?)
 }
 
+/// How many lines a manifest has, for the progress; none where it cannot be read twice.
+fn count(path: &Path) -> usize {
+    let is_file = path.metadata().is_ok_and(|about| about.is_file());
+    let file = if is_file { File::open(path).ok() } else { None };
+    file.map_or(0, |file| BufReader::new(file).split(b'\n').map_while(Result::ok).filter(|line| !line.trim_ascii().is_empty()).count())
+}
+
 /// Judges all cases and prints a line for each, in order; a line that is no case is said and stops no other. Exit code 0 when all were judged.
 pub(super) fn run(path: &Path, jobs: Option<NonZeroUsize>) -> anyhow::Result<ExitCode> {
-    let manifest = Manifest::read(path)?;
-    let lines: Vec<(usize, &str)> = manifest.lines().collect();
-    let total = lines.len();
-    let jobs = jobs.or_else(|| std::thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get).min(total.max(1));
-    let next = AtomicUsize::new(0);
-    let (send, receive) = mpsc::channel();
+    let manifest = Mutex::new(Manifest::open(path)?);
+    let (total, folder) = (count(path), folder(path));
+    let jobs = jobs.or_else(|| std::thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get);
+    // What is judged waits where it cannot be printed as fast.
+    let (send, receive) = mpsc::sync_channel(AHEAD);
     let progress = print::progress(total);
     let mut failures = 0_usize;
     std::thread::scope(|scope| {
         for _ in 0..jobs {
-            let (send, next, lines, manifest) = (send.clone(), &next, &lines, &manifest);
+            let (send, manifest, folder) = (send.clone(), &manifest, &folder);
             scope.spawn(move || {
-                loop {
-                    let at = next.fetch_add(1, Ordering::Relaxed);
-                    let Some((number, line)) = lines.get(at) else { break };
-                    let answer = manifest.case(*number, line).and_then(|case| one(case, &manifest.folder));
-                    if send.send((at, answer)).is_err() {
+                while let Some((at, case)) = manifest.lock().ok().and_then(|mut manifest| manifest.next()) {
+                    if send.send((at, case.and_then(|case| one(case, folder)))).is_err() {
                         break;
                     }
                 }

@@ -114,4 +114,6 @@ fn a_line_of_a_manifest_that_is_no_case_stops_no_other() {
     let ids: Vec<Value> = out.lines().map(|line| serde_json::from_str::<Value>(line).unwrap()["id"].clone()).collect();
     assert_eq!((code, ids), (1, vec![json!("one"), json!("two")]), "{err}");
     assert!(err.contains("manifest.jsonl, line 2") && err.contains("gone.json"), "{err}");
+    let (code, out, err) = run(&database, &["verify", "--cases", folder.to_str().unwrap()]);
+    assert_eq!((code, out.as_str()), (1, ""), "a folder is no manifest: {err}");
 }
