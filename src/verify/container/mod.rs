@@ -191,7 +191,8 @@ fn token(text: Cow<'_, str>) -> Option<Content<'_>> {
         Cow::Owned(text) => Cow::Owned(text.trim().to_owned()),
     };
     let is_space = |byte: u8| matches!(byte, b' ' | b'\t'..=b'\r');
-    if if text.is_ascii() { scan::any(text.as_bytes(), is_space) } else { text.contains(char::is_whitespace) } {
+    let has_space = if text.is_ascii() { scan::any(text.as_bytes(), is_space) } else { text.contains(char::is_whitespace) };
+    if has_space {
         return None;
     }
     if text.starts_with("https://") || text.starts_with("http://") {

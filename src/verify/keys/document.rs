@@ -12,8 +12,9 @@ use crate::verify::facts::moment;
 use crate::verify::json::Json;
 use crate::verify::report::Problem;
 
-/// Most keys that a document lists for assertions and that are looked at.
-const MAX_LISTED: usize = 256;
+/// Most keys that a document lists for assertions and that are looked at, and most of them whose addresses are taken apart.
+const MAX_LISTED: usize = 4_096;
+const MAX_TAKEN_APART: usize = 256;
 
 /// What is at an address.
 pub(super) enum Read<'b> {
@@ -89,8 +90,12 @@ impl<'i> Controller<'i> {
         if !id.starts_with('#') {
             return Cow::Borrowed(id);
         }
-        let own = self.id.split('#').next().unwrap_or_default();
-        Cow::Owned(format!("{own}{id}"))
+        Cow::Owned(format!("{}{id}", self.own()))
+    }
+
+    /// Its id without a fragment.
+    fn own(&self) -> &str {
+        self.id.split('#').next().unwrap_or_default()
     }
 
     /// The verification methods written into the document.
@@ -104,8 +109,14 @@ impl<'i> Controller<'i> {
     /// Whether the document lists a key for assertions, by reference or by writing it there.
     pub(super) fn lists(&self, method: &str) -> bool {
         let items = self.opened.json.get("assertionMethod").map(Json::items).unwrap_or_default();
-        let ids = items.iter().take(MAX_LISTED).filter_map(|item| item.as_str().or_else(|| item.get("id").and_then(Json::as_str)));
-        ids.map(|id| self.absolute(id)).any(|id| is_same_key(&id, method))
+        let ids = || items.iter().take(MAX_LISTED).filter_map(|item| item.as_str().or_else(|| item.get("id").and_then(Json::as_str)));
+        // Nearly always they are written alike.
+        ids().any(|id| self.is_written(id, method)) || ids().take(MAX_TAKEN_APART).any(|id| is_same_key(&self.absolute(id), method))
+    }
+
+    /// Whether the absolute form of an id is this text.
+    fn is_written(&self, id: &str, method: &str) -> bool {
+        if id.starts_with('#') { method.strip_suffix(id).is_some_and(|rest| rest == self.own()) } else { id == method }
     }
 
     /// What it says of the key named `method`; nothing where it is not written there.

@@ -223,6 +223,8 @@ fn only_what_the_controllers_own_document_lists_is_the_issuers() {
         (document("", &key("")), "passed "),
         (good.replace("\"#k\"", "\"#k2\""), "passed "),
         (document(&key(""), ""), "failed InvalidRelationship"),
+        // The thousandth of those it lists.
+        (document(&key(""), &format!("{}{by_name}", r##""#x","##.repeat(999))), "passed "),
         (good.replace(r#""id":"did:web:a.example","#, r#""id":"did:web:b.example","#), "failed InvalidControlledIdentifierDocumentId"),
         (good.replace(r#""controller":"did:web:a.example""#, r#""controller":"did:web:b.example""#), "failed InvalidVerificationMethod"),
         (good.replace(r#","controller":"did:web:a.example""#, ""), "failed InvalidVerificationMethod"),
