@@ -347,3 +347,14 @@ fn a_signed_badge_that_says_it_was_taken_back_is_revoked() {
         assert_eq!(standing(Err(token.as_bytes()), &network, &setting), expected, "{members}");
     }
 }
+
+#[test]
+fn a_signed_badge_of_1_1_is_not_supported_and_asks_for_nothing() {
+    use base64::Engine;
+    let encode = |text: &str| base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(text);
+    let payload = r#"{"uid":"1","recipient":{"type":"email","hashed":false,"identity":"me@a.example"},"badge":"https://a.example/b",
+        "verify":{"type":"signed","url":"https://a.example/key.pem"},"issuedOn":1400000000}"#;
+    let token = format!("{}.{}.AAAA", encode(r#"{"alg":"RS256"}"#), encode(payload));
+    let found = standing(Err(token.as_bytes()), &Network::default(), &Setting::at(now()));
+    assert_eq!(found, "structure unchecked: UnsupportedVersion");
+}
