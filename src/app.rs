@@ -6,9 +6,10 @@ use uuid::{NoContext, Timestamp, Uuid};
 
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::engines::Engines;
 use crate::store::Store;
 
-/// Settings, database and clock: cheap to clone.
+/// Settings, database, clock, and what was made ready: cheap to clone.
 #[derive(Clone, Debug)]
 pub struct App {
     /// The settings.
@@ -17,6 +18,8 @@ pub struct App {
     pub store: Store,
     /// The only place that knows the time.
     pub clock: Clock,
+    /// The finders of skill frameworks.
+    pub engines: Engines,
 }
 
 impl App {

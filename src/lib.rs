@@ -18,6 +18,7 @@ pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod demo;
+pub mod engines;
 pub mod fetch;
 pub mod import;
 pub mod mail;

@@ -8,6 +8,7 @@ pub mod edit_issuer_list;
 pub mod edit_job;
 pub mod edit_requirements;
 pub mod house_policy;
+pub mod import_framework;
 pub mod import_issuers;
 pub mod load_starter_skills;
 pub mod passwords;

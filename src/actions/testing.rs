@@ -7,12 +7,13 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::domain::UserId;
 use crate::domain::people::{Role, User};
+use crate::engines::Engines;
 use crate::store::testing::at;
 use crate::store::{Conn, Store, users};
 
 /// An app with default settings and a clock that stands.
 pub(crate) fn app(store: &Store) -> App {
-    App { config: Arc::new(Config::default()), store: store.clone(), clock: Clock::fixed(at(0)) }
+    App { config: Arc::new(Config::default()), store: store.clone(), clock: Clock::fixed(at(0)), engines: Engines::default() }
 }
 
 /// A member of staff without a password.

@@ -18,6 +18,7 @@ use crate::config::Config;
 use crate::demo::Demo;
 use crate::demo::cast::{jobs, people};
 use crate::domain::people::Role;
+use crate::engines::Engines;
 use crate::store::{DatabaseUrl, SealingKey, Store};
 use crate::web::layout;
 use crate::web::pages::demo as guide;
@@ -71,7 +72,7 @@ impl RunDemo {
         let url = DatabaseUrl::parse(&config.database.url)?;
         let store = Store::open(&url, SealingKey::generate()?, config.database.readers)?;
         store.migrate_blocking()?;
-        let app = App { config: Arc::clone(&config), store, clock: Clock::System };
+        let app = App { config: Arc::clone(&config), store, clock: Clock::System, engines: Engines::default() };
         let password = password()?;
         let hash = passwords::hash_blocking(&password)?;
         serve::runtime(&config)?.block_on(async {

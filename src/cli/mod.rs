@@ -13,6 +13,7 @@ mod open;
 mod print;
 mod screen;
 mod serve;
+mod skills;
 mod user;
 mod verify;
 
@@ -59,6 +60,7 @@ enum Command {
     Doctor(doctor::Doctor),
     User(user::UserCommand),
     Issuers(issuers::IssuersCommand),
+    Skills(skills::SkillsCommand),
     Screen(screen::Screen),
 }
 
@@ -83,6 +85,7 @@ pub fn run() -> ExitCode {
         Command::Doctor(command) => command.run(&global),
         Command::User(command) => command.run(&global),
         Command::Issuers(command) => command.run(&global),
+        Command::Skills(command) => command.run(&global),
         Command::Screen(command) => command.run(&global),
     };
     result.unwrap_or_else(|error| {

@@ -8,6 +8,7 @@ use super::{Global, log};
 use crate::app::App;
 use crate::clock::Clock;
 use crate::config::{self, Config, LoadedConfig};
+use crate::engines::Engines;
 use crate::store::{DatabaseUrl, SealingKey, Store};
 
 /// Reads the settings: default, file, environment, then `overrides` (`section.key`, value, flag) and the global flags.
@@ -27,5 +28,5 @@ pub(super) fn app(config: Config) -> anyhow::Result<App> {
     let url = DatabaseUrl::parse(&config.database.url)?;
     let key = SealingKey::load_or_create(&config.security.key_file)?;
     let store = Store::open(&url, key, config.database.readers).with_context(|| format!("database {url}"))?;
-    Ok(App { config: Arc::new(config), store, clock: Clock::System })
+    Ok(App { config: Arc::new(config), store, clock: Clock::System, engines: Engines::default() })
 }

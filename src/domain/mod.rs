@@ -7,6 +7,7 @@ mod text_enum;
 pub mod advice;
 pub mod credentials;
 pub mod explanation;
+pub mod frameworks;
 pub mod grouping;
 pub mod ids;
 pub mod issuers;

@@ -5,19 +5,26 @@ use unicode_normalization::char::is_combining_mark;
 
 /// The searchable form of a text: compatibility forms resolved, no accents, lower case, single spaces.
 pub fn fold(text: &str) -> String {
-    let bare: String = text.nfkd().filter(|sign| !is_combining_mark(*sign)).flat_map(char::to_lowercase).collect();
-    let bare: String = bare.chars().filter(|sign| !is_combining_mark(*sign)).collect();
-    bare.split_whitespace().collect::<Vec<_>>().join(" ")
+    let bare: String = if text.is_ascii() {
+        text.to_ascii_lowercase()
+    } else {
+        let bare: String = text.nfkd().filter(|sign| !is_combining_mark(*sign)).flat_map(char::to_lowercase).collect();
+        bare.chars().filter(|sign| !is_combining_mark(*sign)).collect()
+    };
+    join(bare.split_whitespace(), bare.len())
 }
 
 /// The form in which names of skills are compared: folded, punctuation as spaces, but `+`, `#` and a dot inside kept, so that C, C++, C#, .NET
 /// and Node.js stay five different things.
 pub fn name_key(name: &str) -> String {
-    let folded = fold(name);
-    let spaced: String =
-        folded.chars().map(|sign| if sign.is_alphanumeric() || matches!(sign, '+' | '#' | '.') { sign } else { ' ' }).collect();
-    let words = spaced.split_whitespace().map(|word| word.trim_end_matches('.')).filter(|word| !word.is_empty());
-    words.collect::<Vec<_>>().join(" ")
+    key_of_folded(&fold(name))
+}
+
+/// The key of an already folded name.
+pub(crate) fn key_of_folded(folded: &str) -> String {
+    let is_kept = |sign: char| sign.is_alphanumeric() || matches!(sign, '+' | '#' | '.');
+    let words = folded.split(|sign: char| !is_kept(sign)).map(|word| word.trim_end_matches('.'));
+    join(words.filter(|word| !word.is_empty()), folded.len())
 }
 
 /// The form of a category in files: `data-analysis`.
@@ -28,6 +35,17 @@ pub fn slug(text: &str) -> String {
 /// The words of a slug: `data analysis`.
 pub fn unslug(slug: &str) -> String {
     slug.replace(['-', '_'], " ")
+}
+
+fn join<'a>(words: impl Iterator<Item = &'a str>, length: usize) -> String {
+    let mut joined = String::with_capacity(length);
+    for word in words {
+        if !joined.is_empty() {
+            joined.push(' ');
+        }
+        joined.push_str(word);
+    }
+    joined
 }
 
 #[cfg(test)]

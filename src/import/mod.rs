@@ -4,6 +4,7 @@ pub mod candidates;
 mod encoding;
 mod error;
 mod export;
+pub mod frameworks;
 pub mod hints;
 pub mod issuers;
 pub mod requirements;

@@ -154,6 +154,17 @@ fn lookup_by_status(conn: &mut Conn, job: &JobId, status: VersionStatus) -> Resu
     id.map(|id| find(conn, &RequirementSetId::new(id))).transpose()
 }
 
+/// Which skills the versions in force ask for, job by job.
+pub fn list_asked_skills(conn: &mut Conn) -> Result<Vec<(JobId, SkillId)>, StoreError> {
+    let rows: Vec<(String, String)> = requirements::table
+        .inner_join(requirement_sets::table)
+        .filter(requirement_sets::status.eq(VersionStatus::Published.as_str()))
+        .order((requirement_sets::job_id.asc(), requirements::skill_id.asc()))
+        .select((requirement_sets::job_id, requirements::skill_id))
+        .load(conn)?;
+    Ok(rows.into_iter().map(|(job, skill)| (JobId::new(job), SkillId::new(skill))).collect())
+}
+
 /// One version, whole: a draft as it stands, a published one as it was when published.
 pub fn find(conn: &mut Conn, id: &RequirementSetId) -> Result<RequirementSet, StoreError> {
     let row: Option<SetRow> = requirement_sets::table.find(id.as_str()).select(SetRow::as_select()).first(conn).optional()?;

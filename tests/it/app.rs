@@ -48,7 +48,7 @@ impl TestApp {
         config.mail.folder = database.folder.path().join("mail");
         let address = format!("http://{}", config.server.listen);
         let clock = Clock::fixed(now());
-        let app = App { config: Arc::new(config), store, clock: clock.clone() };
+        let app = App { config: Arc::new(config), store, clock: clock.clone(), engines: assay::engines::Engines::default() };
         let internet = Internet::default();
         let fetcher = Fetcher::new(EgressConfig::default(), internet.hosts(hosts), clock.clone()).unwrap();
         let handler = Arc::new(Kinds::new(app.clone(), checker(fetcher, clock, judge)));

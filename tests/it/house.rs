@@ -57,7 +57,7 @@ fn everybody_uses_only_whom_they_may() {
         ("import", &["domain"][..]),
         ("fetch", &["domain", "clock", "config"][..]),
         ("store", &["domain", "clock"][..]),
-        ("actions", &["domain", "verify", "fetch", "store", "import", "clock", "config", "app", "tasks", "mail"][..]),
+        ("actions", &["domain", "verify", "fetch", "store", "import", "clock", "config", "app", "engines", "tasks", "mail"][..]),
         ("tasks", &["domain", "actions", "store", "clock", "app", "config"][..]),
         ("web", &["domain", "verify", "actions", "store", "import", "clock", "config", "app", "tasks"][..]),
     ]);

@@ -1,5 +1,7 @@
 //! Whether a credential is for a skill a job asks for: by code, by a relation the skill store holds, or by an equal name. Likeness never counts.
 
+pub mod engine;
+pub mod finder;
 pub mod reference;
 pub mod similar;
 

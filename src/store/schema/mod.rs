@@ -2,6 +2,7 @@
 
 mod demand;
 mod evidence;
+mod frameworks;
 mod house;
 mod people;
 mod staff;
@@ -9,6 +10,7 @@ mod trust;
 
 pub(super) use demand::*;
 pub(super) use evidence::*;
+pub(super) use frameworks::*;
 pub(super) use house::*;
 pub(super) use people::*;
 pub(super) use staff::*;
@@ -19,6 +21,7 @@ diesel::joinable!(sessions -> users (user_id));
 diesel::joinable!(setup_links -> users (user_id));
 diesel::joinable!(skills -> skill_frameworks (framework_id));
 diesel::joinable!(skill_names -> skills (skill_id));
+diesel::joinable!(skill_keys -> skills (skill_id));
 diesel::joinable!(issuer_identifiers -> issuers (issuer_id));
 diesel::joinable!(issuer_list_versions -> issuer_lists (list_id));
 diesel::joinable!(issuer_listings -> issuer_list_versions (version_id));
@@ -57,6 +60,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     candidates,
     check_runs,
     consents,
+    confusable_skills,
     credentials,
     decision_undos,
     decisions,
@@ -83,9 +87,12 @@ diesel::allow_tables_to_appear_in_same_query!(
     settings,
     setup_links,
     sign_in_tries,
+    skill_changes,
     skill_frameworks,
+    skill_keys,
     skill_names,
     skill_relations,
+    skill_releases,
     skills,
     submissions,
     tasks,

@@ -1,0 +1,145 @@
+//! Loading a release of a skill framework: over what is there, in one transaction, with the results that it may move worked out again.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Utc};
+
+use super::edit_job::score_all;
+use crate::app::App;
+use crate::domain::frameworks::{Counts, Release};
+use crate::domain::jobs::JobState;
+use crate::domain::{JobId, SkillId};
+use crate::store::skills::{LoadedBy, load_release};
+use crate::store::{Conn, StoreError, audit, jobs, requirement_sets, skills};
+
+/// What became of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ImportedFramework {
+    /// Its number among the releases of the framework; `None` where exactly this was loaded last.
+    pub number: Option<u64>,
+    /// What it did, in numbers.
+    pub counts: Counts,
+    /// Results that are worked out again.
+    pub rescored: usize,
+}
+
+/// Loads a release, as part of the caller's transaction.
+pub fn import_framework(app: &App, conn: &mut Conn, release: &Release, by: &LoadedBy) -> Result<ImportedFramework, StoreError> {
+    let loaded = load_release(conn, release, by)?;
+    let Some(number) = loaded.number else {
+        return Ok(ImportedFramework { number: None, counts: loaded.counts, rescored: 0 });
+    };
+    let rescored = score_again(app, conn, &loaded.touched, by.at)?;
+    let details = serde_json::json!({
+        "version": release.version, "number": number, "files": by.files, "counts": loaded.counts, "rescored": rescored,
+    });
+    let event = audit::NewEvent {
+        at: by.at,
+        actor: &by.actor,
+        action: "framework.loaded",
+        object: &format!("framework:{}", release.framework),
+        details: &details.to_string(),
+    };
+    audit::append(conn, &event)?;
+    Ok(ImportedFramework { number: Some(number), counts: loaded.counts, rescored })
+}
+
+/// Works out again what came of jobs that are not over and ask for one of these skills, or for one that stands in a relation to one.
+fn score_again(app: &App, conn: &mut Conn, touched: &BTreeSet<SkillId>, now: DateTime<Utc>) -> Result<usize, StoreError> {
+    let mut rescored = 0;
+    for job in jobs_asking_for(conn, touched)? {
+        rescored += score_all(app, conn, &job, now)?;
+    }
+    Ok(rescored)
+}
+
+fn jobs_asking_for(conn: &mut Conn, touched: &BTreeSet<SkillId>) -> Result<Vec<JobId>, StoreError> {
+    let asked = requirement_sets::list_asked_skills(conn)?;
+    let mut moved = BTreeSet::new();
+    for skill in asked.iter().map(|(_, skill)| skill).collect::<BTreeSet<_>>() {
+        let around = skills::list_relations_of(conn, skill)?;
+        if touched.contains(skill) || around.iter().any(|one| touched.contains(&one.from) || touched.contains(&one.to)) {
+            moved.insert(skill.clone());
+        }
+    }
+    let open: BTreeSet<JobId> =
+        jobs::list(conn)?.into_iter().filter(|job| matches!(job.state, JobState::Open | JobState::Paused)).map(|job| job.id).collect();
+    let affected = asked.into_iter().filter(|(job, skill)| open.contains(job) && moved.contains(skill)).map(|(job, _)| job);
+    Ok(affected.collect::<BTreeSet<JobId>>().into_iter().collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::actions::testing::app;
+    use crate::domain::FrameworkId;
+    use crate::domain::frameworks::{Entry, EntryKind, FrameworkKind, Link, NameKind, Scope, SkillName};
+    use crate::domain::skills::{RelationKind, SkillRelation};
+    use crate::store::skills::{entry_id, insert_relations, list_relations};
+    use crate::store::tasks;
+    use crate::store::testing::{application, at, candidate, databases, published_job};
+
+    fn release(labels: &[&str]) -> Release {
+        let entry = |label: &&str| Entry {
+            uri: format!("https://skills.example/{label}"),
+            code: None,
+            kind: EntryKind::Skill,
+            is_retired: false,
+            names: vec![SkillName { text: (*label).to_owned(), language: "en".to_owned(), kind: NameKind::Preferred }],
+            statement: None,
+            statement_language: "und".to_owned(),
+            category: None,
+            same_as: Vec::new(),
+        };
+        Release {
+            framework: FrameworkId::new("test"),
+            kind: FrameworkKind::Rsd,
+            name: "Test".to_owned(),
+            version: labels.len().to_string(),
+            source_url: None,
+            licence: None,
+            scope: Scope { entries: true, languages: BTreeSet::from(["en".to_owned()]), links: true },
+            entries: labels.iter().map(entry).collect(),
+            links: vec![Link {
+                from: "https://skills.example/cooking".to_owned(),
+                to: "https://skills.example/cook pasta".to_owned(),
+                kind: RelationKind::Broader,
+            }],
+            freshness: std::collections::BTreeMap::new(),
+            not_to_confuse: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn what_a_release_moves_is_worked_out_again_and_written_into_the_log() {
+        for database in databases() {
+            let app = app(&database);
+            let by = LoadedBy { at: at(0), actor: "cli".to_owned(), files: vec!["skills.csv".to_owned()] };
+            database
+                .write_blocking(|conn| {
+                    let job = published_job(conn);
+                    jobs::update_state(conn, &job.id, JobState::Open)?;
+                    let key = app.store.key().clone();
+                    let who = candidate(conn, &key, "p1");
+                    application(conn, &key, "a1", (&who, &job), 1);
+                    let first = import_framework(&app, conn, &release(&["cooking"]), &by)?;
+                    assert_eq!((first.number, first.counts.links_unknown, first.rescored), (Some(1), 1, 0), "nobody asks for it");
+                    // The company says that the skill of the job is one of these.
+                    let pasta = entry_id(&FrameworkId::new("test"), "https://skills.example/cooking");
+                    let same = SkillRelation { from: pasta, to: SkillId::new("sql"), kind: RelationKind::ExactMatch };
+                    insert_relations(conn, std::slice::from_ref(&same), "person")?;
+                    let waiting = |conn: &mut Conn| tasks::count_by_state(conn).unwrap().iter().map(|(_, count)| count).sum::<u64>();
+                    let before = waiting(conn);
+                    let second = import_framework(&app, conn, &release(&["cooking", "cook pasta"]), &by)?;
+                    assert_eq!((second.number, second.counts.added, second.rescored), (Some(2), 1, 1));
+                    assert_eq!(waiting(conn), before + 1);
+                    assert!(list_relations(conn)?.contains(&same), "what persons said stays");
+                    assert_eq!(import_framework(&app, conn, &release(&["cooking", "cook pasta"]), &by)?.number, None);
+                    assert_eq!(audit::page(conn, None, 10)?.len(), 2);
+                    assert_eq!(skills::list_releases(conn, &FrameworkId::new("test"))?.len(), 2);
+                    Ok(())
+                })
+                .unwrap();
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! A framework's skills as the finder is made of them.
+
+use std::collections::BTreeMap;
+
+use diesel::prelude::*;
+
+use crate::domain::frameworks::{EntryKind, NameKind};
+use crate::domain::matching::engine::Concept;
+use crate::domain::matching::finder::FinderSkill;
+use crate::domain::{FrameworkId, SkillId};
+use crate::store::schema::{confusable_skills, skill_names, skills};
+use crate::store::{Conn, StoreError};
+
+/// Languages whose names the engine understands; `und` is what nobody said a language of.
+const LANGUAGES: [&str; 4] = ["en", "en-us", "en-gb", "und"];
+
+/// The skills of a framework that a job can ask for, by their identifier, with their English names. Of a skill that has no English name all
+/// names are taken.
+pub fn list_for_finder(conn: &mut Conn, framework: &FrameworkId) -> Result<Vec<FinderSkill>, StoreError> {
+    let of_framework = || {
+        let is_own = skills::framework_id.eq(framework.as_str().to_owned());
+        is_own.and(skills::kind.eq(EntryKind::Skill.as_str())).and(skills::is_retired.eq(false))
+    };
+    let rows: Vec<(String, String, String, Option<String>)> = skills::table
+        .filter(of_framework())
+        .order((skills::uri.asc(), skills::id.asc()))
+        .select((skills::id, skills::uri, skills::label, skills::statement))
+        .load(conn)?;
+    let names: Vec<(String, String, String)> = skill_names::table
+        .inner_join(skills::table)
+        .filter(of_framework())
+        .filter(skill_names::kind.ne(NameKind::Hidden.as_str()))
+        .order((skill_names::skill_id.asc(), skill_names::position.asc(), skill_names::language.asc()))
+        .select((skill_names::skill_id, skill_names::language, skill_names::name))
+        .load(conn)?;
+    let mut by_skill: BTreeMap<String, Vec<(String, String)>> = BTreeMap::new();
+    for (id, language, name) in names {
+        by_skill.entry(id).or_default().push((language, name));
+    }
+    let skill = |(id, uri, label, statement): (String, String, String, Option<String>)| {
+        let names = by_skill.remove(&id).unwrap_or_default();
+        let is_english = |language: &str| LANGUAGES.contains(&language);
+        let has_english = names.iter().any(|(language, _)| is_english(language));
+        let aliases = names.into_iter().filter(|(language, name)| (!has_english || is_english(language)) && *name != label);
+        let aliases = aliases.map(|(_, name)| name).collect();
+        FinderSkill { id: SkillId::new(id), concept: Concept { uri, label, aliases, description: statement.unwrap_or_default() } }
+    };
+    Ok(rows.into_iter().map(skill).collect())
+}
+
+/// For each skill of a framework that is not to be taken for another one: the names of that other one that name it.
+pub fn list_not_to_confuse(conn: &mut Conn, framework: &FrameworkId) -> Result<Vec<(SkillId, Vec<String>)>, StoreError> {
+    let pairs: Vec<(String, String)> =
+        confusable_skills::table.select((confusable_skills::one_id, confusable_skills::other_id)).load(conn)?;
+    let both_ways = pairs.into_iter().flat_map(|(one, other)| [(one.clone(), other.clone()), (other, one)]);
+    let both_ways: Vec<(String, String)> = both_ways.collect();
+    let ends: Vec<&str> = both_ways.iter().map(|(one, _)| one.as_str()).collect();
+    let mut own = Vec::new();
+    let mut names: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for some in ends.chunks(super::ROWS) {
+        let ours: Vec<String> = skills::table
+            .filter(skills::id.eq_any(some))
+            .filter(skills::framework_id.eq(framework.as_str()))
+            .select(skills::id)
+            .load(conn)?;
+        own.extend(ours);
+        let found: Vec<(String, String)> = skill_names::table
+            .filter(skill_names::skill_id.eq_any(some))
+            .filter(skill_names::kind.eq_any(super::SURE_KINDS))
+            .order((skill_names::skill_id.asc(), skill_names::language.asc(), skill_names::position.asc()))
+            .select((skill_names::skill_id, skill_names::name))
+            .load(conn)?;
+        for (id, name) in found {
+            names.entry(id).or_default().push(name);
+        }
+    }
+    let of_own = both_ways.iter().filter(|(one, _)| own.contains(one));
+    Ok(of_own.map(|(one, other)| (SkillId::new(one), names.get(other).cloned().unwrap_or_default())).collect())
+}

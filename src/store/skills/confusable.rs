@@ -1,0 +1,93 @@
+//! Pairs of skills that are easily taken for one another and are not the same (F10).
+
+use diesel::prelude::*;
+
+use super::ROWS;
+use crate::domain::SkillId;
+use crate::store::schema::confusable_skills;
+use crate::store::{Conn, StoreError};
+
+/// Two skills that are not the same, the smaller id first.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ConfusablePair {
+    /// The first.
+    pub one: SkillId,
+    /// The second.
+    pub other: SkillId,
+    /// starter, framework or person.
+    pub source: String,
+    /// Who said so.
+    pub author: Option<String>,
+    /// Why.
+    pub reason: Option<String>,
+}
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = confusable_skills)]
+struct PairRow {
+    one_id: String,
+    other_id: String,
+    source: String,
+    author: Option<String>,
+    reason: Option<String>,
+}
+
+impl ConfusablePair {
+    /// A pair; which of the two is said first makes no difference.
+    pub fn new(one: SkillId, other: SkillId, source: &str) -> Self {
+        let (one, other) = if other < one { (other, one) } else { (one, other) };
+        Self { one, other, source: source.to_owned(), author: None, reason: None }
+    }
+}
+
+/// Adds pairs; one that is there already stays as it is.
+pub fn insert_confusable(conn: &mut Conn, all: &[ConfusablePair]) -> Result<(), StoreError> {
+    let row = |pair: &ConfusablePair| PairRow {
+        one_id: pair.one.as_str().to_owned(),
+        other_id: pair.other.as_str().to_owned(),
+        source: pair.source.clone(),
+        author: pair.author.clone(),
+        reason: pair.reason.clone(),
+    };
+    for some in all.chunks(ROWS) {
+        let rows: Vec<PairRow> = some.iter().map(row).collect();
+        match conn {
+            Conn::Sqlite(sqlite) => diesel::insert_or_ignore_into(confusable_skills::table).values(&rows).execute(sqlite)?,
+            Conn::Postgres(postgres) => {
+                diesel::insert_into(confusable_skills::table).values(&rows).on_conflict_do_nothing().execute(postgres)?
+            }
+        };
+    }
+    Ok(())
+}
+
+/// Every pair, in a fixed order.
+pub fn list_confusable(conn: &mut Conn) -> Result<Vec<ConfusablePair>, StoreError> {
+    let rows: Vec<PairRow> = confusable_skills::table
+        .order((confusable_skills::one_id.asc(), confusable_skills::other_id.asc()))
+        .select(PairRow::as_select())
+        .load(conn)?;
+    Ok(rows.into_iter().map(ConfusablePair::from).collect())
+}
+
+/// The pairs of one skill.
+pub fn list_confusable_of(conn: &mut Conn, id: &SkillId) -> Result<Vec<ConfusablePair>, StoreError> {
+    let rows: Vec<PairRow> = confusable_skills::table
+        .filter(confusable_skills::one_id.eq(id.as_str()).or(confusable_skills::other_id.eq(id.as_str())))
+        .order((confusable_skills::one_id.asc(), confusable_skills::other_id.asc()))
+        .select(PairRow::as_select())
+        .load(conn)?;
+    Ok(rows.into_iter().map(ConfusablePair::from).collect())
+}
+
+impl From<PairRow> for ConfusablePair {
+    fn from(row: PairRow) -> Self {
+        Self {
+            one: SkillId::new(row.one_id),
+            other: SkillId::new(row.other_id),
+            source: row.source,
+            author: row.author,
+            reason: row.reason,
+        }
+    }
+}

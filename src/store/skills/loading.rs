@@ -1,0 +1,341 @@
+//! Writing a release over what is there, part by part.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+
+use super::confusable::{ConfusablePair, insert_confusable};
+use super::frameworks::{Framework, insert_framework};
+use super::names::{self, NameRow};
+use super::releases::entry_id;
+use super::{ROWS, RelationRow, SkillRow};
+use crate::domain::frameworks::{Change, ChangeKind, Counts, Entry, EntryKind, KnownEntry, Link, NameKind, Release, changes};
+use crate::domain::policy::FreshnessClass;
+use crate::domain::skills::RelationKind;
+use crate::domain::{FrameworkId, SkillId};
+use crate::store::schema::{skill_frameworks, skill_names, skill_relations, skills};
+use crate::store::values::{fold, read_enum, read_json, write_json};
+use crate::store::{Conn, StoreError};
+
+/// Where a relation that a framework states comes from.
+const FROM_FRAMEWORK: &str = "framework";
+
+/// What writing did.
+pub(super) struct Did {
+    pub(super) counts: Counts,
+    pub(super) changes: Vec<Change>,
+    /// The skills whose links, label or state changed.
+    pub(super) touched: BTreeSet<SkillId>,
+}
+
+/// Writes a release.
+pub(super) fn write(conn: &mut Conn, release: &Release, now: DateTime<Utc>) -> Result<Did, StoreError> {
+    put_framework(conn, release, now)?;
+    let mut loading = Loading::new(conn, release)?;
+    loading.put_entries(conn)?;
+    loading.retire_what_is_gone(conn)?;
+    loading.put_links(conn)?;
+    loading.put_pairs(conn)?;
+    loading.put_keys(conn)?;
+    Ok(Did { counts: loading.counts, changes: loading.found, touched: loading.touched })
+}
+
+struct Loading<'a> {
+    release: &'a Release,
+    /// What is there, by identifier.
+    known: BTreeMap<String, KnownEntry>,
+    counts: Counts,
+    found: Vec<Change>,
+    touched: BTreeSet<SkillId>,
+    /// Skills whose names or state changed.
+    renamed: BTreeSet<String>,
+}
+
+impl<'a> Loading<'a> {
+    fn new(conn: &mut Conn, release: &'a Release) -> Result<Self, StoreError> {
+        let rows: Vec<SkillRow> =
+            skills::table.filter(skills::framework_id.eq(release.framework.as_str())).select(SkillRow::as_select()).load(conn)?;
+        let known = rows.into_iter().map(|row| Ok((row.uri.clone(), KnownEntry::try_from(row)?))).collect::<Result<_, StoreError>>()?;
+        let counts = Counts {
+            entries: long(release.entries.len()),
+            names: long(release.entries.iter().map(|entry| entry.names.len()).sum()),
+            links: long(release.links.len()),
+            ..Counts::default()
+        };
+        Ok(Self { release, known, counts, found: Vec::new(), touched: BTreeSet::new(), renamed: BTreeSet::new() })
+    }
+
+    fn put_entries(&mut self, conn: &mut Conn) -> Result<(), StoreError> {
+        let mut new = Vec::new();
+        let mut names = Vec::new();
+        for entry in &self.release.entries {
+            let id = entry_id(&self.release.framework, &entry.uri);
+            match self.known.get(&entry.uri) {
+                Some(known) => {
+                    let mut after = entry.over(known, &self.release.scope);
+                    after.freshness = self.release.freshness.get(&entry.uri).copied().unwrap_or(after.freshness);
+                    self.change(conn, &entry.uri, after)?;
+                }
+                None => {
+                    let mut row = SkillRow::of_entry(&self.release.framework, &id, entry)?;
+                    if let Some(freshness) = self.release.freshness.get(&entry.uri) {
+                        freshness.as_str().clone_into(&mut row.freshness);
+                    }
+                    new.push(row);
+                    self.counts.added += 1;
+                    self.found.push(Change {
+                        skill: id.clone(),
+                        kind: ChangeKind::Added,
+                        before: None,
+                        after: entry.label().map(str::to_owned),
+                    });
+                }
+            }
+            names.extend(names::rows_of(&id, &entry.names));
+        }
+        for some in new.chunks(ROWS) {
+            on_backend!(conn, |backend| diesel::insert_into(skills::table).values(some).execute(backend))?;
+        }
+        for row in new {
+            self.touched.insert(SkillId::new(&row.id));
+            self.renamed.insert(row.id.clone());
+            self.known.insert(row.uri.clone(), KnownEntry::try_from(row)?);
+        }
+        self.put_names(conn, &names)
+    }
+
+    /// Writes what became of an entry that is there, if anything did.
+    fn change(&mut self, conn: &mut Conn, uri: &str, after: KnownEntry) -> Result<(), StoreError> {
+        let Some(before) = self.known.get(uri).filter(|before| **before != after) else { return Ok(()) };
+        for change in changes(before, &after) {
+            match change.kind {
+                ChangeKind::Retired => self.counts.retired += 1,
+                ChangeKind::Returned => self.counts.returned += 1,
+                ChangeKind::Renamed => self.counts.renamed += 1,
+                ChangeKind::Reworded => self.counts.reworded += 1,
+                ChangeKind::Added => {}
+            }
+            if change.kind != ChangeKind::Reworded {
+                self.touched.insert(change.skill.clone());
+                self.renamed.insert(change.skill.as_str().to_owned());
+            }
+            self.found.push(change);
+        }
+        update_entry(conn, &after)?;
+        self.known.insert(uri.to_owned(), after);
+        Ok(())
+    }
+
+    /// Replaces the names in the languages the release speaks for, where they differ.
+    fn put_names(&mut self, conn: &mut Conn, names: &[NameRow]) -> Result<(), StoreError> {
+        let scope = &self.release.scope;
+        let mut before: BTreeMap<String, BTreeSet<(String, String, String)>> = BTreeMap::new();
+        let kept: Vec<NameRow> = skill_names::table
+            .inner_join(skills::table)
+            .filter(skills::framework_id.eq(self.release.framework.as_str()))
+            .filter(skill_names::language.eq_any(&scope.languages))
+            .filter(skill_names::kind.ne(NameKind::Own.as_str()))
+            .select(NameRow::as_select())
+            .load(conn)?;
+        for row in kept {
+            before.entry(row.skill_id).or_default().insert((row.language, row.name, row.kind));
+        }
+        let mut after: BTreeMap<&str, Vec<&NameRow>> = BTreeMap::new();
+        for row in names {
+            after.entry(&row.skill_id).or_default().push(row);
+        }
+        let none = BTreeSet::new();
+        let differs = |id: &str, rows: &[&NameRow]| {
+            let own: BTreeSet<_> = rows.iter().map(|row| (row.language.clone(), row.name.clone(), row.kind.clone())).collect();
+            own != *before.get(id).unwrap_or(&none)
+        };
+        let changed: Vec<&str> = after.iter().filter(|(id, rows)| differs(id, rows)).map(|(id, _)| *id).collect();
+        self.counts.other_names = long(changed.iter().filter(|id| before.contains_key(**id)).count());
+        names::delete(conn, &changed, Some(&scope.languages))?;
+        let own = own_names(conn, &changed)?;
+        let is_free = |row: &&NameRow| !own.contains(&(row.skill_id.clone(), row.language.clone(), row.folded.clone()));
+        let rows: Vec<NameRow> = changed.iter().filter_map(|id| after.get(id)).flatten().copied().filter(is_free).cloned().collect();
+        names::insert(conn, &rows)?;
+        self.renamed.extend(changed.into_iter().map(str::to_owned));
+        Ok(())
+    }
+
+    fn retire_what_is_gone(&mut self, conn: &mut Conn) -> Result<(), StoreError> {
+        if !self.release.scope.entries {
+            return Ok(());
+        }
+        let there: BTreeSet<&str> = self.release.entries.iter().map(|entry| entry.uri.as_str()).collect();
+        let gone: Vec<(String, KnownEntry)> = self
+            .known
+            .iter()
+            .filter(|(uri, known)| !known.is_retired && !there.contains(uri.as_str()))
+            .map(|(uri, known)| (uri.clone(), KnownEntry { is_retired: true, ..known.clone() }))
+            .collect();
+        gone.into_iter().try_for_each(|(uri, after)| self.change(conn, &uri, after))
+    }
+
+    /// Replaces the links the framework states between its entries; those that persons made stay.
+    fn put_links(&mut self, conn: &mut Conn) -> Result<(), StoreError> {
+        let own: BTreeSet<&str> = self.known.values().map(|known| known.skill.as_str()).collect();
+        let kept: Vec<RelationRow> = skill_relations::table.select(RelationRow::as_select()).load(conn)?;
+        let of_framework = |row: &RelationRow| row.source == FROM_FRAMEWORK && own.contains(row.from_id.as_str());
+        let before: BTreeSet<(String, String, String)> =
+            kept.into_iter().filter(of_framework).map(|row| (row.from_id, row.to_id, row.kind)).collect();
+        let mut after = BTreeSet::new();
+        let mut unknown = 0;
+        for link in &self.release.links {
+            match (self.known.get(&link.from), self.known.get(&link.to)) {
+                (Some(from), Some(to)) if from.skill != to.skill => {
+                    after.insert(stored(link, from, to));
+                }
+                (Some(_), Some(_)) => {}
+                _ => unknown += 1,
+            }
+        }
+        let gone: Vec<_> = if self.release.scope.links { before.difference(&after).cloned().collect() } else { Vec::new() };
+        let new: Vec<_> = after.difference(&before).cloned().collect();
+        for (from, to, kind) in &gone {
+            diesel::delete(skill_relations::table.find((from, to, kind))).execute(conn)?;
+        }
+        insert_links(conn, &new)?;
+        self.counts.links_unknown = unknown;
+        self.counts.links_added = long(new.len());
+        self.counts.links_removed = long(gone.len());
+        let ends = new.iter().chain(&gone).flat_map(|(from, to, _)| [SkillId::new(from), SkillId::new(to)]);
+        self.touched.extend(ends);
+        Ok(())
+    }
+
+    fn put_pairs(&self, conn: &mut Conn) -> Result<(), StoreError> {
+        let known = |uri: &String| self.known.get(uri).map(|known| known.skill.clone());
+        let pairs = self.release.not_to_confuse.iter();
+        let pairs: Vec<ConfusablePair> =
+            pairs.filter_map(|(one, other)| Some(ConfusablePair::new(known(one)?, known(other)?, FROM_FRAMEWORK))).collect();
+        insert_confusable(conn, &pairs)
+    }
+
+    fn put_keys(&self, conn: &mut Conn) -> Result<(), StoreError> {
+        let ids: Vec<&str> = self.renamed.iter().map(String::as_str).collect();
+        names::write_keys(conn, &ids)
+    }
+}
+
+fn stored(link: &Link, from: &KnownEntry, to: &KnownEntry) -> (String, String, String) {
+    let (from, to) = (from.skill.as_str().to_owned(), to.skill.as_str().to_owned());
+    // What has no direction is kept once.
+    let is_two_way = matches!(link.kind, RelationKind::Related | RelationKind::ExactMatch | RelationKind::CloseMatch);
+    let (from, to) = if is_two_way && to < from { (to, from) } else { (from, to) };
+    (from, to, link.kind.as_str().to_owned())
+}
+
+fn insert_links(conn: &mut Conn, links: &[(String, String, String)]) -> Result<(), StoreError> {
+    let row = |(from, to, kind): &(String, String, String)| RelationRow {
+        from_id: from.clone(),
+        to_id: to.clone(),
+        kind: kind.clone(),
+        source: FROM_FRAMEWORK.to_owned(),
+    };
+    let rows: Vec<RelationRow> = links.iter().map(row).collect();
+    super::insert_relation_rows(conn, &rows)
+}
+
+/// Names the company gave these skills, so that the framework's do not collide with them.
+fn own_names(conn: &mut Conn, ids: &[&str]) -> Result<BTreeSet<(String, String, String)>, StoreError> {
+    let mut all = BTreeSet::new();
+    for some in ids.chunks(ROWS) {
+        let rows: Vec<(String, String, String)> = skill_names::table
+            .filter(skill_names::skill_id.eq_any(some))
+            .filter(skill_names::kind.eq(NameKind::Own.as_str()))
+            .select((skill_names::skill_id, skill_names::language, skill_names::folded))
+            .load(conn)?;
+        all.extend(rows);
+    }
+    Ok(all)
+}
+
+fn put_framework(conn: &mut Conn, release: &Release, now: DateTime<Utc>) -> Result<(), StoreError> {
+    let id = release.framework.as_str();
+    let change = (
+        skill_frameworks::name.eq(&release.name),
+        skill_frameworks::version.eq(&release.version),
+        skill_frameworks::source_url.eq(&release.source_url),
+        skill_frameworks::licence.eq(&release.licence),
+        skill_frameworks::loaded_at.eq(now.naive_utc()),
+        skill_frameworks::revision.eq(skill_frameworks::revision + 1),
+    );
+    if diesel::update(skill_frameworks::table.find(id)).set(change).execute(conn)? > 0 {
+        return Ok(());
+    }
+    let framework = Framework {
+        id: release.framework.clone(),
+        kind: release.kind.as_str().to_owned(),
+        name: release.name.clone(),
+        version: release.version.clone(),
+        source_url: release.source_url.clone(),
+        licence: release.licence.clone(),
+        loaded_at: now,
+    };
+    insert_framework(conn, &framework)
+}
+
+fn update_entry(conn: &mut Conn, entry: &KnownEntry) -> Result<(), StoreError> {
+    let change = (
+        skills::kind.eq(entry.kind.as_str()),
+        skills::code.eq(&entry.code),
+        skills::label.eq(&entry.label),
+        skills::label_folded.eq(fold(&entry.label)),
+        skills::statement.eq(&entry.statement),
+        skills::statement_language.eq(&entry.statement_language),
+        skills::category.eq(&entry.category),
+        skills::same_as.eq(write_json(&entry.same_as, "skills.same_as")?),
+        skills::is_retired.eq(entry.is_retired),
+        skills::freshness.eq(entry.freshness.as_str()),
+    );
+    diesel::update(skills::table.find(entry.skill.as_str())).set(change).execute(conn)?;
+    Ok(())
+}
+
+fn long(number: usize) -> u64 {
+    u64::try_from(number).unwrap_or(u64::MAX)
+}
+
+impl SkillRow {
+    fn of_entry(framework: &FrameworkId, id: &SkillId, entry: &Entry) -> Result<Self, StoreError> {
+        let label = entry.label().unwrap_or(&entry.uri).to_owned();
+        Ok(Self {
+            id: id.as_str().to_owned(),
+            framework_id: framework.as_str().to_owned(),
+            uri: entry.uri.clone(),
+            code: entry.code.clone(),
+            label_folded: fold(&label),
+            label,
+            statement: entry.statement.clone(),
+            category: entry.category.clone(),
+            freshness: FreshnessClass::SemiDurable.as_str().to_owned(),
+            same_as: write_json(&entry.same_as, "skills.same_as")?,
+            kind: entry.kind.as_str().to_owned(),
+            is_retired: entry.is_retired,
+            statement_language: entry.statement_language.clone(),
+        })
+    }
+}
+
+impl TryFrom<SkillRow> for KnownEntry {
+    type Error = StoreError;
+
+    fn try_from(row: SkillRow) -> Result<Self, StoreError> {
+        Ok(Self {
+            skill: SkillId::new(row.id),
+            kind: read_enum(EntryKind::parse, &row.kind, "skills.kind")?,
+            code: row.code,
+            label: row.label,
+            statement: row.statement,
+            statement_language: row.statement_language,
+            category: row.category,
+            same_as: read_json(&row.same_as, "skills.same_as")?,
+            is_retired: row.is_retired,
+            freshness: read_enum(FreshnessClass::parse, &row.freshness, "skills.freshness")?,
+        })
+    }
+}

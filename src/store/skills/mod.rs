@@ -1,0 +1,285 @@
+//! Skill frameworks, skills with their names, and relations between skills.
+
+mod concepts;
+mod confusable;
+mod frameworks;
+mod loading;
+mod names;
+mod releases;
+mod search;
+#[cfg(test)]
+mod tests;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use diesel::prelude::*;
+
+use super::schema::{skill_names, skill_relations, skills};
+use super::values::{counted, fold, read_enum, read_json, write_json};
+use super::{Conn, StoreError};
+use crate::domain::frameworks::{EntryKind, NameKind};
+use crate::domain::policy::FreshnessClass;
+use crate::domain::skills::{RelationKind, Skill, SkillRelation};
+use crate::domain::{FrameworkId, SkillId};
+
+pub use concepts::{list_for_finder, list_not_to_confuse};
+pub use confusable::{ConfusablePair, insert_confusable, list_confusable, list_confusable_of};
+pub use frameworks::{Framework, find_framework, insert_framework, list_frameworks, load, revision};
+pub(super) use names::fill_keys;
+pub use names::list_names;
+pub use releases::{KeptRelease, Loaded, LoadedBy, entry_id, list_releases, load_release, page_changes};
+pub use search::{SkillHit, Where, page, search, search_in};
+
+/// Rows in one insert: SQLite takes at most 32,766 values in a statement.
+const ROWS: usize = 500;
+
+/// The kinds of names that name a skill by themselves.
+const SURE_KINDS: [&str; 2] = [NameKind::Preferred.as_str(), NameKind::Own.as_str()];
+
+#[derive(Queryable, Selectable, Insertable, Clone)]
+#[diesel(table_name = skills)]
+struct SkillRow {
+    id: String,
+    framework_id: String,
+    uri: String,
+    code: Option<String>,
+    label: String,
+    label_folded: String,
+    statement: Option<String>,
+    category: Option<String>,
+    freshness: String,
+    same_as: String,
+    kind: String,
+    is_retired: bool,
+    statement_language: String,
+}
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = skill_relations)]
+struct RelationRow {
+    from_id: String,
+    to_id: String,
+    kind: String,
+    source: String,
+}
+
+/// Adds many skills with their names, in few statements. A name that folds to the same text twice is kept once.
+pub fn insert_many(conn: &mut Conn, all: &[Skill]) -> Result<(), StoreError> {
+    for some in all.chunks(ROWS) {
+        let mut rows = Vec::with_capacity(some.len());
+        let mut names = Vec::new();
+        for skill in some {
+            rows.push(SkillRow::of(skill)?);
+            names.extend(names::rows_of(&skill.id, &names::names_of(skill)));
+        }
+        on_backend!(conn, |backend| diesel::insert_into(skills::table).values(&rows).execute(backend))
+            .map_err(StoreError::taken("a skill with one of the addresses", format!("{} skills", rows.len())))?;
+        names::insert(conn, &names)?;
+        let ids: Vec<&str> = some.iter().map(|skill| skill.id.as_str()).collect();
+        names::write_keys(conn, &ids)?;
+    }
+    Ok(())
+}
+
+/// Adds one skill made by the company.
+pub fn insert(conn: &mut Conn, skill: &Skill) -> Result<(), StoreError> {
+    insert_many(conn, std::slice::from_ref(skill)).map_err(|error| match error {
+        StoreError::Conflict { .. } => StoreError::Conflict { what: "a skill with the address", value: skill.uri.clone() },
+        other => other,
+    })
+}
+
+/// Adds relations; one that is there already stays as it is. `source` is framework, crosswalk or person.
+pub fn insert_relations(conn: &mut Conn, all: &[SkillRelation], source: &str) -> Result<(), StoreError> {
+    for some in all.chunks(ROWS) {
+        let rows: Vec<RelationRow> = some
+            .iter()
+            .map(|relation| RelationRow {
+                from_id: relation.from.as_str().to_owned(),
+                to_id: relation.to.as_str().to_owned(),
+                kind: relation.kind.as_str().to_owned(),
+                source: source.to_owned(),
+            })
+            .collect();
+        insert_relation_rows(conn, &rows)?;
+    }
+    Ok(())
+}
+
+/// Adds rows of relations, in few statements; one that is there already stays as it is.
+fn insert_relation_rows(conn: &mut Conn, all: &[RelationRow]) -> Result<(), StoreError> {
+    for rows in all.chunks(ROWS) {
+        match conn {
+            Conn::Sqlite(sqlite) => diesel::insert_or_ignore_into(skill_relations::table).values(rows).execute(sqlite)?,
+            Conn::Postgres(postgres) => {
+                diesel::insert_into(skill_relations::table).values(rows).on_conflict_do_nothing().execute(postgres)?
+            }
+        };
+    }
+    Ok(())
+}
+
+/// Writes a skill and its names anew.
+pub fn update(conn: &mut Conn, skill: &Skill) -> Result<(), StoreError> {
+    let row = SkillRow::of(skill)?;
+    let change = (
+        skills::code.eq(row.code),
+        skills::label.eq(row.label),
+        skills::label_folded.eq(row.label_folded),
+        skills::statement.eq(row.statement),
+        skills::category.eq(row.category),
+        skills::freshness.eq(row.freshness),
+        skills::same_as.eq(row.same_as),
+    );
+    if diesel::update(skills::table.find(skill.id.as_str())).set(change).execute(conn)? == 0 {
+        return Err(StoreError::missing("skill", &skill.id));
+    }
+    names::delete(conn, &[skill.id.as_str()], None)?;
+    names::insert(conn, &names::rows_of(&skill.id, &names::names_of(skill)))?;
+    names::write_keys(conn, &[skill.id.as_str()])
+}
+
+/// The skill with this id.
+pub fn find(conn: &mut Conn, id: &SkillId) -> Result<Skill, StoreError> {
+    list_by_ids(conn, std::slice::from_ref(id))?.pop().ok_or_else(|| StoreError::missing("skill", id))
+}
+
+/// The skills with these ids, in the order asked for; unknown ones are left out.
+pub fn list_by_ids(conn: &mut Conn, ids: &[SkillId]) -> Result<Vec<Skill>, StoreError> {
+    let mut rows = BTreeMap::new();
+    for some in ids.chunks(ROWS) {
+        let texts: Vec<&str> = some.iter().map(SkillId::as_str).collect();
+        let found: Vec<SkillRow> = skills::table.filter(skills::id.eq_any(texts)).select(SkillRow::as_select()).load(conn)?;
+        rows.extend(found.into_iter().map(|row| (row.id.clone(), row)));
+    }
+    let ordered = ids.iter().filter_map(|id| rows.get(id.as_str()).cloned()).collect();
+    with_names(conn, ordered)
+}
+
+/// The skill with this uri or code in any framework, by the framework's name and then its id.
+pub fn lookup_by_reference(conn: &mut Conn, reference: &str) -> Result<Option<Skill>, StoreError> {
+    let row: Option<SkillRow> = skills::table
+        .filter(skills::uri.eq(reference).or(skills::code.eq(reference)))
+        .order((skills::framework_id.asc(), skills::id.asc()))
+        .select(SkillRow::as_select())
+        .first(conn)
+        .optional()?;
+    Ok(with_names(conn, row.into_iter().collect())?.pop())
+}
+
+/// The skills that a job can ask for and that go by this name, folded; what a framework lists as another name of a skill is none. Labels first.
+pub fn list_by_name(conn: &mut Conn, name: &str) -> Result<Vec<Skill>, StoreError> {
+    let rows: Vec<SkillRow> = skills::table
+        .inner_join(skill_names::table)
+        .filter(skill_names::folded.eq(fold(name)))
+        .filter(skill_names::kind.eq_any(SURE_KINDS))
+        .filter(skills::kind.eq(EntryKind::Skill.as_str()))
+        .filter(skills::is_retired.eq(false))
+        .order((skill_names::kind.desc(), skills::label_folded.asc(), skills::id.asc()))
+        .select(SkillRow::as_select())
+        .load(conn)?;
+    let mut seen = BTreeSet::new();
+    let once = rows.into_iter().filter(|row: &SkillRow| seen.insert(row.id.clone())).collect();
+    with_names(conn, once)
+}
+
+/// Every skill, by id: for building the graph once.
+pub fn list(conn: &mut Conn) -> Result<Vec<Skill>, StoreError> {
+    let rows = skills::table.order(skills::id.asc()).select(SkillRow::as_select()).load(conn)?;
+    with_names(conn, rows)
+}
+
+/// How many skills there are.
+pub fn count_all(conn: &mut Conn) -> Result<u64, StoreError> {
+    Ok(counted(skills::table.count().get_result(conn)?))
+}
+
+/// Every relation, in a fixed order.
+pub fn list_relations(conn: &mut Conn) -> Result<Vec<SkillRelation>, StoreError> {
+    let rows: Vec<RelationRow> = skill_relations::table
+        .order((skill_relations::from_id.asc(), skill_relations::to_id.asc(), skill_relations::kind.asc()))
+        .select(RelationRow::as_select())
+        .load(conn)?;
+    rows.into_iter().map(SkillRelation::try_from).collect()
+}
+
+/// The relations of one skill, either way round.
+pub fn list_relations_of(conn: &mut Conn, id: &SkillId) -> Result<Vec<SkillRelation>, StoreError> {
+    let rows: Vec<RelationRow> = skill_relations::table
+        .filter(skill_relations::from_id.eq(id.as_str()).or(skill_relations::to_id.eq(id.as_str())))
+        .order((skill_relations::from_id.asc(), skill_relations::to_id.asc(), skill_relations::kind.asc()))
+        .select(RelationRow::as_select())
+        .load(conn)?;
+    rows.into_iter().map(SkillRelation::try_from).collect()
+}
+
+/// Adds the aliases to rows, in one query per few hundred.
+fn with_names(conn: &mut Conn, rows: Vec<SkillRow>) -> Result<Vec<Skill>, StoreError> {
+    let mut aliases: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for some in rows.chunks(ROWS) {
+        let ids: Vec<&str> = some.iter().map(|row| row.id.as_str()).collect();
+        let names: Vec<(String, String, String)> = skill_names::table
+            .filter(skill_names::skill_id.eq_any(ids))
+            .filter(skill_names::kind.eq_any(SURE_KINDS))
+            .order((skill_names::skill_id.asc(), skill_names::position.asc(), skill_names::language.asc()))
+            .select((skill_names::skill_id, skill_names::folded, skill_names::name))
+            .load(conn)?;
+        let labels: BTreeMap<&str, &str> = some.iter().map(|row| (row.id.as_str(), row.label_folded.as_str())).collect();
+        let mut seen = BTreeSet::new();
+        for (id, folded, name) in names {
+            // The label is no alias, and one word in several languages is one alias.
+            if labels.get(id.as_str()) != Some(&folded.as_str()) && seen.insert((id.clone(), folded)) {
+                aliases.entry(id).or_default().push(name);
+            }
+        }
+    }
+    rows.into_iter()
+        .map(|row| {
+            let aliases = aliases.get(&row.id).cloned().unwrap_or_default();
+            Ok(Skill {
+                id: SkillId::new(row.id),
+                framework: FrameworkId::new(row.framework_id),
+                uri: row.uri,
+                code: row.code,
+                label: row.label,
+                statement: row.statement,
+                category: row.category,
+                freshness: read_enum(FreshnessClass::parse, &row.freshness, "skills.freshness")?,
+                aliases,
+                same_as: read_json(&row.same_as, "skills.same_as")?,
+            })
+        })
+        .collect()
+}
+
+impl SkillRow {
+    fn of(skill: &Skill) -> Result<Self, StoreError> {
+        Ok(Self {
+            id: skill.id.as_str().to_owned(),
+            framework_id: skill.framework.as_str().to_owned(),
+            uri: skill.uri.clone(),
+            code: skill.code.clone(),
+            label: skill.label.clone(),
+            label_folded: fold(&skill.label),
+            statement: skill.statement.clone(),
+            category: skill.category.clone(),
+            freshness: skill.freshness.as_str().to_owned(),
+            same_as: write_json(&skill.same_as, "skills.same_as")?,
+            kind: EntryKind::Skill.as_str().to_owned(),
+            is_retired: false,
+            statement_language: "en".to_owned(),
+        })
+    }
+}
+
+impl TryFrom<RelationRow> for SkillRelation {
+    type Error = StoreError;
+
+    fn try_from(row: RelationRow) -> Result<Self, StoreError> {
+        Ok(Self {
+            from: SkillId::new(row.from_id),
+            to: SkillId::new(row.to_id),
+            kind: read_enum(RelationKind::parse, &row.kind, "skill_relations.kind")?,
+        })
+    }
+}
