@@ -13,7 +13,7 @@ CREATE TABLE skill_names_by_label (
 );
 INSERT INTO skill_names_by_label (skill_id, folded, name, is_label, position)
   SELECT skill_id, folded, MIN(name), MIN(position) = 0, MIN(position) FROM skill_names
-  WHERE kind IN ('preferred', 'own') GROUP BY skill_id, folded;
+  WHERE kind IN ('preferred', 'pinned', 'own') GROUP BY skill_id, folded;
 DROP TABLE skill_names;
 ALTER TABLE skill_names_by_label RENAME TO skill_names;
 CREATE INDEX skill_names_by_name ON skill_names (folded, skill_id);

@@ -6,7 +6,7 @@ ALTER TABLE skills ADD COLUMN is_retired BOOLEAN NOT NULL DEFAULT FALSE;
 ALTER TABLE skills ADD COLUMN statement_language TEXT NOT NULL DEFAULT 'en';
 CREATE INDEX skills_by_framework ON skills (framework_id, label_folded, id);
 
--- Every name of a skill, folded. kind: preferred, own, alternative, hidden.
+-- Every name of a skill, folded. kind: preferred, pinned, own, alternative, hidden.
 CREATE TABLE skill_names_by_language (
   skill_id TEXT NOT NULL REFERENCES skills (id) ON DELETE CASCADE,
   language TEXT NOT NULL,

@@ -3,7 +3,7 @@
 use crate::app::App;
 use crate::domain::FrameworkId;
 use crate::import::starter_skills::{self, StarterSkillsError};
-use crate::store::skills::{Framework, load};
+use crate::store::skills::{ConfusablePair, Framework, insert_confusable, load};
 use crate::store::{StoreError, audit};
 
 /// Why they were not loaded.
@@ -33,7 +33,11 @@ pub async fn load_starter_skills(app: &App) -> Result<bool, LoadStarterSkillsErr
     let written = app
         .store
         .write(move |conn| {
-            if !load(conn, &framework, &all.skills, &all.relations)? {
+            let is_new = load(conn, &framework, &all.skills, &all.relations)?;
+            // Also where the skills were loaded before there was a place for these.
+            let pairs = all.unlike.iter().map(|(one, other)| ConfusablePair::new(one.clone(), other.clone(), starter_skills::FRAMEWORK));
+            insert_confusable(conn, &pairs.collect::<Vec<_>>())?;
+            if !is_new {
                 return Ok(false);
             }
             let event = audit::NewEvent {
@@ -68,6 +72,7 @@ mod tests {
                 .read_blocking(|conn| {
                     assert_eq!(skills::list(conn)?.len(), all.skills.len());
                     assert_eq!(skills::list_relations(conn)?.len(), all.relations.len());
+                    assert_eq!(skills::list_confusable(conn)?.len(), all.unlike.len());
                     let found = skills::search(conn, "postg", 5)?;
                     assert_eq!(found.iter().map(|hit| hit.skill.label.as_str()).collect::<Vec<_>>(), ["PostgreSQL"]);
                     assert_eq!(skills::lookup_by_reference(conn, "skill:sql")?.unwrap().label, "SQL");

@@ -45,7 +45,9 @@ text_enum! {
     pub enum NameKind {
         /// The preferred one of its language (skos:prefLabel).
         Preferred = "preferred",
-        /// One the company made or confirmed: as good as the preferred one.
+        /// One that a person here made or confirmed: as good as the preferred one, and no release touches it.
+        Pinned = "pinned",
+        /// One out of a file of the company's own: as good as the preferred one.
         Own = "own",
         /// Another one the framework lists (skos:altLabel): proposes, and never counts by itself.
         Alternative = "alternative",
@@ -57,7 +59,7 @@ text_enum! {
 impl NameKind {
     /// Whether a credential that bears this name names the skill.
     pub const fn names_the_skill(self) -> bool {
-        matches!(self, Self::Preferred | Self::Own)
+        matches!(self, Self::Preferred | Self::Pinned | Self::Own)
     }
 }
 

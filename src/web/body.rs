@@ -18,13 +18,19 @@ pub const CSV_LIMIT: usize = 32 * 1024 * 1024;
 /// How long a body may take to arrive. The server's own limit is for the head of a request only.
 const DEADLINE: Duration = Duration::from_secs(15);
 
+/// How long the files of a framework may take: they are large, and staff sends them.
+const LONG_DEADLINE: Duration = Duration::from_secs(180);
+/// Where they are sent.
+const LARGE_FILES_GO_TO: &str = "/skills/frameworks";
+
 /// Ends a body that drips in.
 pub async fn deadline(mut request: ServiceRequest, next: Next<impl MessageBody>) -> Result<ServiceResponse<impl MessageBody>, Error> {
     let payload = request.take_payload();
     if matches!(payload, Payload::None) {
         request.set_payload(payload);
     } else {
-        let until = Instant::now() + DEADLINE;
+        let patience = if request.path() == LARGE_FILES_GO_TO { LONG_DEADLINE } else { DEADLINE };
+        let until = Instant::now() + patience;
         let timed = stream::unfold(Some(payload), move |state| async move {
             let mut payload = state?;
             match timeout_at(until, payload.next()).await {

@@ -5,6 +5,7 @@ use actix_web::web::{self, ServiceConfig, get, post};
 
 use super::access::Deed::{
     AcceptEvidence, Decide, ReadCandidates, ReadIssuers, ReadJobs, ReadPeople, ReadSkills, WriteIssuers, WriteJobs, WritePeople,
+    WriteSkills,
 };
 use super::access::Policy::{self, May, Public, SignedIn};
 use super::access::enforce;
@@ -68,6 +69,9 @@ routes! {
 
     get  "/skills",                       May(ReadSkills) => skills::list::show;
     get  "/skills/suggest",               May(ReadSkills) => skills::suggest::show;
+    get  "/skills/frameworks",            May(ReadSkills) => skills::frameworks::show;
+    post "/skills/frameworks",            May(WriteSkills) => skills::frameworks::load;
+    get  "/skills/frameworks/{id}",       May(ReadSkills) => skills::framework::show;
     get  "/skills/{id}",                  May(ReadSkills) => skills::show::show;
     get  "/demo",                         Public => demo::show;
     get  "/demo/files/{name}",            Public => demo::file;

@@ -2,7 +2,9 @@
 import { suggest } from "./suggest.js";
 import { refresh } from "./refresh.js";
 import { menus } from "./menus.js";
+import { busy } from "./busy.js";
 
 menus(document);
 suggest(document);
 refresh(document);
+busy(document);

@@ -25,4 +25,5 @@ mod person;
 mod process;
 mod records;
 mod seed;
+mod skills;
 mod texts;

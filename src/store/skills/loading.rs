@@ -14,7 +14,7 @@ use crate::domain::frameworks::{Change, ChangeKind, Counts, Entry, EntryKind, Kn
 use crate::domain::policy::FreshnessClass;
 use crate::domain::skills::RelationKind;
 use crate::domain::{FrameworkId, SkillId};
-use crate::store::schema::{skill_frameworks, skill_names, skill_relations, skills};
+use crate::store::schema::{skill_frameworks, skill_relations, skills};
 use crate::store::values::{fold, read_enum, read_json, write_json};
 use crate::store::{Conn, StoreError};
 
@@ -127,36 +127,28 @@ impl<'a> Loading<'a> {
         Ok(())
     }
 
-    /// Replaces the names in the languages the release speaks for, where they differ.
+    /// Brings the names to what the release says: in the languages it speaks for they are replaced, in others added. What persons pinned stays.
     fn put_names(&mut self, conn: &mut Conn, names: &[NameRow]) -> Result<(), StoreError> {
-        let scope = &self.release.scope;
-        let mut before: BTreeMap<String, BTreeSet<(String, String, String)>> = BTreeMap::new();
-        let kept: Vec<NameRow> = skill_names::table
-            .inner_join(skills::table)
-            .filter(skills::framework_id.eq(self.release.framework.as_str()))
-            .filter(skill_names::language.eq_any(&scope.languages))
-            .filter(skill_names::kind.ne(NameKind::Own.as_str()))
-            .select(NameRow::as_select())
-            .load(conn)?;
-        for row in kept {
-            before.entry(row.skill_id).or_default().insert((row.language, row.name, row.kind));
-        }
-        let mut after: BTreeMap<&str, Vec<&NameRow>> = BTreeMap::new();
-        for row in names {
-            after.entry(&row.skill_id).or_default().push(row);
-        }
-        let none = BTreeSet::new();
-        let differs = |id: &str, rows: &[&NameRow]| {
-            let own: BTreeSet<_> = rows.iter().map(|row| (row.language.clone(), row.name.clone(), row.kind.clone())).collect();
-            own != *before.get(id).unwrap_or(&none)
+        let kept = names::list_of_framework(conn, &self.release.framework)?;
+        let known: BTreeMap<NameKey<'_>, &NameRow> = kept.iter().map(|row| (key(row), row)).collect();
+        let wanted: BTreeMap<NameKey<'_>, &NameRow> = names.iter().map(|row| (key(row), row)).collect();
+        let listed: BTreeSet<&str> = names.iter().map(|row| row.skill_id.as_str()).collect();
+        let speaks_for = |row: &NameRow| {
+            self.release.scope.languages.contains(&row.language)
+                && listed.contains(row.skill_id.as_str())
+                && row.kind != NameKind::Pinned.as_str()
         };
-        let changed: Vec<&str> = after.iter().filter(|(id, rows)| differs(id, rows)).map(|(id, _)| *id).collect();
-        self.counts.other_names = long(changed.iter().filter(|id| before.contains_key(**id)).count());
-        names::delete(conn, &changed, Some(&scope.languages))?;
-        let own = own_names(conn, &changed)?;
-        let is_free = |row: &&NameRow| !own.contains(&(row.skill_id.clone(), row.language.clone(), row.folded.clone()));
-        let rows: Vec<NameRow> = changed.iter().filter_map(|id| after.get(id)).flatten().copied().filter(is_free).cloned().collect();
-        names::insert(conn, &rows)?;
+        let is_same = |one: &NameRow, other: &NameRow| one.name == other.name && one.kind == other.kind;
+        let is_kept = |row: &NameRow| wanted.get(&key(row)).is_some_and(|wanted| is_same(row, wanted));
+        let gone: Vec<&NameRow> = kept.iter().filter(|row| speaks_for(row) && !is_kept(row)).collect();
+        let is_new = |row: &NameRow| known.get(&key(row)).is_none_or(|known| speaks_for(known) && !is_same(row, known));
+        let new: Vec<NameRow> = wanted.into_values().filter(|row| is_new(row)).cloned().collect();
+        let with_names: BTreeSet<&str> = kept.iter().map(|row| row.skill_id.as_str()).collect();
+        let changed: BTreeSet<&str> =
+            gone.iter().map(|row| row.skill_id.as_str()).chain(new.iter().map(|row| row.skill_id.as_str())).collect();
+        self.counts.other_names = long(changed.intersection(&with_names).count());
+        names::delete_rows(conn, &gone)?;
+        names::insert(conn, &new)?;
         self.renamed.extend(changed.into_iter().map(str::to_owned));
         Ok(())
     }
@@ -221,6 +213,13 @@ impl<'a> Loading<'a> {
     }
 }
 
+/// By what a name is told from others: skill, language, folded text.
+type NameKey<'r> = (&'r str, &'r str, &'r str);
+
+fn key(row: &NameRow) -> NameKey<'_> {
+    (&row.skill_id, &row.language, &row.folded)
+}
+
 fn stored(link: &Link, from: &KnownEntry, to: &KnownEntry) -> (String, String, String) {
     let (from, to) = (from.skill.as_str().to_owned(), to.skill.as_str().to_owned());
     // What has no direction is kept once.
@@ -238,20 +237,6 @@ fn insert_links(conn: &mut Conn, links: &[(String, String, String)]) -> Result<(
     };
     let rows: Vec<RelationRow> = links.iter().map(row).collect();
     super::insert_relation_rows(conn, &rows)
-}
-
-/// Names the company gave these skills, so that the framework's do not collide with them.
-fn own_names(conn: &mut Conn, ids: &[&str]) -> Result<BTreeSet<(String, String, String)>, StoreError> {
-    let mut all = BTreeSet::new();
-    for some in ids.chunks(ROWS) {
-        let rows: Vec<(String, String, String)> = skill_names::table
-            .filter(skill_names::skill_id.eq_any(some))
-            .filter(skill_names::kind.eq(NameKind::Own.as_str()))
-            .select((skill_names::skill_id, skill_names::language, skill_names::folded))
-            .load(conn)?;
-        all.extend(rows);
-    }
-    Ok(all)
 }
 
 fn put_framework(conn: &mut Conn, release: &Release, now: DateTime<Utc>) -> Result<(), StoreError> {

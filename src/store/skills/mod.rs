@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use diesel::prelude::*;
 
 use super::schema::{skill_names, skill_relations, skills};
-use super::values::{counted, fold, read_enum, read_json, write_json};
+use super::values::{fold, read_enum, read_json, write_json};
 use super::{Conn, StoreError};
 use crate::domain::frameworks::{EntryKind, NameKind};
 use crate::domain::policy::FreshnessClass;
@@ -28,13 +28,13 @@ pub use frameworks::{Framework, find_framework, insert_framework, list_framework
 pub(super) use names::fill_keys;
 pub use names::list_names;
 pub use releases::{KeptRelease, Loaded, LoadedBy, entry_id, list_releases, load_release, page_changes};
-pub use search::{SkillHit, Where, page, search, search_in};
+pub use search::{SkillHit, Where, list_tops, page, search, search_in};
 
 /// Rows in one insert: SQLite takes at most 32,766 values in a statement.
 const ROWS: usize = 500;
 
 /// The kinds of names that name a skill by themselves.
-const SURE_KINDS: [&str; 2] = [NameKind::Preferred.as_str(), NameKind::Own.as_str()];
+const SURE_KINDS: [&str; 3] = [NameKind::Preferred.as_str(), NameKind::Pinned.as_str(), NameKind::Own.as_str()];
 
 #[derive(Queryable, Selectable, Insertable, Clone)]
 #[diesel(table_name = skills)]
@@ -134,7 +134,7 @@ pub fn update(conn: &mut Conn, skill: &Skill) -> Result<(), StoreError> {
     if diesel::update(skills::table.find(skill.id.as_str())).set(change).execute(conn)? == 0 {
         return Err(StoreError::missing("skill", &skill.id));
     }
-    names::delete(conn, &[skill.id.as_str()], None)?;
+    names::delete(conn, &[skill.id.as_str()])?;
     names::insert(conn, &names::rows_of(&skill.id, &names::names_of(skill)))?;
     names::write_keys(conn, &[skill.id.as_str()])
 }
@@ -189,9 +189,10 @@ pub fn list(conn: &mut Conn) -> Result<Vec<Skill>, StoreError> {
     with_names(conn, rows)
 }
 
-/// How many skills there are.
-pub fn count_all(conn: &mut Conn) -> Result<u64, StoreError> {
-    Ok(counted(skills::table.count().get_result(conn)?))
+/// Whether the framework has given a skill up.
+pub fn is_retired(conn: &mut Conn, id: &SkillId) -> Result<bool, StoreError> {
+    let found: Option<bool> = skills::table.find(id.as_str()).select(skills::is_retired).first(conn).optional()?;
+    found.ok_or_else(|| StoreError::missing("skill", id))
 }
 
 /// Every relation, in a fixed order.

@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use diesel::prelude::*;
 
 use super::ROWS;
-use crate::domain::SkillId;
 use crate::domain::frameworks::{EntryKind, NameKind, SkillName};
 use crate::domain::skills::Skill;
 use crate::domain::text::{fold, name_key};
+use crate::domain::{FrameworkId, SkillId};
 use crate::store::schema::{skill_keys, skill_names, skills};
 use crate::store::values::{count, read_enum};
 use crate::store::{Conn, StoreError};
@@ -80,20 +80,26 @@ pub(super) fn insert(conn: &mut Conn, rows: &[NameRow]) -> Result<(), StoreError
     Ok(())
 }
 
-/// Takes all names of these skills away, in these languages or in all.
-pub(super) fn delete(conn: &mut Conn, skills: &[&str], languages: Option<&BTreeSet<String>>) -> Result<(), StoreError> {
+/// Takes all names of these skills away.
+pub(super) fn delete(conn: &mut Conn, skills: &[&str]) -> Result<(), StoreError> {
     for some in skills.chunks(ROWS) {
-        let own = skill_names::skill_id.eq_any(some);
-        match languages {
-            // What the company calls a skill stays, whatever a framework says.
-            Some(languages) => {
-                let of_framework = skill_names::language.eq_any(languages).and(skill_names::kind.ne(NameKind::Own.as_str()));
-                diesel::delete(skill_names::table.filter(own).filter(of_framework)).execute(conn)?
-            }
-            None => diesel::delete(skill_names::table.filter(own)).execute(conn)?,
-        };
+        diesel::delete(skill_names::table.filter(skill_names::skill_id.eq_any(some))).execute(conn)?;
     }
     Ok(())
+}
+
+/// Takes single names away.
+pub(super) fn delete_rows(conn: &mut Conn, rows: &[&NameRow]) -> Result<(), StoreError> {
+    for row in rows {
+        diesel::delete(skill_names::table.find((&row.skill_id, &row.language, &row.folded))).execute(conn)?;
+    }
+    Ok(())
+}
+
+/// The names of all skills of a framework.
+pub(super) fn list_of_framework(conn: &mut Conn, framework: &FrameworkId) -> Result<Vec<NameRow>, StoreError> {
+    let rows = skill_names::table.inner_join(skills::table).filter(skills::framework_id.eq(framework.as_str()));
+    Ok(rows.select(NameRow::as_select()).load(conn)?)
 }
 
 /// All names of these skills, the surest first.
@@ -156,7 +162,7 @@ pub(super) fn typed_key(text: &str) -> Vec<u8> {
 
 fn keys_of(name: &NameRow, above: i64) -> Vec<KeyRow> {
     let key = name_key(&name.name);
-    let is_sure = name.kind == NameKind::Preferred.as_str() || name.kind == NameKind::Own.as_str();
+    let is_sure = super::SURE_KINDS.contains(&name.kind.as_str());
     let starts = std::iter::once(0).chain(key.match_indices(' ').map(|(at, _)| at + 1)).take(MOST_WORDS);
     let keys = starts.map(|start| {
         let mut part = key.get(start..).unwrap_or_default().to_owned();

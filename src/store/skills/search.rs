@@ -6,10 +6,11 @@ use diesel::prelude::*;
 
 use super::names::{NOT_A_SKILL, typed_key};
 use super::{SkillRow, list_by_ids, with_names};
-use crate::domain::skills::Skill;
+use crate::domain::frameworks::EntryKind;
+use crate::domain::skills::{RelationKind, Skill};
 use crate::domain::text::name_key;
 use crate::domain::{FrameworkId, SkillId};
-use crate::store::schema::{skill_keys, skills};
+use crate::store::schema::{skill_keys, skill_relations, skills};
 use crate::store::values::{count, fold};
 use crate::store::{Conn, StoreError};
 
@@ -123,6 +124,22 @@ fn add_words_in_any_order(conn: &mut Conn, place: &Where, text: &str, matched: &
         }));
     }
     Ok(())
+}
+
+/// The headings of a framework that stand under no other, by label.
+pub fn list_tops(conn: &mut Conn, framework: &FrameworkId, limit: usize) -> Result<Vec<Skill>, StoreError> {
+    let under_another =
+        skill_relations::table.filter(skill_relations::kind.eq(RelationKind::Broader.as_str())).select(skill_relations::to_id);
+    let rows = skills::table
+        .filter(skills::framework_id.eq(framework.as_str()))
+        .filter(skills::kind.eq(EntryKind::Group.as_str()))
+        .filter(skills::is_retired.eq(false))
+        .filter(skills::id.ne_all(under_another))
+        .order((skills::label_folded.asc(), skills::id.asc()))
+        .limit(count(limit))
+        .select(SkillRow::as_select())
+        .load(conn)?;
+    with_names(conn, rows)
 }
 
 /// Skills by label, after the last one of the page before; of one framework or of all.

@@ -146,7 +146,7 @@ fn a_language_is_added_without_taking_the_others_away() {
 fn what_the_company_added_outlives_a_release() {
     on_each(|conn, _| {
         load_release(conn, &release("1", vec![entry("a", "alpha", &[]), entry("b", "beta", &[])], Vec::new()), &by()).unwrap();
-        names::insert(conn, &names::rows_of(&id("a"), &[name("Aleph", "en", NameKind::Own)])).unwrap();
+        names::insert(conn, &names::rows_of(&id("a"), &[name("Aleph", "en", NameKind::Pinned)])).unwrap();
         let made = SkillRelation { from: id("a"), to: id("b"), kind: RelationKind::CloseMatch };
         insert_relations(conn, std::slice::from_ref(&made), "person").unwrap();
         load_release(conn, &release("2", vec![entry("a", "alpha two", &["aleph"]), entry("b", "beta", &[])], Vec::new()), &by()).unwrap();

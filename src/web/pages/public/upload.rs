@@ -12,6 +12,18 @@ use crate::web::problem::Problem;
 pub const FILE_LIMIT: usize = 5 * 1024 * 1024;
 /// Everything together.
 const TOTAL_LIMIT: usize = 32 * 1024 * 1024;
+
+/// How much may come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// The largest file, in bytes.
+    pub file: usize,
+    /// Everything together, in bytes.
+    pub total: usize,
+}
+
+/// What strangers may send.
+const OF_STRANGERS: Limits = Limits { file: FILE_LIMIT, total: TOTAL_LIMIT };
 /// The longest field that is not a file.
 const FIELD_LIMIT: usize = 256 * 1024;
 /// Fields and files together.
@@ -39,6 +51,11 @@ pub struct Upload {
 
 /// Reads what came. A form without files may come in the ordinary encoding too.
 pub async fn read(request: &HttpRequest, payload: web::Payload) -> Result<Upload, Problem> {
+    read_within(OF_STRANGERS, request, payload).await
+}
+
+/// The same within other limits.
+pub async fn read_within(limits: Limits, request: &HttpRequest, payload: web::Payload) -> Result<Upload, Problem> {
     let kind = request.headers().get("content-type").and_then(|value| value.to_str().ok()).unwrap_or_default();
     if !kind.starts_with("multipart/form-data") {
         let form = Form::from_request(request, &mut payload.into_inner()).await?;
@@ -55,13 +72,13 @@ pub async fn read(request: &HttpRequest, payload: web::Payload) -> Result<Upload
         }
         let name = part.name().unwrap_or_default().to_owned();
         let file_name = part.content_disposition().and_then(|head| head.get_filename()).map(str::to_owned);
-        let limit = if file_name.is_some() { FILE_LIMIT } else { FIELD_LIMIT };
+        let limit = if file_name.is_some() { limits.file } else { FIELD_LIMIT };
         let (mut bytes, mut is_too_large) = (Vec::new(), false);
         while let Some(chunk) = part.next().await {
             let chunk = chunk.map_err(|_| broken())?;
             total += chunk.len();
-            if total > TOTAL_LIMIT {
-                return Err(Problem::too_large("Send 32 MB at most at once."));
+            if total > limits.total {
+                return Err(Problem::too_large(format!("Send {} MB at most at once.", limits.total / (1024 * 1024))));
             }
             is_too_large |= bytes.len() + chunk.len() > limit;
             if !is_too_large {

@@ -4,26 +4,32 @@ use actix_web::web::{Data, Query};
 use askama::Template;
 use serde::Deserialize;
 
+use super::{Tab, tabs};
 use crate::app::App;
 use crate::domain::SkillId;
 use crate::domain::skills::Skill;
-use crate::store::{self, StoreError};
+use crate::store::skills::{Framework, Where};
+use crate::store::{self, Conn, StoreError};
 use crate::web::access::User;
+use crate::web::forms::{Choice, Form};
 use crate::web::html::{self, Html};
 use crate::web::layout::{Layout, Section};
 use crate::web::problem::Problem;
+use crate::web::weblink::shortened;
 use crate::web::words;
 
 /// Skills on a page.
 const PAGE: usize = 50;
 
 /// What is looked for.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize)]
 pub struct Wanted {
     #[serde(default)]
     q: String,
     #[serde(default)]
     after: String,
+    #[serde(default)]
+    framework: String,
 }
 
 /// One skill.
@@ -41,68 +47,97 @@ pub struct SkillRow {
     pub freshness: &'static str,
     /// The other names.
     pub aliases: String,
+    /// The framework it comes from.
+    pub framework: String,
 }
 
 #[derive(Template)]
 #[template(path = "pages/skills/list.html")]
 struct SkillsPage {
     layout: Layout,
+    tabs: Vec<Tab>,
     query: String,
+    form: Form,
+    frameworks: Vec<Choice>,
     rows: Vec<SkillRow>,
     showing: String,
     next_href: Option<String>,
     has_first: bool,
 }
 
-fn row(skill: &Skill) -> SkillRow {
+fn row(skill: &Skill, frameworks: &[Framework]) -> SkillRow {
+    let framework = frameworks.iter().find(|framework| framework.id == skill.framework);
     SkillRow {
         href: format!("/skills/{}", skill.id),
         label: skill.label.clone(),
-        statement: skill.statement.clone().unwrap_or_default(),
+        statement: skill.statement.as_deref().map(|text| shortened(text, 240)).unwrap_or_default(),
         category: skill.category.as_deref().unwrap_or_default().replace('-', " "),
         freshness: skill.freshness.as_str(),
         aliases: skill.aliases.join(", "),
+        framework: framework.map_or_else(|| skill.framework.to_string(), |framework| framework.name.clone()),
     }
 }
 
-/// The page of `found`, which is one skill longer than the page where there are more.
-fn page(layout: Layout, query: &str, mut found: Vec<Skill>, has_first: bool, all: u64) -> SkillsPage {
-    let has_more = found.len() > PAGE;
-    found.truncate(PAGE);
-    let next = found.last().filter(|_| has_more && query.is_empty());
-    let shown = words::counted(i64::try_from(found.len()).unwrap_or(0), "skill");
+/// What was found, one skill more than a page holds where there are more.
+struct Found {
+    skills: Vec<Skill>,
+    frameworks: Vec<Framework>,
+    all: u64,
+}
+
+fn load(conn: &mut Conn, wanted: &Wanted, text: &str) -> Result<Found, StoreError> {
+    let frameworks: Vec<(Framework, u64)> = store::skills::list_frameworks(conn)?;
+    let framework = frameworks.iter().find(|(framework, _)| framework.id.as_str() == wanted.framework);
+    let all = framework.map_or_else(|| frameworks.iter().map(|(_, count)| count).sum(), |(_, count)| *count);
+    let framework = framework.map(|(framework, _)| framework.id.clone());
+    let skills = if text.is_empty() {
+        let last = if wanted.after.is_empty() { None } else { store::skills::list_by_ids(conn, &[SkillId::new(&wanted.after)])?.pop() };
+        store::skills::page(conn, framework.as_ref(), last.as_ref(), PAGE + 1)?
+    } else {
+        let hits = store::skills::search_in(conn, &Where { framework, is_everything: true }, text, PAGE + 1)?;
+        hits.into_iter().map(|hit| hit.skill).collect()
+    };
+    Ok(Found { skills, frameworks: frameworks.into_iter().map(|(framework, _)| framework).collect(), all })
+}
+
+/// The page of what was found.
+fn page(layout: Layout, wanted: &Wanted, query: &str, found: Found) -> SkillsPage {
+    let Found { mut skills, frameworks, all } = found;
+    let has_more = skills.len() > PAGE;
+    skills.truncate(PAGE);
+    let next = skills.last().filter(|_| has_more && query.is_empty());
+    let shown = words::counted(i64::try_from(skills.len()).unwrap_or(0), "skill");
+    let any = Choice::new("", "All frameworks");
     SkillsPage {
         layout,
+        tabs: tabs("/skills"),
         query: query.to_owned(),
+        form: Form::filled([("framework", wanted.framework.as_str())]),
+        frameworks: std::iter::once(any).chain(frameworks.iter().map(|one| Choice::new(&one.id, &one.name))).collect(),
         showing: match (query.is_empty(), has_more) {
             (true, _) => format!("Showing {shown} of {}.", words::grouped(i64::try_from(all).unwrap_or(0))),
             (false, true) => format!("Showing the first {shown}; type more of the name to see others."),
             (false, false) => format!("Showing {shown} with a name like this."),
         },
-        next_href: next.map(|last| format!("/skills?after={}", last.id)),
-        rows: found.iter().map(row).collect(),
-        has_first,
+        next_href: next.map(|last| {
+            let mut query = url::form_urlencoded::Serializer::new(String::new());
+            if !wanted.framework.is_empty() {
+                query.append_pair("framework", &wanted.framework);
+            }
+            format!("/skills?{}", query.append_pair("after", last.id.as_str()).finish())
+        }),
+        rows: skills.iter().map(|skill| row(skill, &frameworks)).collect(),
+        has_first: !wanted.after.is_empty(),
     }
 }
 
 /// `GET /skills`.
 pub async fn show(app: Data<App>, user: User, wanted: Query<Wanted>) -> Result<Html, Problem> {
-    let Wanted { q, after } = wanted.into_inner();
-    let query: String = q.trim().chars().take(100).collect();
-    let (text, last) = (query.clone(), after.clone());
-    let (found, all) = app
-        .store
-        .read(move |conn| -> Result<(Vec<Skill>, u64), StoreError> {
-            let all = store::skills::count_all(conn)?;
-            if !text.is_empty() {
-                let hits = store::skills::search(conn, &text, PAGE + 1)?;
-                return Ok((hits.into_iter().map(|hit| hit.skill).collect(), all));
-            }
-            let last = if last.is_empty() { None } else { store::skills::list_by_ids(conn, &[SkillId::new(last)])?.pop() };
-            Ok((store::skills::page(conn, None, last.as_ref(), PAGE + 1)?, all))
-        })
-        .await?;
-    html::render(&page(Layout::of(&user, Section::Skills, "Skills"), &query, found, !after.is_empty(), all))
+    let wanted = wanted.into_inner();
+    let query: String = wanted.q.trim().chars().take(100).collect();
+    let (asked, text) = (wanted.clone(), query.clone());
+    let found = app.store.read(move |conn| load(conn, &asked, &text)).await?;
+    html::render(&page(Layout::of(&user, Section::Skills, "Skills"), &wanted, &query, found))
 }
 
 #[cfg(test)]
@@ -110,24 +145,39 @@ mod tests {
     use super::*;
     use crate::web::pages::sample;
 
+    fn found(skills: Vec<Skill>) -> Found {
+        let framework = |id: &str, name: &str| Framework {
+            id: crate::domain::FrameworkId::new(id),
+            kind: id.to_owned(),
+            name: name.to_owned(),
+            version: "1".to_owned(),
+            source_url: None,
+            licence: None,
+            loaded_at: sample::now(),
+        };
+        Found { skills, frameworks: vec![framework("starter", "Starter skills"), framework("esco", "ESCO")], all: 229 }
+    }
+
     #[test]
     fn the_page_lists_names_meanings_and_other_names() {
         let skill = Skill { aliases: vec!["Structured Query Language".to_owned()], ..sample::skill("SQL", "data-analysis") };
-        let main = sample::main_of("skills", &page(Layout::default(), "", vec![skill], false, 229));
+        let main = sample::main_of("skills", &page(Layout::default(), &Wanted::default(), "", found(vec![skill])));
         assert!(main.contains("Structured Query Language") && main.contains("href=\"/skills/sql\""));
+        assert!(main.contains("Starter skills") && main.contains("value=\"esco\""));
     }
 
     #[test]
     fn the_next_page_goes_on_after_the_last_skill() {
         let many: Vec<Skill> = (0..=PAGE).map(|number| sample::skill(&format!("Skill {number}"), "x")).collect();
-        let page = page(Layout::default(), "", many, true, 229);
-        assert_eq!((page.rows.len(), page.next_href.as_deref()), (PAGE, Some("/skills?after=skill 49")));
-        assert_eq!(page.showing, "Showing 50 skills of 229.");
+        let wanted = Wanted { after: "skill 0".to_owned(), framework: "esco".to_owned(), ..Wanted::default() };
+        let page = page(Layout::default(), &wanted, "", found(many));
+        assert_eq!((page.rows.len(), page.next_href.as_deref()), (PAGE, Some("/skills?framework=esco&after=skill+49")));
+        assert_eq!((page.showing.as_str(), page.has_first), ("Showing 50 skills of 229.", true));
     }
 
     #[test]
     fn nothing_found_says_what_to_do() {
-        let main = sample::main_of("skills-none", &page(Layout::default(), "zzz", Vec::new(), false, 229));
+        let main = sample::main_of("skills-none", &page(Layout::default(), &Wanted::default(), "zzz", found(Vec::new())));
         assert!(main.contains("No skill has a name like “zzz”"));
     }
 }

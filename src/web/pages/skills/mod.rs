@@ -1,5 +1,26 @@
-//! Skills: looking them up, one of them with its neighbours, and the names a typing person is offered.
+//! Skills: looking them up, one of them with its neighbours, the names a typing person is offered, and the frameworks they come from.
 
+pub mod framework;
+pub mod frameworks;
 pub mod list;
 pub mod show;
 pub mod suggest;
+
+/// One tab over the pages of skills.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tab {
+    /// Where it leads.
+    pub href: &'static str,
+    /// What it says.
+    pub label: &'static str,
+    /// Whether this is it.
+    pub is_current: bool,
+}
+
+/// The tabs.
+fn tabs(current: &str) -> Vec<Tab> {
+    [("/skills", "Skills"), ("/skills/frameworks", "Frameworks")]
+        .into_iter()
+        .map(|(href, label)| Tab { href, label, is_current: href == current })
+        .collect()
+}

@@ -1,18 +1,25 @@
 //! One skill: names, meaning, codes elsewhere, and what lies around it.
 
+use std::collections::BTreeMap;
+
 use actix_web::web::{Data, Path};
 use askama::Template;
 
 use crate::app::App;
 use crate::domain::SkillId;
+use crate::domain::frameworks::{NameKind, SkillName};
 use crate::domain::skills::{RelationKind, Skill, SkillRelation};
-use crate::import::starter_skills;
+use crate::store::skills::Framework;
 use crate::store::{self, StoreError};
 use crate::web::access::User;
 use crate::web::html::{self, Html};
 use crate::web::layout::{Layout, Section};
 use crate::web::pages::report::view::Link;
 use crate::web::problem::Problem;
+use crate::web::words;
+
+/// Neighbours shown.
+const MOST_NEIGHBOURS: usize = 300;
 
 /// Skills that stand in one relation to this one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,6 +38,9 @@ struct SkillPage {
     layout: Layout,
     label: String,
     statement: String,
+    framework: Link,
+    is_retired: bool,
+    more: String,
     facts: Vec<(&'static str, String)>,
     neighbours: Vec<Neighbours>,
 }
@@ -75,15 +85,38 @@ const PLACES: [(Place, &str, &str); 5] = [
     (Place::Unlike, "Not the same", "Easily taken for this skill, and another one."),
 ];
 
-fn page(layout: Layout, skill: &Skill, around: &[(Place, Skill)]) -> SkillPage {
+/// A skill as it is shown.
+struct Seen {
+    skill: Skill,
+    framework: Framework,
+    names: Vec<SkillName>,
+    is_retired: bool,
+    /// Neighbours that are not shown.
+    more: usize,
+}
+
+/// The further names in words, kind by kind: `de: Statistik; en: data`.
+fn further(names: &[SkillName], label: &str, kinds: &[NameKind]) -> String {
+    let mut by_language: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for name in names.iter().filter(|name| kinds.contains(&name.kind) && name.text != label) {
+        by_language.entry(&name.language).or_default().push(&name.text);
+    }
+    let said: Vec<String> = by_language.iter().map(|(language, names)| format!("{language}: {}", names.join(", "))).collect();
+    said.join("; ")
+}
+
+fn page(layout: Layout, seen: &Seen, around: &[(Place, Skill)]) -> SkillPage {
+    let Seen { skill, framework, names, is_retired, more } = seen;
     let mut facts = vec![("Ages", skill.freshness.as_str().to_owned())];
     if let Some(category) = &skill.category {
         facts.push(("Field", category.replace('-', " ")));
     }
-    if !skill.aliases.is_empty() {
-        facts.push(("Other names", skill.aliases.join(", ")));
-    }
+    let sure = further(names, &skill.label, &[NameKind::Preferred, NameKind::Pinned, NameKind::Own]);
+    let others = further(names, &skill.label, &[NameKind::Alternative, NameKind::Hidden]);
+    facts.extend(Some(("Other names", sure)).filter(|(_, text)| !text.is_empty()));
+    facts.extend(Some(("Names that only propose it", others)).filter(|(_, text)| !text.is_empty()));
     facts.push(("Reference", skill.uri.clone()));
+    facts.extend(skill.code.clone().map(|code| ("Code", code)));
     if !skill.same_as.is_empty() {
         facts.push(("Elsewhere", skill.same_as.join(", ")));
     }
@@ -96,6 +129,12 @@ fn page(layout: Layout, skill: &Skill, around: &[(Place, Skill)]) -> SkillPage {
         layout,
         label: skill.label.clone(),
         statement: skill.statement.clone().unwrap_or_default(),
+        framework: Link {
+            href: format!("/skills/frameworks/{}", framework.id),
+            label: format!("{} {}", framework.name, framework.version),
+        },
+        is_retired: *is_retired,
+        more: if *more == 0 { String::new() } else { format!("{} more are not shown.", words::grouped(*more)) },
         facts,
         neighbours: neighbours.filter(|group| !group.links.is_empty()).collect(),
     }
@@ -104,29 +143,29 @@ fn page(layout: Layout, skill: &Skill, around: &[(Place, Skill)]) -> SkillPage {
 /// `GET /skills/{id}`.
 pub async fn show(app: Data<App>, user: User, id: Path<SkillId>) -> Result<Html, Problem> {
     let id = id.into_inner();
-    let unlike = starter_skills::read().map(|all| all.unlike).unwrap_or_default();
-    let (skill, around) = app
+    let (seen, around) = app
         .store
-        .read(move |conn| -> Result<(Skill, Vec<(Place, Skill)>), StoreError> {
+        .read(move |conn| -> Result<(Seen, Vec<(Place, Skill)>), StoreError> {
             let skill = store::skills::find(conn, &id)?;
+            let framework = store::skills::find_framework(conn, &skill.framework)?;
+            let names = store::skills::list_names(conn, std::slice::from_ref(&id))?.remove(&id).unwrap_or_default();
+            let is_retired = store::skills::is_retired(conn, &id)?;
             let mut places: Vec<(Place, SkillId)> = store::skills::list_relations_of(conn, &id)?
                 .iter()
                 .map(|relation| (place(relation, &id), if relation.from == id { relation.to.clone() } else { relation.from.clone() }))
                 .collect();
-            for (one, other) in &unlike {
-                if *one == id {
-                    places.push((Place::Unlike, other.clone()));
-                } else if *other == id {
-                    places.push((Place::Unlike, one.clone()));
-                }
+            for pair in store::skills::list_confusable_of(conn, &id)? {
+                places.push((Place::Unlike, if pair.one == id { pair.other } else { pair.one }));
             }
+            let more = places.len().saturating_sub(MOST_NEIGHBOURS);
+            places.truncate(MOST_NEIGHBOURS);
             let ids: Vec<SkillId> = places.iter().map(|(_, other)| other.clone()).collect();
             let found = store::skills::list_by_ids(conn, &ids)?;
             let named = |(place, other): (Place, SkillId)| Some((place, found.iter().find(|skill| skill.id == other)?.clone()));
-            Ok((skill, places.into_iter().filter_map(named).collect()))
+            Ok((Seen { skill, framework, names, is_retired, more }, places.into_iter().filter_map(named).collect()))
         })
         .await?;
-    html::render(&page(Layout::of(&user, Section::Skills, &skill.label), &skill, &around))
+    html::render(&page(Layout::of(&user, Section::Skills, &seen.skill.label), &seen, &around))
 }
 
 #[cfg(test)]
@@ -154,7 +193,29 @@ mod tests {
             (Place::Narrower, sample::skill("PostgreSQL", "data-analysis")),
             (Place::Unlike, sample::skill("NoSQL databases", "data-analysis")),
         ];
-        let main = sample::main_of("skill", &page(Layout::default(), &sample::skill("SQL", "data-analysis"), &around));
+        let name = |text: &str, language: &str, kind| SkillName { text: text.to_owned(), language: language.to_owned(), kind };
+        let seen = Seen {
+            skill: sample::skill("SQL", "data-analysis"),
+            framework: Framework {
+                id: crate::domain::FrameworkId::new("starter"),
+                kind: "starter".to_owned(),
+                name: "Starter skills".to_owned(),
+                version: "1".to_owned(),
+                source_url: None,
+                licence: None,
+                loaded_at: sample::now(),
+            },
+            names: vec![
+                name("SQL", "en", NameKind::Preferred),
+                name("SQL-Abfragen", "de", NameKind::Own),
+                name("query language", "en", NameKind::Alternative),
+            ],
+            is_retired: true,
+            more: 2,
+        };
+        let main = sample::main_of("skill", &page(Layout::default(), &seen, &around));
+        assert!(main.contains("de: SQL-Abfragen") && main.contains("en: query language") && main.contains("given this skill up"));
+        assert!(main.contains("2 more are not shown") && main.contains("Starter skills 1"));
         assert!(main.contains("Narrower") && main.contains("href=\"/skills/postgresql\"") && main.contains("Not the same"));
     }
 }
