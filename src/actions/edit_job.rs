@@ -79,6 +79,7 @@ pub async fn create_job(app: &App, by: UserId, details: JobDetails, copy_of: Opt
                 };
                 if let Some(rows) = rows {
                     let draft = requirement_sets::open_draft(conn, &job.id, &set)?;
+                    requirement_sets::save_groups(conn, &draft.id, &rows.groups)?;
                     requirement_sets::save(conn, &draft.id, &rows.requirements)?;
                 }
             }
@@ -165,7 +166,7 @@ pub(super) fn note(
 }
 
 /// A public code that no other job has.
-fn free_slug(conn: &mut Conn, title: &str) -> Result<String, StoreError> {
+pub(super) fn free_slug(conn: &mut Conn, title: &str) -> Result<String, StoreError> {
     let start = slug(title);
     let mut tried = start.clone();
     let mut number = 1_u32;

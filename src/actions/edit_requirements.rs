@@ -3,6 +3,7 @@
 use crate::actions::edit_job::{note, score_all};
 use crate::app::App;
 use crate::domain::jobs::{Requirement, RequirementSet};
+use crate::domain::requirement_rules::{RequirementFault, check_accepted, check_groups};
 use crate::domain::{JobId, RequirementSetId, UserId};
 use crate::store::{StoreError, jobs, requirement_sets};
 
@@ -40,6 +41,9 @@ pub enum PublishError {
     /// All weights are 0.
     #[error("all weights of job {0} are 0")]
     NoWeight(JobId),
+    /// Groups or named credentials that cannot be as they are.
+    #[error("{} of the requirements cannot be published", .0.len())]
+    Faults(Vec<RequirementFault>),
     /// A version is in force, and nobody said why it changes.
     #[error("the requirements of job {0} change without a reason")]
     NoReason(JobId),
@@ -76,6 +80,10 @@ pub async fn publish_requirements(app: &App, new: Publishing) -> Result<Publishe
             }
             if draft.requirements.iter().all(|row| row.weight == 0) {
                 return Err(PublishError::NoWeight(job));
+            }
+            let faults = [check_groups(&draft), check_accepted(&draft)].concat();
+            if !faults.is_empty() {
+                return Err(PublishError::Faults(faults));
             }
             let reason = new.reason.filter(|reason| !reason.trim().is_empty());
             if before.is_some() && reason.is_none() {

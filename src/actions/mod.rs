@@ -10,6 +10,7 @@ pub mod edit_requirements;
 pub mod house_policy;
 pub mod import_framework;
 pub mod import_issuers;
+pub mod import_job;
 pub mod load_starter_skills;
 pub mod passwords;
 pub mod prove_email;

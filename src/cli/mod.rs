@@ -7,6 +7,7 @@ mod demo;
 mod doctor;
 mod documents;
 mod issuers;
+mod jobs;
 mod log;
 mod migrate;
 mod open;
@@ -60,6 +61,7 @@ enum Command {
     Doctor(doctor::Doctor),
     User(user::UserCommand),
     Issuers(issuers::IssuersCommand),
+    Jobs(jobs::JobsCommand),
     Skills(skills::SkillsCommand),
     Screen(screen::Screen),
 }
@@ -85,6 +87,7 @@ pub fn run() -> ExitCode {
         Command::Doctor(command) => command.run(&global),
         Command::User(command) => command.run(&global),
         Command::Issuers(command) => command.run(&global),
+        Command::Jobs(command) => command.run(&global),
         Command::Skills(command) => command.run(&global),
         Command::Screen(command) => command.run(&global),
     };

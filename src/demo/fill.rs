@@ -187,6 +187,9 @@ fn add_job(app: &App, conn: &mut Conn, job: &DemoJob, list: &IssuerListId, now: 
             min_rigor: row.min_rigor,
             issuer_list: None,
             note_for_candidate: row.note.map(str::to_owned),
+            group: None,
+            accepted: Vec::new(),
+            only_accepted: false,
             skill,
         });
     }

@@ -93,18 +93,19 @@ const PROXIES: &[(&str, &str)] = &[
     ("she will", "sex"),
 ];
 
-/// What to look at, the whole set first and then row by row. `issuers` says for each row how many issuers of its list can meet it, where that
-/// is known; `text` is what the job says about itself.
+/// What to look at, the whole set first and then row by row; a group counts as one must-have. `issuers` says for each row how many issuers of its
+/// list can meet it, where that is known; `text` is what the job says about itself.
 pub fn remarks(rows: &[Requirement], issuers: &[Option<usize>], text: &str) -> Vec<Remark> {
     let mut found = Vec::new();
-    let musts = rows.iter().filter(|row| row.importance == Importance::Must).count();
+    let musts = (0..).zip(rows).filter(|(at, row)| row.importance == Importance::Must && !is_counted_before(rows, *at)).count();
     if musts > MANY_MUSTS {
         found.push(Remark::ManyMusts(musts));
     }
     if rows.len() > MANY_ROWS {
         found.push(Remark::ManyRows(rows.len()));
     }
-    let is_weightless = rows.iter().all(|row| row.weight == 0);
+    // A group has a weight of its own; those of its rows are another question.
+    let is_weightless = rows.iter().all(|row| row.weight == 0 && row.group.is_none());
     if is_weightless && !rows.is_empty() {
         found.push(Remark::NoWeight);
     }
@@ -113,7 +114,7 @@ pub fn remarks(rows: &[Requirement], issuers: &[Option<usize>], text: &str) -> V
         if let Some(first) = rows.iter().take(at).position(|other| other.skill.id == row.skill.id) {
             found.push(Remark::Twice { row: at, first });
         }
-        if row.weight == 0 && !is_weightless {
+        if row.weight == 0 && row.group.is_none() && !is_weightless {
             found.push(Remark::Weightless { row: at });
         }
         if issuers.get(at).copied().flatten() == Some(0) {
@@ -125,6 +126,12 @@ pub fn remarks(rows: &[Requirement], issuers: &[Option<usize>], text: &str) -> V
         found.extend(wording(Some(at), row.note_for_candidate.as_deref().unwrap_or_default()));
     }
     found
+}
+
+/// Whether an earlier row stands in the same group, which counts once.
+fn is_counted_before(rows: &[Requirement], at: usize) -> bool {
+    let group = rows.get(at).and_then(|row| row.group.as_ref());
+    group.is_some() && rows.iter().take(at).any(|other| other.group.as_ref() == group)
 }
 
 fn wording(row: Option<usize>, text: &str) -> impl Iterator<Item = Remark> {
@@ -146,7 +153,7 @@ mod tests {
     use super::*;
     use crate::domain::policy::{FreshnessClass, Rigor};
     use crate::domain::skills::Skill;
-    use crate::domain::{FrameworkId, RequirementId, SkillId};
+    use crate::domain::{FrameworkId, RequirementGroupId, RequirementId, SkillId};
 
     fn row(skill: &str) -> Requirement {
         Requirement {
@@ -172,6 +179,9 @@ mod tests {
             min_rigor: Some(Rigor::R2),
             issuer_list: None,
             note_for_candidate: None,
+            group: None,
+            accepted: Vec::new(),
+            only_accepted: false,
         }
     }
 
@@ -208,5 +218,16 @@ mod tests {
             row.weight = 0;
         }
         assert!(remarks(&rows, &[], "").contains(&Remark::NoWeight));
+    }
+
+    #[test]
+    fn a_group_is_one_must_have_and_has_its_own_weight() {
+        let group = Some(RequirementGroupId::new("clouds"));
+        let mut rows: Vec<Requirement> = ["a", "b", "c", "d", "e", "f"].map(row).into();
+        for row in &mut rows[3..] {
+            row.group.clone_from(&group);
+            row.weight = 0;
+        }
+        assert_eq!(remarks(&rows, &[], ""), []);
     }
 }

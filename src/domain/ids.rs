@@ -37,6 +37,8 @@ ids! {
     RequirementSetId,
     /// One requirement row; stable across versions of the set.
     RequirementId,
+    /// A group of requirement rows; stable across versions of the set.
+    RequirementGroupId,
     /// A skill of the store: a starter, framework or company skill.
     SkillId,
     /// A skill framework version.

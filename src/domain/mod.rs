@@ -19,6 +19,7 @@ pub mod other_evidence;
 pub mod people;
 pub mod policy;
 pub mod recency;
+pub mod requirement_rules;
 pub(crate) mod scan;
 pub mod scoring;
 pub mod skills;

@@ -27,6 +27,13 @@ pub(crate) fn key_of_folded(folded: &str) -> String {
     join(words.filter(|word| !word.is_empty()), folded.len())
 }
 
+/// Whether all of these words are in a name, as words and in any order. No words are in none.
+pub fn has_words(name: &str, words: &str) -> bool {
+    let (name, wanted) = (name_key(name), name_key(words));
+    let own: Vec<&str> = name.split(' ').collect();
+    !wanted.is_empty() && wanted.split(' ').all(|word| own.contains(&word))
+}
+
 /// The form of a category in files: `data-analysis`.
 pub fn slug(text: &str) -> String {
     name_key(text).replace(' ', "-")

@@ -7,6 +7,7 @@ mod export;
 pub mod frameworks;
 pub mod hints;
 pub mod issuers;
+pub mod job_file;
 pub mod requirements;
 pub mod rows;
 pub mod starter_skills;

@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::hints::nearest;
-use super::rows::{self, Column, Imported, Row, short};
+use super::job_file::SkillReference;
+use super::job_file::skill::find;
+use super::rows::{self, Column, Imported, Row};
 use super::{FileProblem, RowError, Writer};
 use crate::domain::jobs::{Importance, Requirement};
 use crate::domain::policy::{FreshnessClass, Rigor};
 use crate::domain::skills::Skill;
-use crate::domain::text::name_key;
-use crate::domain::{FrameworkId, RequirementId, SkillId};
+use crate::domain::{RequirementId, SkillId};
 
 const COLUMNS: &[Column] = &[
     Column::needed("skill"),
@@ -125,48 +125,20 @@ fn read_row(row: &mut Row, known: &[Skill]) -> Option<Requirement> {
         min_rigor,
         issuer_list: None,
         note_for_candidate: row.optional("note_for_candidate"),
+        group: None,
+        accepted: Vec::new(),
+        only_accepted: false,
     })
 }
 
 /// The skill by its address, code or name; with an address of its own it may be one nobody knows yet.
 fn read_skill(row: &mut Row, known: &[Skill], freshness: Option<FreshnessClass>) -> Option<Skill> {
     let name = row.needed("skill", "Name the skill, or its code: SQL.");
-    let uri = row.optional("skill_uri");
-    let key = name_key(&name);
-    let is_it = |skill: &&Skill| {
-        let by_name = std::iter::once(&skill.label).chain(&skill.aliases).any(|own| name_key(own) == key);
-        let written = [Some(&name), uri.as_ref()];
-        let by_reference = written.into_iter().flatten().any(|text| {
-            text == skill.id.as_str() || *text == skill.uri || skill.code.as_ref() == Some(text) || skill.same_as.contains(text)
-        });
-        by_reference || (uri.is_none() && by_name)
-    };
     if name.is_empty() {
         return None;
     }
-    if let Some(skill) = known.iter().find(is_it) {
-        return Some(skill.clone());
-    }
-    let Some(uri) = uri else {
-        let hint = match nearest(&name, known.iter().map(|skill| skill.label.as_str())) {
-            Some(label) => format!("Did you mean “{label}”? A skill of your own needs its address in skill_uri."),
-            None => "Give its address in skill_uri, or use the name of a known skill.".to_owned(),
-        };
-        row.refuse("skill", format!("“{}” is no skill that is known here", short(&name)), hint);
-        return None;
-    };
-    Some(Skill {
-        id: SkillId::new(uri.clone()),
-        framework: FrameworkId::new("file"),
-        uri,
-        code: None,
-        label: name,
-        statement: None,
-        category: None,
-        freshness: freshness.unwrap_or(FreshnessClass::SemiDurable),
-        aliases: Vec::new(),
-        same_as: Vec::new(),
-    })
+    let reference = SkillReference { name, uri: row.optional("skill_uri"), code: None, framework: None };
+    find(&reference, freshness, known).map_err(|wrong| row.refuse("skill", wrong.problem, wrong.hint)).ok()
 }
 
 /// An empty file with its header.

@@ -10,10 +10,10 @@ use super::schema::{requirement_sets, requirements};
 use super::values::{count, read_enum, read_json, read_number, read_some_number, read_time, sha256_hex, write_json};
 use super::{Conn, StoreError, skills};
 use crate::domain::issuers::VersionStatus;
-use crate::domain::jobs::{Importance, Requirement, RequirementSet};
+use crate::domain::jobs::{Importance, Requirement, RequirementGroup, RequirementSet};
 use crate::domain::policy::{FreshnessClass, Rigor};
 use crate::domain::skills::Skill;
-use crate::domain::{IssuerListId, JobId, RequirementId, RequirementSetId, SkillId};
+use crate::domain::{IssuerListId, JobId, RequirementGroupId, RequirementId, RequirementSetId, SkillId};
 
 /// One version, without its rows.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,6 +40,7 @@ struct SetRow {
     content: Option<String>,
     published_at: Option<NaiveDateTime>,
     published_by: Option<String>,
+    groups: Option<String>,
 }
 
 #[derive(Queryable, Selectable, Insertable)]
@@ -58,6 +59,9 @@ struct RequirementRow {
     min_rigor: Option<String>,
     issuer_list_id: Option<String>,
     note_for_candidate: Option<String>,
+    group_id: Option<String>,
+    accepted: Option<String>,
+    only_accepted: bool,
 }
 
 /// The draft of a job's requirements; where there is none it is made from the published version (or empty), under the id `new`.
@@ -76,6 +80,7 @@ pub fn open_draft(conn: &mut Conn, job: &JobId, new: &RequirementSetId) -> Resul
         ))
         .execute(conn)?;
     if let Some(published) = lookup_published(conn, job)? {
+        save_groups(conn, new, &published.groups)?;
         save(conn, new, &published.requirements)?;
     }
     find(conn, new)
@@ -89,6 +94,14 @@ pub fn save(conn: &mut Conn, id: &RequirementSetId, rows: &[Requirement]) -> Res
     if !rows.is_empty() {
         on_backend!(conn, |backend| diesel::insert_into(requirements::table).values(&rows).execute(backend))?;
     }
+    Ok(())
+}
+
+/// Replaces the groups of a draft. Rows say themselves which group they are in.
+pub fn save_groups(conn: &mut Conn, id: &RequirementSetId, groups: &[RequirementGroup]) -> Result<(), StoreError> {
+    must_be_draft(conn, id)?;
+    let text = if groups.is_empty() { None } else { Some(write_json(&groups, "requirement_sets.groups")?) };
+    diesel::update(requirement_sets::table.find(id.as_str())).set(requirement_sets::groups.eq(text)).execute(conn)?;
     Ok(())
 }
 
@@ -187,6 +200,7 @@ pub fn find(conn: &mut Conn, id: &RequirementSetId) -> Result<RequirementSet, St
         version: read_number(row.version, "requirement_sets.version")?,
         status,
         requirements: rows.into_iter().map(|row| row.read(&known)).collect::<Result<_, _>>()?,
+        groups: row.groups.map_or_else(|| Ok(Vec::new()), |text| read_json(&text, "requirement_sets.groups"))?,
     })
 }
 
@@ -215,6 +229,13 @@ impl RequirementRow {
             min_rigor: requirement.min_rigor.map(|rigor| rigor.as_str().to_owned()),
             issuer_list_id: requirement.issuer_list.as_ref().map(|list| list.as_str().to_owned()),
             note_for_candidate: requirement.note_for_candidate.clone(),
+            group_id: requirement.group.as_ref().map(|group| group.as_str().to_owned()),
+            accepted: if requirement.accepted.is_empty() {
+                None
+            } else {
+                Some(write_json(&requirement.accepted, "requirements.accepted")?)
+            },
+            only_accepted: requirement.only_accepted,
         })
     }
 
@@ -232,6 +253,9 @@ impl RequirementRow {
             min_rigor: self.min_rigor.map(|rigor| read_enum(Rigor::parse, &rigor, "requirements.min_rigor")).transpose()?,
             issuer_list: self.issuer_list_id.map(IssuerListId::new),
             note_for_candidate: self.note_for_candidate,
+            group: self.group_id.map(RequirementGroupId::new),
+            accepted: self.accepted.map_or_else(|| Ok(Vec::new()), |text| read_json(&text, "requirements.accepted"))?,
+            only_accepted: self.only_accepted,
         })
     }
 }

@@ -183,6 +183,9 @@ pub(crate) fn requirement(id: &str, skill: Skill) -> Requirement {
         min_rigor: None,
         issuer_list: None,
         note_for_candidate: Some("Any dialect".to_owned()),
+        group: None,
+        accepted: Vec::new(),
+        only_accepted: false,
     }
 }
 

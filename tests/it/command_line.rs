@@ -21,7 +21,7 @@ fn misuse_ends_with_two_and_says_how_it_is_meant() {
     assert!(String::from_utf8_lossy(&output.stderr).contains("tasks.slots takes a whole number"));
     let (code, out, _) = run(&database, &["--help"]);
     assert_eq!(code, 0);
-    for word in ["serve", "verify", "bench", "screen", "issuers", "skills", "user", "migrate", "config", "doctor"] {
+    for word in ["serve", "verify", "bench", "screen", "issuers", "jobs", "skills", "user", "migrate", "config", "doctor"] {
         assert!(out.contains(word), "{word} is not in the help:\n{out}");
     }
 }

@@ -128,5 +128,8 @@ fn requirement(skill: Skill, importance: Importance) -> Requirement {
         min_rigor: None,
         issuer_list: None,
         note_for_candidate: None,
+        group: None,
+        accepted: Vec::new(),
+        only_accepted: false,
     }
 }

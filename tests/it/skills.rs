@@ -1,4 +1,4 @@
-//! Skill frameworks: in by the page and by the command line, and skills found in them.
+//! Skill frameworks and jobs: in and out by the page and by the command line, and skills found.
 
 use std::io::Write as _;
 
@@ -48,7 +48,10 @@ async fn a_framework_is_tried_out_loaded_and_replaced_by_a_newer_release() {
 
     let bad = [SECOND.as_bytes(), b"!,Grinding,,,,\n"].concat();
     let partly = steward.send_form(&pressed(&page, "try", ("ours.csv", &bad))).await.answers(200);
-    partly.says("1 error in rows that are left out").says("nothing that is missing in this file is taken as given up").keeps_quiet_about("Given up by the framework");
+    partly
+        .says("1 error in rows that are left out")
+        .says("nothing that is missing in this file is taken as given up")
+        .keeps_quiet_about("Given up by the framework");
     let newer = steward.send_form(&pressed(&page, "load", ("ours.csv", SECOND.as_bytes()))).await.answers(200);
     newer.says("Our skills 2026-11 is loaded").says("Given up by the framework");
     let changed = steward.open("/skills/frameworks/custom-our-skills?release=2").await;
@@ -120,6 +123,47 @@ fn frameworks_go_in_and_skills_are_found_by_the_command_line() {
         &["skills", "bench", "--sets", "/nowhere"],
         &["skills"],
     ] {
+        assert_eq!(run(&database, arguments).0, 2, "{arguments:?}");
+    }
+}
+
+#[test]
+fn jobs_go_in_and_out_by_the_command_line() {
+    let database = Database::new();
+    let file = |name: &str, text: &str| {
+        let path = database.folder.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    let ours = file("our-skills.csv", FIRST);
+    assert_eq!(run(&database, &["skills", "import", &ours, "--name", "Our skills", "--release", "1"]).0, 0);
+    let posting = file(
+        "posting.json",
+        r#"{"@context": "https://schema.org", "@type": "JobPosting", "title": "Welder", "description": "<p>You join metals.</p>",
+            "skills": [{"@type": "DefinedTerm", "name": "MIG welding"}, {"@type": "DefinedTerm", "name": "Juggling"}]}"#,
+    );
+    let (code, out, err) = run(&database, &["jobs", "import", &posting, "--dry-run"]);
+    assert_eq!(code, 1, "{err}");
+    assert!(err.contains("skill 2, skill: “Juggling” is no skill that is known here"), "{err}");
+    assert!(out.contains("1 rows of JobPosting would go into a new job “Welder” (welder)") && out.contains("Nothing was stored"), "{out}");
+    assert_eq!(run(&database, &["jobs", "export", "welder"]).0, 2, "a dry run stores nothing");
+    let (code, out, _) = run(&database, &["jobs", "import", &posting, "--format", "json"]);
+    let answer: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(
+        (code, answer["job"].as_str(), answer["rows"].as_u64(), answer["is_new"].as_bool()),
+        (1, Some("welder"), Some(1), Some(true))
+    );
+    for format in ["csv", "json", "posting", "hr-open"] {
+        let (code, out, err) = run(&database, &["jobs", "export", "welder", "--format", format]);
+        assert_eq!(code, 0, "{err}");
+        let again = file(&format!("again.{}", if format == "csv" { "csv" } else { "json" }), &out);
+        let (code, out, err) = run(&database, &["jobs", "import", &again, "--job", "welder"]);
+        assert_eq!(code, 0, "{format}: {out}{err}");
+        assert!(out.contains("1 rows of") && out.contains("into the draft of “Welder”"), "{out}");
+    }
+    let (code, template, _) = run(&database, &["jobs", "template"]);
+    assert!(code == 0 && template.contains("group_rule") && template.contains("only_accepted"), "{template}");
+    for arguments in [&["jobs", "import", "/nowhere.csv"][..], &["jobs", "import", &posting, "--job", "nowhere"], &["jobs"]] {
         assert_eq!(run(&database, arguments).0, 2, "{arguments:?}");
     }
 }

@@ -152,6 +152,7 @@ impl Screen {
             version: 1,
             status: VersionStatus::Published,
             requirements: rows,
+            groups: Vec::new(),
         };
         let relations = skills.relations.clone();
         let candidates = candidates.rows.into_iter().map(|(_, row)| row).collect();

@@ -14,7 +14,7 @@ use crate::domain::scoring::{Factor, FactorKind};
 use crate::domain::text::unslug;
 
 /// Skill match.
-pub fn skill_factor(policy: &ScoringPolicy, found: &SkillMatch, share: Bp, requirement: &Requirement) -> Factor {
+pub fn skill_factor((policy, share): (&ScoringPolicy, Bp), found: &SkillMatch, (requirement, version): (&Requirement, u32)) -> Factor {
     let (label, wanted, text) = (&found.label, &requirement.skill.label, shortened(&found.text));
     let relation = match found.kind {
         MatchKind::Same => None,
@@ -24,6 +24,8 @@ pub fn skill_factor(policy: &ScoringPolicy, found: &SkillMatch, share: Bp, requi
         MatchKind::Related => Some(format!("{label} is related to {wanted}")),
     };
     let place = match found.found {
+        FoundIn::AcceptedId => format!("Named on the requirement as accepted, by its id: {text}"),
+        FoundIn::AcceptedName => format!("Named on the requirement as accepted: \u{201c}{text}\u{201d}"),
         FoundIn::Person => "A person confirmed the skill".to_owned(),
         FoundIn::AlignmentUrl => format!("Names {label} by address: {text}"),
         FoundIn::AlignmentCode => format!("Names {label} by code: {text}"),
@@ -39,20 +41,26 @@ pub fn skill_factor(policy: &ScoringPolicy, found: &SkillMatch, share: Bp, requi
         MatchKind::Related => "For a related skill",
     };
     let how = match (found.found, requirement.importance) {
+        (found, _) if found.is_accepted() => "because the requirement names the credential",
         (FoundIn::Person, _) => "confirmed by a person",
         (found, _) if !found.is_name_only() => "by code",
         (_, Importance::Must) => "by name, once a person confirms it",
         _ => "by name",
     };
-    let by_name = if found.found.is_name_only() { Some("by name only".to_owned()) } else { None };
-    let said: Vec<String> = relation.clone().into_iter().chain(by_name).collect();
+    let by_name = found.found.is_name_only().then(|| "by name only".to_owned());
+    let accepted = found.found.is_accepted().then(|| "named on the requirement as accepted".to_owned());
+    let said: Vec<String> = relation.clone().into_iter().chain(by_name).chain(accepted).collect();
     Factor {
         kind: FactorKind::Skill,
         share,
         said: said.join("; "),
         fact: relation.map_or_else(|| place.clone(), |relation| format!("{place}; {relation}")),
         rule: format!("{kind} {how}: {}", percent(share)),
-        set_by: set_by(&policy.matches, &ScoringPolicy::default().matches),
+        set_by: if found.found.is_accepted() {
+            format!("Requirements version {version}")
+        } else {
+            set_by(&policy.matches, &ScoringPolicy::default().matches)
+        },
     }
 }
 

@@ -3,6 +3,8 @@
 
 mod accepted;
 mod factors;
+mod groups;
+mod named;
 mod rows;
 mod verdict;
 
@@ -13,6 +15,8 @@ use super::policy::{FULL, Rigor, Tier};
 
 pub use accepted::{accepted_by, other_evidence};
 pub use factors::{expired_factor, freshness_factor, level_factor, quality_factor, skill_factor};
+pub use groups::{group_name, group_notes, group_sentence};
+pub use named::{any_named, named_credential};
 pub use rows::{better_credential, renewed, row_notes, row_sentence, shut};
 pub use verdict::{group_note, once, settled, verdict, who};
 
@@ -61,10 +65,19 @@ fn quoted(name: &str) -> String {
 
 /// `SQL`, `SQL and Python`, `SQL, Python and R`.
 fn listed(names: &[String]) -> String {
+    joined(names, "and")
+}
+
+/// `SQL`, `SQL or Python`, `SQL, Python or R`.
+fn either(names: &[String]) -> String {
+    joined(names, "or")
+}
+
+fn joined(names: &[String], word: &str) -> String {
     match names {
         [] => String::new(),
         [one] => one.clone(),
-        [all @ .., last] => format!("{} and {last}", all.join(", ")),
+        [all @ .., last] => format!("{} {word} {last}", all.join(", ")),
     }
 }
 

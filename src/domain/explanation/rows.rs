@@ -1,7 +1,7 @@
 //! A requirement's number as a sentence, and why it is nothing where it is.
 
 use super::factors::capital;
-use super::{accepted_by, day, exact, factor_percent, months, number, once, part, percent, quoted, rigor, settled};
+use super::{accepted_by, any_named, day, exact, factor_percent, months, number, once, part, percent, quoted, rigor, settled};
 use crate::domain::Bp;
 use crate::domain::jobs::Requirement;
 use crate::domain::policy::{FULL, Rigor, ScoringPolicy};
@@ -73,6 +73,7 @@ pub fn shut(why: &Shut) -> String {
         Shut::Faded { months: age } => format!("too old to count: {}", months(*age)),
         Shut::WorthNothing => "worth nothing by the rules of this employer".to_owned(),
         Shut::NotBegun => "genuine, and not valid yet".to_owned(),
+        Shut::NotAccepted => "not among the credentials this row accepts".to_owned(),
         Shut::NotThisPerson => "issued to somebody else".to_owned(),
         Shut::Suspended => "suspended by its issuer".to_owned(),
         Shut::Revoked => "revoked by its issuer".to_owned(),
@@ -145,12 +146,17 @@ pub fn renewed(credential: &str) -> String {
     format!("The candidate sends {} renewed", quoted(credential))
 }
 
-/// `An assessed SQL credential at level 3 from a listed issuer (2 accepted)`.
+/// `An assessed SQL credential at level 3 from a listed issuer (2 accepted)`; a row that names credentials names them here too.
 pub fn better_credential(requirement: &Requirement, accepted: usize) -> String {
     let level = requirement.level.map(|level| format!(" at level {level}")).unwrap_or_default();
+    let named = any_named(&requirement.accepted);
+    if requirement.takes_only_accepted() {
+        return format!("{}{level} from an issuer HR lists", capital(&named));
+    }
     let from = match accepted {
         0 => "an issuer HR lists for it (none is listed yet)".to_owned(),
         count => format!("a listed issuer ({count} accepted)"),
     };
-    format!("An assessed {} credential{level} from {from}", requirement.skill.label)
+    let such = if named.is_empty() { String::new() } else { format!(", such as {named},") };
+    format!("An assessed {} credential{such}{level} from {from}", requirement.skill.label)
 }

@@ -7,15 +7,19 @@ use crate::domain::Bp;
 use crate::domain::grouping::Group;
 use crate::domain::jobs::Importance;
 use crate::domain::policy::ScoringPolicy;
-use crate::domain::scoring::{Question, RowScore, Status, Who};
+use crate::domain::scoring::{Question, RowScore, Status, Unit, Who};
 
 /// More open questions than this are counted, not named.
 const NAMED: usize = 2;
 
 /// `2 of 3 must-haves are evidenced and SQL is partly evidenced. Verified coverage 46%, up to 50% once HR has reviewed QueryWorks.`
-pub fn verdict(rows: &[RowScore], (low, high, accepted): (Bp, Bp, Option<Bp>), open: &BTreeSet<Question>) -> String {
+pub fn verdict(
+    (units, rows): (&[Unit<'_>], &[RowScore]),
+    (low, high, accepted): (Bp, Bp, Option<Bp>),
+    open: &BTreeSet<Question>,
+) -> String {
     let up_to = if percent(high) == percent(low) { String::new() } else { format!(", up to {} once {}", percent(high), once(open)) };
-    let mut said = format!("{} Verified coverage {}{up_to}.", must_haves(rows), percent(low));
+    let mut said = format!("{} Verified coverage {}{up_to}.", must_haves(units), percent(low));
     if let Some(accepted) = accepted {
         let named: BTreeSet<(&str, &str)> =
             rows.iter().filter_map(|row| row.accepted.as_ref()).map(|accepted| (accepted.what.as_str(), accepted.by.as_str())).collect();
@@ -27,9 +31,9 @@ pub fn verdict(rows: &[RowScore], (low, high, accepted): (Bp, Bp, Option<Bp>), o
 }
 
 /// The must-haves line, a whole sentence.
-fn must_haves(rows: &[RowScore]) -> String {
-    let musts: Vec<&RowScore> = rows.iter().filter(|row| row.importance == Importance::Must).collect();
-    let named = |status| -> Vec<String> { musts.iter().filter(|row| row.now == status).map(|row| row.skill.clone()).collect() };
+fn must_haves(units: &[Unit<'_>]) -> String {
+    let musts: Vec<&Unit<'_>> = units.iter().filter(|unit| unit.importance() == Importance::Must).collect();
+    let named = |status| -> Vec<String> { musts.iter().filter(|unit| unit.now() == status).map(|unit| unit.name().to_owned()).collect() };
     let (met, partly, missing) = (named(Status::Met).len(), named(Status::Partly), named(Status::NotEvidenced));
     let start = match (met, musts.len()) {
         (_, 0) => return "The job names no must-haves.".to_owned(),

@@ -1,5 +1,6 @@
 //! Whether a credential is for a skill a job asks for: by code, by a relation the skill store holds, or by an equal name. Likeness never counts.
 
+mod accepted;
 pub mod engine;
 pub mod finder;
 pub mod reference;
@@ -16,6 +17,7 @@ use super::skills::{RelationKind, Skill, SkillRelation};
 use super::text::name_key;
 use super::{Bp, SkillId};
 
+pub use accepted::accepted;
 pub use reference::canonical;
 
 text_enum! {
@@ -37,6 +39,10 @@ text_enum! {
 text_enum! {
     /// Where on a credential the skill was found; the surest first.
     pub enum FoundIn {
+        /// The requirement names the credential as accepted, by its id.
+        AcceptedId = "accepted_id",
+        /// The requirement names the credential as accepted, by its name.
+        AcceptedName = "accepted_name",
         /// A person confirmed it.
         Person = "person",
         /// The address of an alignment.
@@ -56,6 +62,11 @@ impl FoundIn {
     /// Whether only a name was equal, so that a must-have waits for a person.
     pub const fn is_name_only(self) -> bool {
         matches!(self, Self::AlignmentName | Self::AchievementName | Self::Tag)
+    }
+
+    /// Whether the requirement names the credential as accepted.
+    pub const fn is_accepted(self) -> bool {
+        matches!(self, Self::AcceptedId | Self::AcceptedName)
     }
 }
 

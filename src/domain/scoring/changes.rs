@@ -6,7 +6,8 @@ use chrono::{DateTime, Utc};
 
 use super::line::{self, Outcome, Row, Sent, level_share, product};
 use super::row::{self, Evidence, Settled, best};
-use super::{Change, CheckedCredential, Line, Question, ScoringInput, Shut, Status, Who, total};
+use super::units::Members;
+use super::{Change, CheckedCredential, GroupChange, Line, Question, ScoringInput, Shut, Status, Who, total};
 use crate::domain::credentials::{CredentialDates, Standing};
 use crate::domain::explanation as said;
 use crate::domain::policy::{Rigor, Tier};
@@ -16,7 +17,7 @@ use crate::domain::{Bp, SubmissionId};
 /// Everything that would change the result, row by row.
 pub(super) fn changes(input: &ScoringInput<'_>, rows: &[Row<'_>], sent: &[Sent<'_>], evidence: &[Evidence]) -> Vec<Change> {
     let now: Vec<Bp> = evidence.iter().map(|found| best(input.policy, &found.lines, Settled::Nothing).value).collect();
-    let again = Again { input, rows, evidence, now };
+    let again = Again { input, rows, evidence, now, groups: Members::all(input.set) };
     let mut changes = Vec::new();
     for at in 0..rows.len() {
         changes.extend(again.questions(at));
@@ -31,6 +32,7 @@ struct Again<'i, 'a> {
     rows: &'i [Row<'a>],
     evidence: &'i [Evidence],
     now: Vec<Bp>,
+    groups: Vec<Members<'i>>,
 }
 
 impl Again<'_, '_> {
@@ -66,7 +68,8 @@ impl Again<'_, '_> {
     fn better_credential(&self, at: usize) -> Option<Change> {
         let (row, found) = (self.rows.get(at)?, self.evidence.get(at)?);
         let policy = self.input.policy;
-        if row::status(policy, *self.now.get(at)?) == Status::Met {
+        let group = self.group_of(at).map(|group| group.worth(policy, &self.now).1);
+        if row::status(policy, *self.now.get(at)?) == Status::Met || group == Some(Status::Met) {
             return None;
         }
         let requirement = row.requirement;
@@ -105,23 +108,41 @@ impl Again<'_, '_> {
         values
     }
 
-    /// The change, where it changes the row at all: `worlds` are all rows' values, from the least to the most.
+    /// The group of a row.
+    fn group_of(&self, at: usize) -> Option<&Members<'_>> {
+        self.groups.iter().find(|group| group.has(at))
+    }
+
+    /// The change, where it changes the row at all and its group with it: `worlds` are all rows' values, from the least to the most.
     fn change(&self, at: usize, condition: String, who: Who, worlds: &[Vec<Bp>]) -> Option<Change> {
         let requirement = self.rows.get(at)?.requirement;
         let row_now = *self.now.get(at)?;
         let (first, last) = (worlds.first()?, worlds.last()?);
         let row_then = (*first.get(at)?, *last.get(at)?);
-        let weights = || self.rows.iter().map(|row| row.requirement.weight);
-        let coverage = |values: &[Bp]| total::coverage(weights().zip(values.iter().copied()));
-        (row_then.1 > row_now).then(|| Change {
+        let group = self.group_of(at);
+        let worth = |members: &Members<'_>, values: &[Bp]| members.worth(self.input.policy, values);
+        let is_better = group.is_none_or(|group| worth(group, last) > worth(group, &self.now));
+        (row_then.1 > row_now && is_better).then(|| Change {
             requirement: requirement.id.clone(),
             skill: requirement.skill.label.clone(),
             condition,
             row_now,
             row_then,
-            coverage_then: (coverage(first), coverage(last)),
+            group: group.map(|group| GroupChange {
+                title: group.title.clone(),
+                now: worth(group, &self.now).0,
+                then: (worth(group, first).0, worth(group, last).0),
+            }),
+            coverage_then: (self.coverage(first), self.coverage(last)),
             who,
         })
+    }
+
+    /// The coverage where the rows have these values.
+    fn coverage(&self, values: &[Bp]) -> Bp {
+        let rows = self.rows.iter().zip(values).filter(|(row, _)| row.requirement.group.is_none());
+        let groups = self.groups.iter().map(|group| (group.group.weight, group.worth(self.input.policy, values).0));
+        total::coverage(rows.map(|(row, value)| (row.requirement.weight, *value)).chain(groups))
     }
 }
 

@@ -8,14 +8,15 @@ use crate::domain::credentials::{
 };
 use crate::domain::explanation;
 use crate::domain::issuers::{IdentifierScheme, Issuer, IssuerIdentifier, IssuerList, IssuerListing, SkillScope, VersionStatus};
-use crate::domain::jobs::{Importance, Requirement, RequirementSet};
+use crate::domain::jobs::{Combined, Importance, Requirement, RequirementGroup, RequirementSet};
 use crate::domain::other_evidence::EvidenceKind;
 use crate::domain::policy::{FreshnessClass, Rigor, ScoringPolicy, Tier};
 use crate::domain::skills::{RelationKind, Skill, SkillRelation};
 use crate::domain::testing::listing;
 use crate::domain::text::slug;
 use crate::domain::{
-    FrameworkId, IssuerId, IssuerListId, IssuerListVersionId, JobId, RequirementId, RequirementSetId, SkillId, SubmissionId,
+    FrameworkId, IssuerId, IssuerListId, IssuerListVersionId, JobId, RequirementGroupId, RequirementId, RequirementSetId, SkillId,
+    SubmissionId,
 };
 
 /// 23 Nov 2026, 09:42.
@@ -55,6 +56,20 @@ pub(crate) fn row(label: &str, importance: Importance, level: Option<u8>, freshn
         min_rigor: None,
         issuer_list: None,
         note_for_candidate: None,
+        group: None,
+        accepted: Vec::new(),
+        only_accepted: false,
+    }
+}
+
+/// A must-have group of weight 3; its id follows from its title.
+pub(crate) fn group(title: &str, combined: Combined) -> RequirementGroup {
+    RequirementGroup {
+        id: RequirementGroupId::new(slug(title)),
+        title: Some(title.to_owned()),
+        combined,
+        importance: Importance::Must,
+        weight: 3,
     }
 }
 
@@ -151,6 +166,7 @@ impl Case {
                 version: 3,
                 status: VersionStatus::Published,
                 requirements: rows,
+                groups: Vec::new(),
             },
             list: IssuerList {
                 id: IssuerListId::new("list"),
@@ -195,6 +211,15 @@ impl Case {
             decided_by: Some("A. Steward".to_owned()),
             ..listing(&format!("listing-{}", self.list.listings.len()), id.as_str(), tier)
         });
+        self
+    }
+
+    /// Rows in a group.
+    pub(crate) fn grouped(mut self, group: RequirementGroup, labels: &[&str]) -> Self {
+        for row in self.set.requirements.iter_mut().filter(|row| labels.contains(&row.skill.label.as_str())) {
+            row.group = Some(group.id.clone());
+        }
+        self.set.groups.push(group);
         self
     }
 

@@ -1,21 +1,8 @@
 //! Requirements that stand together: one of them is enough, some of them, or all (`scoring.md` §3).
 
-use serde::{Deserialize, Serialize};
-
 use crate::domain::Bp;
+use crate::domain::jobs::Combined;
 use crate::domain::policy::FULL;
-
-/// How many of a group are wanted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", content = "n", rename_all = "snake_case")]
-pub enum Combined {
-    /// Any one of them.
-    AnyOf,
-    /// So many of them.
-    NOf(u8),
-    /// All of them.
-    AllOf,
-}
 
 /// One part of a group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -9,12 +9,12 @@ use crate::domain::credentials::{CredentialFacts, HolderMatch, Standing};
 use crate::domain::explanation as said;
 use crate::domain::issuers::{Issuer, IssuerList, IssuerListing};
 use crate::domain::jobs::{Importance, Requirement};
-use crate::domain::matching::{Claims, SkillMatch, Wanted};
+use crate::domain::matching::{Claims, MatchKind, SkillMatch, Wanted, accepted};
 use crate::domain::policy::{Curve, FULL, Rigor, ScoringPolicy};
 use crate::domain::recency::{completed_months, freshness, full_until};
 use crate::domain::skills::Skill;
 use crate::domain::trust::{self, Decision};
-use crate::domain::{Bp, SubmissionId};
+use crate::domain::{Bp, SkillId, SubmissionId};
 
 /// A requirement with what is looked up once for all credentials.
 pub(super) struct Row<'a> {
@@ -33,6 +33,25 @@ impl<'a> Row<'a> {
             curve: requirement.curve.unwrap_or_else(|| input.policy.curve(requirement.freshness)),
         };
         input.set.requirements.iter().map(row).collect()
+    }
+
+    /// Every way in which a credential is for the row's skill. One that the row names as accepted is for it as it is; what the list says about the
+    /// credential's own skills stays as it is.
+    fn matches(&self, sent: &Sent<'_>) -> Vec<SkillMatch> {
+        let found = self.wanted.matches(&sent.claims);
+        let (named, wanted) = (&self.requirement.accepted, &self.requirement.skill);
+        if named.is_empty() {
+            return found;
+        }
+        let issuer = self.list.and_then(|list| trust::recognise(list, &sent.facts.issuer.id));
+        let Some((how, text)) = accepted(named, sent.facts, issuer) else { return found };
+        let mut skills: Vec<SkillId> = found.into_iter().map(|own| own.skill).collect();
+        skills.dedup();
+        if skills.is_empty() {
+            skills.push(wanted.id.clone());
+        }
+        let same = |skill| SkillMatch { kind: MatchKind::Same, found: how, skill, label: wanted.label.clone(), text: text.clone() };
+        skills.into_iter().map(same).collect()
     }
 }
 
@@ -76,12 +95,12 @@ impl<'a> Sent<'a> {
 impl<'a> Sent<'a> {
     /// Whether it is for the row's skill in any way.
     pub(super) fn is_for(&self, row: &Row<'_>) -> bool {
-        !row.wanted.matches(&self.claims).is_empty()
+        !row.matches(self).is_empty()
     }
 
     /// The skills a listing may speak for: the one wanted and the credential's own.
     pub(super) fn skills(&self, row: &Row<'a>) -> Vec<&'a Skill> {
-        let own = row.wanted.matches(&self.claims).into_iter().filter_map(|found| row.wanted.skill(&found.skill));
+        let own = row.matches(self).into_iter().filter_map(|found| row.wanted.skill(&found.skill));
         std::iter::once(&row.requirement.skill).chain(own).collect()
     }
 }
@@ -100,13 +119,20 @@ pub(super) enum Outcome {
 pub(super) fn outcome(input: &ScoringInput<'_>, row: &Row<'_>, sent: &Sent<'_>) -> Outcome {
     let requirement = row.requirement;
     let matches: Vec<(SkillMatch, Bp, bool)> = row
-        .wanted
-        .matches(&sent.claims)
+        .matches(sent)
         .into_iter()
         .filter_map(|found| found.worth(input.policy, requirement.importance).map(|(share, waits)| (found, share, waits)))
         .collect();
     if matches.is_empty() {
         return Outcome::Nothing;
+    }
+    let shut = |why: Shut| {
+        let said = said::shut(&why);
+        Outcome::Shut(ShutLine { submission: sent.checked.submission.clone(), credential: sent.name.clone(), why, said })
+    };
+    let is_accepted = matches.iter().any(|(found, ..)| found.found.is_accepted());
+    if requirement.takes_only_accepted() && !is_accepted {
+        return shut(Shut::NotAccepted);
     }
     let mut lines = Vec::new();
     let mut nearest = None;
@@ -119,14 +145,27 @@ pub(super) fn outcome(input: &ScoringInput<'_>, row: &Row<'_>, sent: &Sent<'_>) 
     // A line that waits for a person says nothing new where one that does not is worth as much.
     let now = lines.iter().filter(|line| line.counts_now()).map(|line| line.value).max();
     lines.retain(|line| line.counts_now() || now.is_none_or(|now| line.value > now));
+    if is_accepted {
+        lines = telling(lines);
+    }
     match (lines.is_empty(), nearest) {
-        (true, Some(why)) => {
-            let said = said::shut(&why);
-            Outcome::Shut(ShutLine { submission: sent.checked.submission.clone(), credential: sent.name.clone(), why, said })
-        }
+        (true, Some(why)) => shut(why),
         (true, None) => Outcome::Nothing,
         (false, _) => Outcome::Lines(lines),
     }
+}
+
+/// The lines of one credential without those that say no more than another of them.
+fn telling(lines: Vec<Line>) -> Vec<Line> {
+    let says_as_much = |one: &Line, other: &Line| one.value >= other.value && one.rigor == other.rigor && one.open.is_subset(&other.open);
+    let mut kept: Vec<Line> = Vec::new();
+    for line in lines {
+        if !kept.iter().any(|one| says_as_much(one, &line)) {
+            kept.retain(|one| !says_as_much(&line, one));
+            kept.push(line);
+        }
+    }
+    kept
 }
 
 fn line(input: &ScoringInput<'_>, row: &Row<'_>, sent: &Sent<'_>, (found, share, waits): (&SkillMatch, Bp, bool)) -> Result<Line, Shut> {
@@ -149,7 +188,7 @@ fn line(input: &ScoringInput<'_>, row: &Row<'_>, sent: &Sent<'_>, (found, share,
 
     let issuer_name = issuer.map_or_else(|| sent.issuer_name.clone(), |issuer| issuer.display_name.clone());
     let mut factors = vec![
-        said::skill_factor(policy, found, share, requirement),
+        said::skill_factor((policy, share), found, (requirement, input.set.version)),
         said::quality_factor((policy, quality), &issuer_name, listing, (rigor, &facts.rigor)),
         said::freshness_factor((policy, row.curve, fresh), (requirement, input.set.version), earned, age),
         said::level_factor((policy, level), held, (requirement, input.set.version)),

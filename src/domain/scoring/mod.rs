@@ -10,7 +10,9 @@ mod group;
 mod input;
 mod line;
 mod row;
+mod shut;
 mod total;
+mod units;
 
 use std::collections::BTreeSet;
 
@@ -20,12 +22,14 @@ use serde::{Deserialize, Serialize};
 use super::grouping::Group;
 use super::jobs::Importance;
 use super::policy::{Rigor, Tier};
-use super::{Bp, RequirementId, SubmissionId};
+use super::{Bp, RequirementGroupId, RequirementId, SubmissionId};
 
-pub use group::{Combined, Part, combine};
+pub use group::{Part, combine};
 pub use input::{AcceptedEvidence, CheckedCredential, ConfirmedSkill, ScoringInput};
 pub use row::value_of_pair;
+pub use shut::{Shut, ShutLine};
 pub use total::coverage;
+pub use units::{GroupChange, GroupScore, Unit};
 
 text_enum! {
     /// What a row comes to, by the thresholds of the policy.
@@ -173,73 +177,6 @@ impl Line {
     }
 }
 
-/// Why a credential for the skill gives nothing, now or ever.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(tag = "why", rename_all = "snake_case")]
-pub enum Shut {
-    /// Genuine, past its end date.
-    Expired {
-        /// The end.
-        ended: Option<DateTime<Utc>>,
-        /// Months since then.
-        months: u32,
-    },
-    /// Older than the row's hard limit.
-    TooOld {
-        /// Its age.
-        months: u32,
-        /// The limit.
-        limit: u32,
-    },
-    /// Under the row's minimum rigor.
-    UnderRigor {
-        /// How it was assessed.
-        rigor: Rigor,
-        /// What the row asks for.
-        least: Rigor,
-    },
-    /// An open result: failed, in progress, enrolled, withdrew.
-    Unfinished {
-        /// The status as written.
-        status: String,
-    },
-    /// Faded to nothing.
-    Faded {
-        /// Its age.
-        months: u32,
-    },
-    /// The table gives this issuer and assessment nothing.
-    WorthNothing,
-    /// Not begun yet.
-    NotBegun,
-    /// Issued to somebody else.
-    NotThisPerson,
-    /// Suspended by its issuer.
-    Suspended,
-    /// Revoked by its issuer.
-    Revoked,
-    /// The issuer is blocked.
-    Blocked {
-        /// The issuer.
-        issuer: String,
-    },
-    /// Not genuine as it stands, or of a kind that is not checked.
-    NotGenuine,
-}
-
-/// A credential for the skill that gives nothing.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ShutLine {
-    /// The line it was sent in.
-    pub submission: SubmissionId,
-    /// The credential's name.
-    pub credential: String,
-    /// Why.
-    pub why: Shut,
-    /// The same in words: `genuine, expired 1 month ago`.
-    pub said: String,
-}
-
 /// Which lines make a row's number.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Proof {
@@ -269,8 +206,11 @@ pub struct RowScore {
     pub skill: String,
     /// Must, should or nice.
     pub importance: Importance,
-    /// 0-10.
+    /// 0-10; in a group its weight inside the group.
     pub weight: u8,
+    /// The group it stands in; then the group counts in the total, and the row only through it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<RequirementGroupId>,
     /// By the facts now.
     pub low: Proof,
     /// If every open question ends well.
@@ -318,6 +258,9 @@ pub struct Change {
     pub row_now: Bp,
     /// The row then, from and to.
     pub row_then: (Bp, Bp),
+    /// What becomes of the row's group, where it stands in one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<GroupChange>,
     /// The coverage then, from and to.
     pub coverage_then: (Bp, Bp),
     /// Who can do it.
@@ -355,7 +298,7 @@ pub struct CredentialScore {
     pub issuer: Option<String>,
 }
 
-/// How many must-haves stand where.
+/// How many must-haves stand where; a group is one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MustHaves {
     /// Met now.
@@ -385,6 +328,9 @@ pub struct Score {
     pub group_note: String,
     /// The rows, in the order of the set.
     pub rows: Vec<RowScore>,
+    /// The groups, in the order of the set.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub groups: Vec<GroupScore>,
     /// What would change it.
     pub changes: Vec<Change>,
     /// The credentials, by the line they were sent in.
@@ -402,5 +348,9 @@ pub fn score(input: &ScoringInput<'_>) -> Score {
 mod examples;
 #[cfg(test)]
 pub(crate) mod fixture;
+#[cfg(test)]
+mod groups;
+#[cfg(test)]
+mod named;
 #[cfg(test)]
 mod rules;

@@ -108,3 +108,11 @@ pub(super) fn status(policy: &ScoringPolicy, share: Bp) -> Status {
         Status::NotEvidenced
     }
 }
+
+/// What a group is called: met only where its own rule says so too.
+pub(super) fn status_of_group(policy: &ScoringPolicy, (share, is_met): (Bp, bool)) -> Status {
+    match status(policy, share) {
+        Status::Met if !is_met => Status::Partly,
+        status => status,
+    }
+}

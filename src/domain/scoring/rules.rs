@@ -39,7 +39,7 @@ fn rows() -> impl Strategy<Value = Vec<crate::domain::jobs::Requirement>> {
 }
 
 /// A credential: for which skill and how it names it, of whom, and all that the gate and the factors look at.
-fn credential() -> impl Strategy<Value = Badge> {
+pub(super) fn credential() -> impl Strategy<Value = Badge> {
     let what = (0..SKILLS.len(), 0_u8..4, 0..ISSUERS.len(), 0_u32..1_000_000);
     let how = (select(Standing::ALL), select(HolderMatch::ALL), select(Rigor::ALL), prop::option::of(1_u8..=5));
     (what, how, prop::option::weighted(0.9, 0_i64..3_000), any::<bool>()).prop_map(
@@ -67,7 +67,7 @@ fn credential() -> impl Strategy<Value = Badge> {
     )
 }
 
-fn case() -> impl Strategy<Value = Case> {
+pub(super) fn case() -> impl Strategy<Value = Case> {
     let tiers = vec(prop::option::of(select(Tier::ALL)), 4);
     (rows(), tiers, vec(credential(), 0..7)).prop_map(|(rows, tiers, credentials)| {
         let mut case = Case::new(rows).narrower("Databases", "SQL");
@@ -81,7 +81,7 @@ fn case() -> impl Strategy<Value = Case> {
 }
 
 /// Something a person accepted: for which row, what, how much, and who.
-fn accepted() -> impl Strategy<Value = (usize, EvidenceKind, Bp, u8)> {
+pub(super) fn accepted() -> impl Strategy<Value = (usize, EvidenceKind, Bp, u8)> {
     (0..SKILLS.len(), select(EvidenceKind::ALL), select(vec![5_000_u32, 10_000]), 0_u8..3)
 }
 

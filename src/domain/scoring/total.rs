@@ -1,4 +1,4 @@
-//! The person: rows added up by weight, three times, and the group of the must-haves (`scoring.md` §4).
+//! The person: rows and groups added up by weight, three times, and the group of the must-haves (`scoring.md` §4).
 
 use std::collections::BTreeSet;
 
@@ -6,7 +6,11 @@ use chrono::{DateTime, Utc};
 
 use super::line::{Row, Sent};
 use super::row::{self, Evidence, Settled};
-use super::{AcceptedEvidence, CredentialScore, MustHaves, Proof, Question, RowScore, Score, ScoringInput, Status, Trust, changes, group};
+use super::units::{self, Members};
+use super::{
+    AcceptedEvidence, CredentialScore, GroupScore, MustHaves, Proof, Question, RowScore, Score, ScoringInput, Status, Trust, Unit, changes,
+    group,
+};
 use crate::domain::Bp;
 use crate::domain::explanation as said;
 use crate::domain::grouping::Group;
@@ -25,27 +29,25 @@ pub fn coverage(rows: impl IntoIterator<Item = (u8, Bp)>) -> Bp {
 }
 
 pub(super) fn score(input: &ScoringInput<'_>) -> Score {
+    let set = units::resolved(input.set);
+    let input = &ScoringInput { set: &set, ..*input };
     let sent = Sent::all(input);
     let wanted = Row::all(input);
     let evidence: Vec<Evidence> = wanted.iter().map(|row| row::evidence(input, row, &sent)).collect();
     let mut rows: Vec<RowScore> = wanted.iter().zip(&evidence).map(|(row, found)| row_score(input, row, found)).collect();
-    let total = |value: fn(&RowScore) -> Bp, rows: &[RowScore]| coverage(rows.iter().map(|row| (row.weight, value(row))));
-    let (low, high) = (total(|row| row.low.value, &rows), total(|row| row.high.value, &rows));
-    let accepted = rows.iter().any(|row| row.accepted.is_some()).then(|| {
-        coverage(rows.iter().map(|row| {
-            let beside = row.accepted.as_ref().map_or(0, |accepted| accepted.share);
-            (row.weight, row.low.value.max(beside))
-        }))
-    });
-    let (now, then) = (group_of(&rows, |row| row.now), group_of(&rows, |row| row.then));
-    let questions = hanging(&rows);
-    let changes = changes::changes(input, &wanted, &sent, &evidence);
     let read = input.credentials.len();
     for (row, found) in wanted.iter().zip(&mut rows) {
         found.sentence = said::row_sentence(input, row.requirement, found, read);
         found.notes = said::row_notes(input.policy, found);
     }
-    let musts = musts(&rows);
+    let groups = groups(input, &rows);
+    let counted = units::units(&rows, &groups);
+    let (low, high) = (total(&counted, Unit::low), total(&counted, Unit::high));
+    let is_beside = counted.iter().any(|unit| unit.accepted().is_some());
+    let accepted = is_beside.then(|| total(&counted, |unit| unit.accepted().unwrap_or(unit.low())));
+    let (now, then) = (group_of(&counted, Unit::now), group_of(&counted, Unit::then));
+    let questions = hanging(&units::open_rows(&rows, &groups));
+    let verdict = said::verdict((&counted, &rows), (low, high, accepted), &questions);
     let mut credentials: Vec<CredentialScore> = sent.iter().map(|one| credential(input, &wanted, one)).collect();
     credentials.sort_by(|one, other| one.submission.cmp(&other.submission));
     Score {
@@ -53,14 +55,26 @@ pub(super) fn score(input: &ScoringInput<'_>) -> Score {
         high,
         accepted,
         group: if now == then { now } else { Group::CannotTell },
-        musts,
-        verdict: said::verdict(&rows, (low, high, accepted), &questions),
+        musts: musts(&counted),
+        verdict,
         group_note: said::group_note((now, then), &questions),
         newest: rows.iter().flat_map(|row| &row.lines).filter(|line| line.counts_now()).filter_map(|line| line.earned).max(),
         rows,
-        changes,
+        groups,
+        changes: changes::changes(input, &wanted, &sent, &evidence),
         credentials,
     }
+}
+
+/// The groups with their sentences.
+fn groups(input: &ScoringInput<'_>, rows: &[RowScore]) -> Vec<GroupScore> {
+    let scored = |members: Members<'_>| {
+        let mut group = members.score(input.policy, rows);
+        group.sentence = said::group_sentence(input.policy, &group, rows);
+        group.notes = said::group_notes(&group, rows);
+        group
+    };
+    Members::all(input.set).into_iter().map(scored).collect()
 }
 
 fn row_score(input: &ScoringInput<'_>, row: &Row<'_>, found: &Evidence) -> RowScore {
@@ -78,6 +92,7 @@ fn row_score(input: &ScoringInput<'_>, row: &Row<'_>, found: &Evidence) -> RowSc
         skill: requirement.skill.label.clone(),
         importance: requirement.importance,
         weight: requirement.weight,
+        group: requirement.group.clone(),
         low,
         high,
         now: row::status(input.policy, low.value),
@@ -95,18 +110,23 @@ fn named(accepted: &AcceptedEvidence) -> (&str, &str, &str, EvidenceKind, DateTi
     (&accepted.what, &accepted.by, &accepted.words, accepted.kind, accepted.at)
 }
 
-fn musts(rows: &[RowScore]) -> MustHaves {
-    let musts = rows.iter().filter(|row| row.importance == Importance::Must);
-    musts.fold(MustHaves::default(), |mut count, row| {
+/// One of the numbers of all units, added up.
+fn total<'s>(units: &[Unit<'s>], value: fn(Unit<'s>) -> Bp) -> Bp {
+    coverage(units.iter().map(|unit| (unit.weight(), value(*unit))))
+}
+
+fn musts(units: &[Unit<'_>]) -> MustHaves {
+    let musts = units.iter().filter(|unit| unit.importance() == Importance::Must);
+    musts.fold(MustHaves::default(), |mut count, unit| {
         count.total += 1;
-        count.met += usize::from(row.now == Status::Met);
-        count.partly += usize::from(row.now == Status::Partly);
+        count.met += usize::from(unit.now() == Status::Met);
+        count.partly += usize::from(unit.now() == Status::Partly);
         count
     })
 }
 
-fn group_of(rows: &[RowScore], status: fn(&RowScore) -> Status) -> Group {
-    let musts: Vec<Status> = rows.iter().filter(|row| row.importance == Importance::Must).map(status).collect();
+fn group_of<'s>(units: &[Unit<'s>], status: fn(Unit<'s>) -> Status) -> Group {
+    let musts: Vec<Status> = units.iter().filter(|unit| unit.importance() == Importance::Must).map(|unit| status(*unit)).collect();
     if musts.contains(&Status::NotEvidenced) {
         Group::Gaps
     } else if musts.contains(&Status::Partly) {
@@ -117,12 +137,12 @@ fn group_of(rows: &[RowScore], status: fn(&RowScore) -> Status) -> Group {
 }
 
 /// The open questions that "up to" hangs on.
-fn hanging(rows: &[RowScore]) -> BTreeSet<Question> {
+fn hanging(rows: &[&RowScore]) -> BTreeSet<Question> {
     let used = |row: &RowScore, proof: Proof| -> Vec<Question> {
         let lines = [proof.first, proof.second].into_iter().flatten().filter_map(|at| row.lines.get(at));
         lines.flat_map(|line| line.open.iter().cloned()).collect()
     };
-    rows.iter().filter(|row| row.high.value > row.low.value).flat_map(|row| used(row, row.high)).collect()
+    rows.iter().flat_map(|row| used(row, row.high)).collect()
 }
 
 /// What the employer makes of a credential as a whole: by the rows it is for, else by the job's list.

@@ -13,7 +13,7 @@ use super::issuers::{CredentialScope, IdentifierScheme, Issuer, IssuerIdentifier
 use super::matching::{canonical, similar};
 use super::policy::Tier;
 use super::skills::Skill;
-use super::text::{fold, name_key, slug};
+use super::text::{fold, has_words, name_key, slug};
 
 pub use identifiers::{domain_of, issuer_key, normalise, plain_host};
 
@@ -114,12 +114,7 @@ fn credential_rank(scope: &CredentialScope, achievement: &Achievement) -> Option
     match scope {
         CredentialScope::Any => Some(0),
         CredentialScope::Type(kind) => achievement.achievement_type.as_deref().is_some_and(|own| fold(own) == fold(kind)).then_some(1),
-        CredentialScope::NameContains(words) => {
-            let name = name_key(&achievement.name);
-            let own: Vec<&str> = name.split(' ').collect();
-            let wanted = name_key(words);
-            (!wanted.is_empty() && wanted.split(' ').all(|word| own.contains(&word))).then_some(2)
-        }
+        CredentialScope::NameContains(words) => has_words(&achievement.name, words).then_some(2),
         CredentialScope::Achievement(id) => {
             let is_it = achievement.id.as_deref().is_some_and(|own| own == id || same_reference(own, id));
             is_it.then_some(3)

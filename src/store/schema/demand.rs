@@ -26,6 +26,7 @@ diesel::table! {
         content_hash -> Nullable<Text>,
         published_at -> Nullable<Timestamp>,
         published_by -> Nullable<Text>,
+        groups -> Nullable<Text>,
     }
 }
 
@@ -44,6 +45,9 @@ diesel::table! {
         min_rigor -> Nullable<Text>,
         issuer_list_id -> Nullable<Text>,
         note_for_candidate -> Nullable<Text>,
+        group_id -> Nullable<Text>,
+        accepted -> Nullable<Text>,
+        only_accepted -> Bool,
     }
 }
 

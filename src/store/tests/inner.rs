@@ -153,6 +153,7 @@ fn nothing_of_it_is_left_once_the_person_is_erased() {
 fn reports_stored_before_are_read_once() {
     for database in databases() {
         let key = database.key().clone();
+        let mut reverted = 1;
         database
             .write_blocking(|conn| {
                 let job = published_job(conn);
@@ -169,11 +170,15 @@ fn reports_stored_before_are_read_once() {
                 let broken = NewCheckRun { report: "{\"inner\":[]}".into(), ..run("r3", "a1-3", Standing::Verified, None) };
                 credentials::save_checked(conn, &key, &broken, &[])?;
                 diesel::update(check_runs::table.find("r3")).set(check_runs::report.eq("{\"inner\":[7]}")).execute(conn)?;
-                on_backend!(conn, |backend| backend.revert_last_migration(MIGRATIONS)).unwrap();
+                // Back to before there were rows for what is inside.
+                let before = |version: &str| version.starts_with("20261128134001");
+                while !before(&on_backend!(conn, |backend| backend.revert_last_migration(MIGRATIONS)).unwrap().to_string()) {
+                    reverted += 1;
+                }
                 Ok(())
             })
             .unwrap();
-        assert_eq!(database.migrate_blocking().unwrap().len(), 1);
+        assert_eq!(database.migrate_blocking().unwrap().len(), reverted);
         database
             .write_blocking(|conn| {
                 let rows: Vec<(String, i64, String)> = inner_credentials::table

@@ -55,6 +55,9 @@ fn requirement(label: &str, importance: Importance, level: Option<u8>, freshness
         min_rigor: None,
         issuer_list: None,
         note_for_candidate: None,
+        group: None,
+        accepted: Vec::new(),
+        only_accepted: false,
     }
 }
 
@@ -93,6 +96,7 @@ pub(crate) fn set() -> RequirementSet {
         version: 3,
         status: VersionStatus::Published,
         requirements: rows,
+        groups: Vec::new(),
     }
 }
 

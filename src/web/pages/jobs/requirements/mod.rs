@@ -261,6 +261,12 @@ pub async fn submit(app: Data<App>, user: User, id: Path<JobId>, request: HttpRe
             form.refuse("reason", "Say why it changes: it is kept in the record");
             back(form)
         }
+        Err(PublishError::Faults(faults)) => {
+            for fault in faults {
+                form.refuse("add", format!("{}. {}", fault.problem, fault.hint.trim_end_matches('.')));
+            }
+            back(form)
+        }
         Err(PublishError::Store(error)) => Err(error.into()),
     }
 }

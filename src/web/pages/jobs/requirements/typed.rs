@@ -184,6 +184,9 @@ pub(super) fn read(
             min_rigor: rigor,
             issuer_list: list,
             note_for_candidate: note,
+            group: before.and_then(|row| row.group.clone()),
+            accepted: before.map(|row| row.accepted.clone()).unwrap_or_default(),
+            only_accepted: before.is_some_and(|row| row.only_accepted),
             skill,
         });
     }
