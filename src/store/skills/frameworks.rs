@@ -62,22 +62,29 @@ pub fn insert_framework(conn: &mut Conn, framework: &Framework) -> Result<(), St
     Ok(())
 }
 
-/// All framework versions with how many skills each holds, by name.
-pub fn list_frameworks(conn: &mut Conn) -> Result<Vec<(Framework, u64)>, StoreError> {
+/// All frameworks, by name.
+pub fn list_framework_heads(conn: &mut Conn) -> Result<Vec<Framework>, StoreError> {
     let rows: Vec<FrameworkRow> = skill_frameworks::table
         .order((skill_frameworks::name.asc(), skill_frameworks::version.asc()))
         .select(FrameworkRow::as_select())
         .load(conn)?;
-    let counts: Vec<(String, i64)> =
-        skills::table.group_by(skills::framework_id).select((skills::framework_id, diesel::dsl::count_star())).load(conn)?;
+    Ok(rows.into_iter().map(Framework::from).collect())
+}
+
+/// All frameworks with how many entries each has that it has not given up, by name.
+pub fn list_frameworks(conn: &mut Conn) -> Result<Vec<(Framework, u64)>, StoreError> {
+    let frameworks = list_framework_heads(conn)?;
+    let counts: Vec<(String, i64)> = skills::table
+        .filter(skills::is_retired.eq(false))
+        .group_by(skills::framework_id)
+        .select((skills::framework_id, diesel::dsl::count_star()))
+        .load(conn)?;
     let counts: BTreeMap<String, i64> = counts.into_iter().collect();
-    Ok(rows
-        .into_iter()
-        .map(|row| {
-            let number = counts.get(&row.id).copied().unwrap_or(0);
-            (Framework::from(row), counted(number))
-        })
-        .collect())
+    let with_count = |framework: Framework| {
+        let number = counts.get(framework.id.as_str()).copied().unwrap_or(0);
+        (framework, counted(number))
+    };
+    Ok(frameworks.into_iter().map(with_count).collect())
 }
 
 /// The framework of this id.

@@ -24,7 +24,7 @@ use crate::domain::{FrameworkId, SkillId};
 
 pub use concepts::{list_for_finder, list_not_to_confuse};
 pub use confusable::{ConfusablePair, insert_confusable, list_confusable, list_confusable_of};
-pub use frameworks::{Framework, find_framework, insert_framework, list_frameworks, load, revision};
+pub use frameworks::{Framework, find_framework, insert_framework, list_framework_heads, list_frameworks, load, revision};
 pub(super) use names::fill_keys;
 pub use names::list_names;
 pub use releases::{KeptRelease, Loaded, LoadedBy, entry_id, list_releases, load_release, page_changes};

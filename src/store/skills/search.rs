@@ -6,7 +6,7 @@ use diesel::prelude::*;
 
 use super::names::{NOT_A_SKILL, typed_key};
 use super::{SkillRow, list_by_ids, with_names};
-use crate::domain::frameworks::EntryKind;
+use crate::domain::frameworks::{EntryKind, FrameworkKind};
 use crate::domain::skills::{RelationKind, Skill};
 use crate::domain::text::name_key;
 use crate::domain::{FrameworkId, SkillId};
@@ -103,12 +103,20 @@ fn keys(conn: &mut Conn, place: &Where, rank: i64, start: &[u8], limit: usize) -
         .filter(skill_keys::key.lt(end))
         .order((skill_keys::key.asc(), skill_keys::skill_id.asc(), skill_keys::language.asc()))
         .limit(count(limit))
-        .select((skill_keys::skill_id, skill_keys::name))
+        .select((skill_keys::key, skill_keys::skill_id, skill_keys::name, skills::framework_id))
         .into_boxed();
     if let Some(framework) = &place.framework {
         query = query.filter(skills::framework_id.eq(framework.as_str().to_owned()));
     }
-    Ok(query.load(conn)?)
+    let mut rows: Vec<(Vec<u8>, String, String, String)> = query.load(conn)?;
+    // Of two with the same name the company's own comes first.
+    rows.sort_by(|one, other| (&one.0, !is_of_the_house(&one.3)).cmp(&(&other.0, !is_of_the_house(&other.3))));
+    Ok(rows.into_iter().map(|(_, id, name, _)| (id, name)).collect())
+}
+
+/// Whether a framework is the company's own or the one that ships with Assay.
+fn is_of_the_house(framework: &str) -> bool {
+    framework == FrameworkKind::Starter.as_str() || framework.starts_with(FrameworkKind::Custom.as_str())
 }
 
 /// `management project` finds project management: each word typed begins a word of the name.

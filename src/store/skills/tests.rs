@@ -107,7 +107,7 @@ fn a_newer_release_keeps_ids_and_says_what_changed() {
         assert_eq!(releases.iter().map(|one| (one.number, one.version.as_str())).collect::<Vec<_>>(), [(2, "2"), (1, "1")]);
         assert_eq!(
             list_frameworks(conn).unwrap().into_iter().map(|(one, count)| (one.version, count)).collect::<Vec<_>>(),
-            [("2".to_owned(), 4)]
+            [("2".to_owned(), 3)]
         );
 
         let third = release("3", vec![entry("old", "use a slide rule", &[])], Vec::new());
@@ -200,6 +200,21 @@ fn typing_finds_names_by_their_beginning_their_words_and_in_any_order() {
         }
         let elsewhere = Where { framework: Some(FrameworkId::new("other")), is_everything: false };
         assert!(search_in(conn, &elsewhere, "proj", 10).unwrap().is_empty());
+    });
+}
+
+#[test]
+fn of_two_skills_with_one_name_the_companys_own_comes_first() {
+    on_each(|conn, _| {
+        let mut own = release("1", vec![entry("1", "project management", &[])], Vec::new());
+        own.framework = FrameworkId::new("custom-ours");
+        load_release(conn, &own, &by()).unwrap();
+        let mut other = release("1", vec![entry("1", "Project Management", &[]), entry("2", "project", &[])], Vec::new());
+        other.framework = FrameworkId::new("a");
+        "Other".clone_into(&mut other.name);
+        load_release(conn, &other, &by()).unwrap();
+        let labels: Vec<String> = found(conn, "project").into_iter().map(|(label, _)| label).collect();
+        assert_eq!(labels, ["project", "project management", "Project Management"]);
     });
 }
 

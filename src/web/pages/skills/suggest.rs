@@ -5,7 +5,7 @@ use actix_web::web::{Data, Query};
 use serde::{Deserialize, Serialize};
 
 use crate::app::App;
-use crate::store::skills::{self, SkillHit};
+use crate::store::skills::{self, Framework, SkillHit};
 use crate::web::problem::Problem;
 
 /// Names offered at once.
@@ -31,14 +31,18 @@ pub struct SuggestionsBody {
     items: Vec<SuggestionBody>,
 }
 
-fn body(hits: Vec<SkillHit>) -> SuggestionsBody {
-    let item = |hit: SkillHit| SuggestionBody {
-        hint: if hit.matched == hit.skill.label {
+/// `data analysis, ESCO`: what tells two skills of one name apart. The framework is named only where there are several.
+fn body(hits: Vec<SkillHit>, frameworks: &[Framework]) -> SuggestionsBody {
+    let item = |hit: SkillHit| {
+        let from = frameworks.iter().find(|framework| framework.id == hit.skill.framework && frameworks.len() > 1);
+        let what = if hit.matched == hit.skill.label {
             hit.skill.category.unwrap_or_default().replace('-', " ")
         } else {
             format!("also {}", hit.matched)
-        },
-        label: hit.skill.label,
+        };
+        let parts = [what, from.map(|framework| framework.name.clone()).unwrap_or_default()];
+        let hint = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
+        SuggestionBody { hint, label: hit.skill.label }
     };
     SuggestionsBody { items: hits.into_iter().map(item).collect() }
 }
@@ -46,8 +50,9 @@ fn body(hits: Vec<SkillHit>) -> SuggestionsBody {
 /// `GET /skills/suggest?q=`.
 pub async fn show(app: Data<App>, typed: Query<Typed>) -> Result<HttpResponse, Problem> {
     let text: String = typed.into_inner().q.chars().take(100).collect();
-    let hits = app.store.read(move |conn| skills::search(conn, &text, MOST)).await?;
-    Ok(HttpResponse::Ok().json(body(hits)))
+    let found = app.store.read(move |conn| Ok((skills::search(conn, &text, MOST)?, skills::list_framework_heads(conn)?)));
+    let (hits, frameworks) = found.await?;
+    Ok(HttpResponse::Ok().json(body(hits, &frameworks)))
 }
 
 #[cfg(test)]
@@ -63,7 +68,7 @@ mod tests {
             SkillHit { skill: skill(), matched: "PostgreSQL".to_owned() },
         ];
         assert_eq!(
-            serde_json::to_string(&body(hits)).unwrap(),
+            serde_json::to_string(&body(hits, &[])).unwrap(),
             r#"{"items":[{"label":"PostgreSQL","hint":"also Postgres"},{"label":"PostgreSQL","hint":"data analysis"}]}"#
         );
     }

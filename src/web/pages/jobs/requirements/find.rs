@@ -2,6 +2,7 @@
 
 use super::typed::{Found, Named};
 use crate::domain::Bp;
+use crate::domain::matching::canonical;
 use crate::domain::matching::similar::suggestions;
 use crate::domain::skills::Skill;
 use crate::store::{Conn, StoreError, skills};
@@ -33,9 +34,7 @@ fn find(conn: &mut Conn, named: &Named) -> Result<Found, StoreError> {
     if by_name.is_empty() {
         by_name = skills::lookup_by_reference(conn, &named.name)?.into_iter().collect();
     }
-    if by_name.len() > 1 {
-        by_name.dedup_by(|one, other| one.id == other.id);
-    }
+    only_once(&mut by_name);
     match by_name.len() {
         0 => {}
         1 => return Ok(by_name.pop().map_or_else(|| Found::Near(Vec::new()), Found::One)),
@@ -48,6 +47,15 @@ fn find(conn: &mut Conn, named: &Named) -> Result<Found, StoreError> {
         Some(skill) if near.iter().any(|one| one.id == skill.id) => Found::One(skill),
         _ => Found::Near(near),
     })
+}
+
+/// A skill that says of itself that it is an entry of another framework stands for that entry too.
+fn only_once(found: &mut Vec<Skill>) {
+    let stood_for: Vec<String> = found.iter().flat_map(|skill| &skill.same_as).filter_map(|text| canonical(text)).collect();
+    let is_stood_for = |skill: &Skill| canonical(&skill.uri).is_some_and(|uri| stood_for.contains(&uri));
+    if found.iter().any(|skill| !is_stood_for(skill)) {
+        found.retain(|skill| !is_stood_for(skill));
+    }
 }
 
 fn is_called(skill: &Skill, name: &str) -> bool {
@@ -93,6 +101,25 @@ mod tests {
             Found::Several(all) => format!("which of {}", labels(all)),
             Found::Near(all) => format!("near {}", labels(all)),
         }
+    }
+
+    #[test]
+    fn a_skill_stands_for_the_entry_of_another_framework_it_is() {
+        let own = crate::web::pages::sample::skill("SQL", "x");
+        let esco = Skill {
+            id: SkillId::new("esco-1"),
+            uri: "http://data.europa.eu/esco/skill/598de5b0-5b58-4ea7-8058-a4bc4d18c742".into(),
+            ..own.clone()
+        };
+        let starter = Skill { same_as: vec![esco.uri.replace("http:", "https:")], ..own.clone() };
+        let ids = |mut found: Vec<Skill>| -> Vec<String> {
+            only_once(&mut found);
+            found.into_iter().map(|skill| skill.id.to_string()).collect()
+        };
+        assert_eq!(ids(vec![esco.clone(), starter.clone()]), ["sql"]);
+        assert_eq!(ids(vec![esco.clone(), own]), ["esco-1", "sql"], "of two that say nothing a person chooses");
+        let both = Skill { same_as: vec![starter.uri.clone()], ..esco };
+        assert_eq!(ids(vec![both, starter]).len(), 2, "nothing is lost where each stands for the other");
     }
 
     #[test]
