@@ -44,6 +44,9 @@ pub enum PublishError {
     /// Groups or named credentials that cannot be as they are.
     #[error("{} of the requirements cannot be published", .0.len())]
     Faults(Vec<RequirementFault>),
+    /// Rows stand in groups, and reports add rows up one by one: a published number must be the one that is explained.
+    #[error("the requirements of job {0} have groups, which reports do not show")]
+    Groups(JobId),
     /// A version is in force, and nobody said why it changes.
     #[error("the requirements of job {0} change without a reason")]
     NoReason(JobId),
@@ -84,6 +87,9 @@ pub async fn publish_requirements(app: &App, new: Publishing) -> Result<Publishe
             let faults = [check_groups(&draft), check_accepted(&draft)].concat();
             if !faults.is_empty() {
                 return Err(PublishError::Faults(faults));
+            }
+            if !draft.groups.is_empty() {
+                return Err(PublishError::Groups(job));
             }
             let reason = new.reason.filter(|reason| !reason.trim().is_empty());
             if before.is_some() && reason.is_none() {
@@ -158,6 +164,30 @@ mod tests {
                     Ok(())
                 })
                 .unwrap();
+        }
+    }
+
+    #[tokio::test]
+    async fn a_draft_with_groups_is_kept_and_not_published() {
+        use crate::domain::RequirementGroupId;
+        use crate::domain::jobs::{Combined, Importance, RequirementGroup};
+        for database in databases() {
+            let app = app(&database);
+            let job = app.store.write_blocking(|conn| Ok(published_job(conn))).unwrap();
+            let group = RequirementGroup {
+                id: RequirementGroupId::new("db"),
+                title: Some("A database".to_owned()),
+                combined: Combined::AnyOf,
+                importance: Importance::Must,
+                weight: 3,
+            };
+            let row = |id: &str| Requirement { group: Some(group.id.clone()), ..requirement(id, skill("sql", "SQL", &[])) };
+            let draft = save_requirements(&app, job.id.clone(), vec![row("q1"), row("q2")]).await.unwrap();
+            app.store.write_blocking(|conn| requirement_sets::save_groups(conn, &draft.id, std::slice::from_ref(&group))).unwrap();
+            let refused = publish_requirements(&app, publishing(&job.id, "more choice")).await;
+            assert!(matches!(refused, Err(PublishError::Groups(_))), "{refused:?}");
+            let kept = app.store.read_blocking(|conn| requirement_sets::lookup_draft(conn, &job.id)).unwrap().unwrap();
+            assert_eq!((kept.groups, kept.requirements.len()), (vec![group.clone()], 2));
         }
     }
 }

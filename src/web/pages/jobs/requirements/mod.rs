@@ -267,6 +267,13 @@ pub async fn submit(app: Data<App>, user: User, id: Path<JobId>, request: HttpRe
             }
             back(form)
         }
+        Err(PublishError::Groups(_)) => {
+            form.refuse(
+                "add",
+                "This draft has rows in groups, which reports do not show. Import it again without its groups to publish it",
+            );
+            back(form)
+        }
         Err(PublishError::Store(error)) => Err(error.into()),
     }
 }
