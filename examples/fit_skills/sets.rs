@@ -8,6 +8,7 @@ use assay::domain::frameworks::{EntryKind, NameKind};
 use assay::domain::matching::engine::Concept;
 use assay::import::frameworks::{File, Said, read};
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 
 /// A question with its answers.
 #[derive(Clone, Debug, Deserialize)]
@@ -37,7 +38,7 @@ pub(crate) fn concepts() -> Vec<Concept> {
 }
 
 /// A validation set by its name.
-pub(crate) fn questions(name: &str) -> Vec<Question> {
+pub(crate) fn questions<Row: DeserializeOwned>(name: &str) -> Vec<Row> {
     let file = std::fs::File::open(folder().join(format!("eval/{name}.jsonl.gz"))).unwrap();
     let lines = BufReader::new(flate2::read::GzDecoder::new(file)).lines();
     lines.map(|line| serde_json::from_str(&line.unwrap()).unwrap()).collect()

@@ -116,7 +116,7 @@ pub(super) fn agreement(index: &Index, query: &Query, best: &Closeness) -> NameA
     if query.is_repaired() {
         return NameAgreement::Nothing;
     }
-    let labels = || index.names_of(best.concept).map(|(_, name)| name).filter(|name| name.kind != NameKind::Alias);
+    let labels = || index.names_of(best.concept).map(|(_, name)| name).filter(|name| name.is_label());
     if labels().any(|name| name.kind == NameKind::Preferred && name.key() == query.key) {
         let is_sole = holders(index, &index.with_key(&query.key)).len() == 1;
         return if is_sole { NameAgreement::SoleLabel } else { NameAgreement::SharedLabel };
@@ -153,7 +153,12 @@ pub(super) fn tier(agreement: NameAgreement, logit: f32, margin: f32, weights: &
 
 /// The different concepts of some names.
 fn holders(index: &Index, names: &[u32]) -> Vec<u32> {
-    let mut holders: Vec<u32> = names.iter().filter_map(|name| index.names.get(place(*name))).map(|name| name.concept).collect();
+    let mut holders: Vec<u32> = names
+        .iter()
+        .filter_map(|name| index.names.get(place(*name)))
+        .filter(|name| name.kind != NameKind::Wording)
+        .map(|name| name.concept)
+        .collect();
     holders.sort_unstable();
     holders.dedup();
     holders

@@ -4,9 +4,11 @@ use std::collections::HashMap;
 
 use foldhash::fast::FixedState;
 
+use super::adverts::{Wordings, wordings};
 use super::grams::{GRAMS, grams};
 use super::index::{Concept, Entry, Index, Name, NameKind, hash};
-use super::numbers::{Rounded, float, number, place, round_vector};
+use super::meaning::PieceLists;
+use super::numbers::{float, length, number, place, round_vector};
 use super::postings::Postings;
 use super::text::{is_stop_word, stem};
 use super::vectors::{WIDTH, WordVectors, each_basic_word};
@@ -14,6 +16,10 @@ use crate::domain::text::{fold, key_of_folded, name_key};
 
 /// How much the preferred label weighs in the mean vector of a concept, beside any other name.
 const LABEL_WEIGHT: f32 = 3.0;
+
+/// How fast repetitions of a stem stop counting, and how much long documents are held back, in BM25.
+const SATURATION: f32 = 1.2;
+const LENGTH_SHARE: f32 = 0.5;
 
 /// Words of fewer letters are never taken for what a typing error meant.
 const SHORTEST_REPAIR: usize = 5;
@@ -35,10 +41,15 @@ struct Names {
     grams: Vec<u32>,
     gram_starts: Vec<u32>,
     documents: Vec<Box<[(u32, u8)]>>,
+    /// How many stems the names and the description of each concept hold, repetitions counted.
+    document_lengths: Vec<f32>,
 }
 
 /// Looks words up once.
+#[derive(Default)]
 struct Words {
+    /// The shortest word of each stem, whatever the order of the framework.
+    shortest: Vec<Box<str>>,
     stems: HashMap<Box<str>, u32, FixedState>,
     known: HashMap<Box<str>, KnownWord, FixedState>,
 }
@@ -51,6 +62,11 @@ impl Words {
         let stem = stem(word);
         let next = number(self.stems.len());
         let stem = *self.stems.entry(stem.as_ref().into()).or_insert(next);
+        match self.shortest.get_mut(place(stem)) {
+            None => self.shortest.push(word.into()),
+            Some(shortest) if (word.len(), word) < (shortest.len(), shortest.as_ref()) => *shortest = word.into(),
+            Some(_) => {}
+        }
         let known = KnownWord { stem, is_stop_word: is_stop_word(word) };
         self.known.insert(word.into(), known);
         known
@@ -71,14 +87,15 @@ impl Words {
 impl Index {
     /// An index of these concepts.
     pub(super) fn new(concepts: &[Concept], table: WordVectors) -> Self {
-        let fresh = FixedState::default;
-        let mut words = Words { stems: HashMap::with_hasher(fresh()), known: HashMap::with_hasher(fresh()) };
-        let read = read_names(concepts, &mut words);
-        let Names { entries, all: names, stems: stems_of_names, grams, gram_starts, documents } = read;
-        let by_gram = Postings::new(GRAMS, names.len(), |at| {
-            let (start, end) = (gram_starts.get(at).copied().unwrap_or(0), gram_starts.get(at + 1).copied().unwrap_or(0));
-            grams.get(place(start)..place(end)).unwrap_or_default().iter().copied()
-        });
+        Self::with_wordings(concepts, table, &wordings())
+    }
+
+    /// An index of these concepts and of the wordings for some of their labels.
+    pub(super) fn with_wordings(concepts: &[Concept], table: WordVectors, wordings: &Wordings) -> Self {
+        let mut words = Words::default();
+        let Names { entries, all: names, stems: stems_of_names, grams, gram_starts, documents, document_lengths } =
+            read_names(concepts, &mut words, wordings);
+        let by_gram = Postings::new(GRAMS, names.len(), |at| between(&grams, &gram_starts, at).iter().copied());
         drop((grams, gram_starts));
         let stems = words.stems.len();
         let stems_of = |name: &Name| stems_of_names.get(place(name.stems.0)..place(name.stems.1)).unwrap_or_default();
@@ -86,17 +103,16 @@ impl Index {
         let by_document_stem = Postings::new(stems, documents.len(), |at| {
             documents.get(at).into_iter().flat_map(|counts| counts.iter().map(|(stem, _)| *stem))
         });
+        let document_counts = by_document_stem.values(documents.len(), |at| documents.get(at).into_iter().flatten().copied());
+        drop(documents);
         let all = float(entries.len().max(1));
         let rarity = |holders: usize, of: f32| (1.0 + of / float(holders.max(1))).ln();
         let stem_weights: Vec<f32> = (0..number(stems)).map(|stem| rarity(holders(&names, by_stem.of(stem)), all)).collect();
-        let total = float(names.len().max(1));
-        let gram_weights: Vec<f32> = (0..number(GRAMS)).map(|gram| rarity(by_gram.of(gram).len(), total)).collect();
-        let mut by_key: Vec<(u64, u32)> = names.iter().map(|name| hash(name.key())).zip(0..).collect();
-        let mut by_stem_set: Vec<(u64, u32)> = names.iter().map(|name| hash(stems_of(name))).zip(0..).collect();
-        by_key.sort_unstable();
-        by_stem_set.sort_unstable();
+        let gram_weights: Vec<f32> = (0..number(GRAMS)).map(|gram| rarity(by_gram.of(gram).len(), float(names.len().max(1)))).collect();
+        let by_key = sorted(names.iter().map(|name| hash(name.key())));
+        let by_stem_set = sorted(names.iter().map(|name| hash(stems_of(name))));
         let mut index = Self {
-            average_document: entries.iter().map(|entry| entry.document_length).sum::<f32>() / all,
+            document_slowness: slowness(&document_lengths),
             stem_lengths: lengths(names.len(), &by_stem, &stem_weights),
             gram_lengths: lengths(names.len(), &by_gram, &gram_weights),
             words: repair_words(&names),
@@ -109,74 +125,128 @@ impl Index {
             by_stem,
             by_gram,
             by_document_stem,
-            document_stems: documents,
+            document_counts,
             by_key,
             by_stem_set,
-            vectors: Vec::new(),
-            steps: Vec::new(),
+            name_pieces: PieceLists::default(),
+            stem_pieces: PieceLists::default(),
             centres: Vec::new(),
             centre_steps: Vec::new(),
+            centre_rests: Vec::new(),
             descriptions: Vec::new(),
             description_steps: Vec::new(),
             table,
         };
-        index.add_vectors(concepts);
+        index.add_vectors(concepts, &words.shortest);
         index
     }
 
-    /// The vectors of names, concepts and descriptions.
-    fn add_vectors(&mut self, concepts: &[Concept]) {
-        let mut pieces: HashMap<Box<str>, Box<[u32]>, FixedState> = HashMap::with_hasher(FixedState::default());
-        let table = &self.table;
-        let mut vector = |text: &str| {
-            let mut sum = [0.0; WIDTH];
-            each_basic_word(&fold(text), |word| {
-                if !pieces.contains_key(word) {
-                    pieces.insert(word.into(), table.word_pieces(word).into());
-                }
-                for row in pieces.get(word).into_iter().flatten() {
-                    table.add_row(*row, &mut sum);
-                }
-            });
-            round_vector(&sum)
+    /// The pieces of names and stems, the vectors of concepts and descriptions.
+    fn add_vectors(&mut self, concepts: &[Concept], stem_words: &[Box<str>]) {
+        let mut reader = Reader { table: &self.table, known: HashMap::with_hasher(FixedState::default()), pieces: Vec::new() };
+        let keep = |all: &mut Vec<i8>, steps: &mut Vec<f32>, vector: &[f32]| {
+            let rounded = round_vector(vector);
+            all.extend(&rounded.parts);
+            steps.push(rounded.step);
         };
-        let keep = |all: &mut Vec<i8>, steps: &mut Vec<f32>, vector: &Rounded<i8>| {
-            all.extend(&vector.parts);
-            steps.push(vector.step);
-        };
-        self.vectors.reserve_exact(self.names.len() * WIDTH);
         self.centres.reserve_exact(concepts.len() * WIDTH);
         self.descriptions.reserve_exact(concepts.len() * WIDTH);
         for (entry, concept) in self.entries.iter().zip(concepts) {
             let mut centre = [0.0; WIDTH];
             for name in self.names.get(place(entry.names.0)..place(entry.names.1)).unwrap_or_default() {
-                let rounded = vector(&name.text);
-                let weight = rounded.step * if name.kind == NameKind::Preferred { LABEL_WEIGHT } else { 1.0 };
-                for (centre, part) in centre.iter_mut().zip(&rounded.parts) {
-                    *centre += f32::from(*part) * weight;
-                }
-                keep(&mut self.vectors, &mut self.steps, &rounded);
+                let vector = reader.read(&name.text);
+                let length = length(&vector);
+                self.name_pieces.push(&reader.pieces, length);
+                let weight = match name.kind {
+                    NameKind::Preferred => LABEL_WEIGHT,
+                    NameKind::Wording => 0.0,
+                    NameKind::Bare | NameKind::Alias => 1.0,
+                };
+                let worth = weight / length.max(f32::EPSILON);
+                centre.iter_mut().zip(&vector).for_each(|(centre, part)| *centre += part * worth);
             }
-            keep(&mut self.centres, &mut self.centre_steps, &round_vector(&centre));
-            keep(&mut self.descriptions, &mut self.description_steps, &vector(&concept.description));
+            keep(&mut self.centres, &mut self.centre_steps, &centre);
+            self.centre_rests.push(rest_length(self.centres.iter().rev(), self.centre_steps.last()));
+            keep(&mut self.descriptions, &mut self.description_steps, &reader.read(&concept.description));
         }
+        for (stem, word) in (0..).zip(stem_words) {
+            let is_asked = !self.by_stem.of(stem).is_empty();
+            let vector = reader.read(if is_asked { word } else { "" });
+            self.stem_pieces.push(&reader.pieces, length(&vector));
+        }
+        self.name_pieces.shrink();
+        self.stem_pieces.shrink();
     }
 }
 
+/// Cuts texts into pieces, each word once.
+struct Reader<'a> {
+    table: &'a WordVectors,
+    known: HashMap<Box<str>, Box<[u32]>, FixedState>,
+    /// The pieces of the text that was read last.
+    pieces: Vec<u32>,
+}
+
+impl Reader<'_> {
+    /// The vector of a text.
+    fn read(&mut self, text: &str) -> [f32; WIDTH] {
+        let Self { table, known, pieces } = self;
+        pieces.clear();
+        each_basic_word(&fold(text), |word| {
+            if !known.contains_key(word) {
+                known.insert(word.into(), table.word_pieces(word).into());
+            }
+            pieces.extend(known.get(word).into_iter().flatten());
+        });
+        let mut sum = [0.0; WIDTH];
+        for piece in pieces {
+            table.add_row(*piece, &mut sum);
+        }
+        sum
+    }
+}
+
+/// The items of one of several lists that lie one after the other.
+fn between<'a>(items: &'a [u32], starts: &[u32], list: usize) -> &'a [u32] {
+    let (start, end) = (starts.get(list).copied().unwrap_or(0), starts.get(list + 1).copied().unwrap_or(0));
+    items.get(place(start)..place(end)).unwrap_or_default()
+}
+
+/// The values with their places, sorted.
+fn sorted(values: impl Iterator<Item = u32>) -> Vec<(u32, u32)> {
+    let mut all: Vec<(u32, u32)> = values.zip(0..).collect();
+    all.sort_unstable();
+    all
+}
+
+/// How many repetitions of a stem count for half, in documents of these lengths.
+fn slowness(lengths: &[f32]) -> Vec<f32> {
+    let average = lengths.iter().sum::<f32>() / float(lengths.len().max(1));
+    lengths.iter().map(|length| SATURATION * (1.0 - LENGTH_SHARE + LENGTH_SHARE * length / average)).collect()
+}
+
+/// The length of the second half of a vector of which the last part comes first.
+fn rest_length<'a>(backwards: impl Iterator<Item = &'a i8>, step: Option<&f32>) -> f32 {
+    backwards.take(WIDTH / 2).map(|part| f32::from(*part).powi(2)).sum::<f32>().sqrt() * step.copied().unwrap_or(0.0)
+}
+
 /// Reads the names and the descriptions of all concepts.
-fn read_names(concepts: &[Concept], words: &mut Words) -> Names {
+fn read_names(concepts: &[Concept], words: &mut Words, wordings: &Wordings) -> Names {
     let mut read = Names { gram_starts: vec![0], ..Names::default() };
     let mut marks = vec![u32::MAX; GRAMS];
     for (concept, one) in (0_u32..).zip(concepts) {
         let first = read.all.len();
         let mut document: Vec<u32> = Vec::new();
-        for (kind, text) in names_of(one) {
+        let usual = wordings.get(one.label.trim()).into_iter().flatten().map(|wording| (NameKind::Wording, *wording));
+        for (kind, text) in names_of(one).into_iter().chain(usual) {
             let key = name_key(text);
             if key.is_empty() || read.all.iter().skip(first).any(|name| name.key() == key) {
                 continue;
             }
             let (stems, ends) = words.stems(&key);
-            document.extend(&stems);
+            if kind != NameKind::Wording {
+                document.extend(&stems);
+            }
             for gram in grams(&key) {
                 let mark = marks.get_mut(place(gram));
                 if let Some(mark) = mark.filter(|mark| **mark != number(read.all.len())) {
@@ -198,7 +268,8 @@ fn read_names(concepts: &[Concept], words: &mut Words) -> Names {
             }
         }
         let names = (number(first), number(read.all.len()));
-        read.entries.push(Entry { uri: one.uri.as_str().into(), names, document_length: float(document.len()) });
+        read.entries.push(Entry { uri: one.uri.as_str().into(), names });
+        read.document_lengths.push(float(document.len()));
         read.documents.push(counted(document));
     }
     read

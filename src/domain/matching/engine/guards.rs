@@ -32,9 +32,20 @@ impl Objections {
         let ours: Vec<&str> = query.words.iter().map(|word| word.folded.as_str()).collect();
         Self {
             numbers_differ: numbers(&ours) != numbers(&theirs),
-            is_confusable: CONFUSED.iter().any(|group| are_confused(group, &ours, &theirs)),
+            is_confusable: Self::confusable(query, name),
             is_other_short_form: is_other_short_form(query, name),
         }
+    }
+
+    /// Whether one has a word that is easily confused with a word of the other.
+    pub(super) fn confusable(query: &Query, name: &Name) -> bool {
+        let is_suspect = |word: &&str| CONFUSED.iter().any(|group| group.contains(word));
+        let theirs: Vec<&str> = name.key().split(' ').filter(is_suspect).collect();
+        if theirs.is_empty() {
+            return false;
+        }
+        let ours: Vec<&str> = query.words.iter().map(|word| word.folded.as_str()).filter(is_suspect).collect();
+        CONFUSED.iter().any(|group| are_confused(group, &ours, &theirs))
     }
 
     /// Whether anything stands between them.

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use foldhash::fast::FixedState;
 
+use super::meaning::PieceLists;
 use super::numbers::{Rounded, float, place, widen};
 use super::postings::Postings;
 use super::vectors::{WIDTH, WordVectors};
@@ -30,6 +31,8 @@ pub(super) enum NameKind {
     Bare,
     /// Another label.
     Alias,
+    /// Not in the framework: what adverts commonly call it.
+    Wording,
 }
 
 /// One name of one concept.
@@ -46,6 +49,11 @@ pub(super) struct Name {
 }
 
 impl Name {
+    /// Whether it is the preferred label, with or without brackets.
+    pub(super) fn is_label(&self) -> bool {
+        matches!(self.kind, NameKind::Preferred | NameKind::Bare)
+    }
+
     /// The form in which it is compared.
     pub(super) fn key(&self) -> &str {
         self.other_key.as_ref().unwrap_or(&self.text)
@@ -57,8 +65,6 @@ impl Name {
 pub(super) struct Entry {
     pub(super) uri: Box<str>,
     pub(super) names: (u32, u32),
-    /// How many stems its names and description hold, repetitions counted.
-    pub(super) document_length: f32,
 }
 
 /// Everything that can be known before a question comes.
@@ -76,16 +82,21 @@ pub(super) struct Index {
     pub(super) by_stem: Postings,
     pub(super) by_gram: Postings,
     pub(super) by_document_stem: Postings,
-    pub(super) document_stems: Vec<Box<[(u32, u8)]>>,
-    pub(super) by_key: Vec<(u64, u32)>,
-    pub(super) by_stem_set: Vec<(u64, u32)>,
-    pub(super) vectors: Vec<i8>,
-    pub(super) steps: Vec<f32>,
+    /// How often, in the order of `by_document_stem`.
+    pub(super) document_counts: Vec<u8>,
+    pub(super) by_key: Vec<(u32, u32)>,
+    pub(super) by_stem_set: Vec<(u32, u32)>,
+    /// The pieces of the names, and those of one word of each stem.
+    pub(super) name_pieces: PieceLists,
+    pub(super) stem_pieces: PieceLists,
     pub(super) centres: Vec<i8>,
     pub(super) centre_steps: Vec<f32>,
+    /// The lengths of their second halves.
+    pub(super) centre_rests: Vec<f32>,
     pub(super) descriptions: Vec<i8>,
     pub(super) description_steps: Vec<f32>,
-    pub(super) average_document: f32,
+    /// By concept: how many repetitions of a stem count for half, more in a long document.
+    pub(super) document_slowness: Vec<f32>,
     /// Words of names that typing errors are repaired to, by length then word.
     pub(super) words: Vec<Box<str>>,
     pub(super) table: WordVectors,
@@ -128,6 +139,11 @@ impl Index {
         (start..end).zip(self.names.get(place(start)..place(end)).unwrap_or_default())
     }
 
+    /// How many names the framework lists for a concept.
+    pub(super) fn listed_names(&self, concept: u32) -> usize {
+        self.names_of(concept).filter(|(_, name)| name.kind != NameKind::Wording).count()
+    }
+
     /// The length of a name as a vector of stems.
     pub(super) fn stem_length(&self, name: u32) -> f32 {
         self.stem_lengths.get(place(name)).copied().unwrap_or(0.0)
@@ -136,12 +152,6 @@ impl Index {
     /// The length of a name as a vector of runs of signs.
     pub(super) fn gram_length(&self, name: u32) -> f32 {
         self.gram_lengths.get(place(name)).copied().unwrap_or(0.0)
-    }
-
-    /// The vector of a name and the worth of its steps.
-    pub(super) fn vector(&self, name: u32) -> (&[i8], f32) {
-        let start = place(name) * WIDTH;
-        (self.vectors.get(start..start + WIDTH).unwrap_or_default(), self.steps.get(place(name)).copied().unwrap_or(0.0))
     }
 
     /// The mean vectors of all concepts, in their order.
@@ -164,9 +174,9 @@ impl Index {
         )
     }
 
-    /// How often each stem stands in the names and the description of a concept, sorted by stem.
-    pub(super) fn document(&self, concept: u32) -> &[(u32, u8)] {
-        self.document_stems.get(place(concept)).map(AsRef::as_ref).unwrap_or_default()
+    /// How often a stem stands in the names and the description of a concept.
+    pub(super) fn document_count(&self, concept: u32, stem: u32) -> u8 {
+        self.by_document_stem.place_of(stem, concept).and_then(|at| self.document_counts.get(at)).copied().unwrap_or(0)
     }
 
     /// The names whose key is this one.
@@ -186,12 +196,12 @@ impl Index {
     }
 }
 /// The same number for the same value, on every machine and every day.
-pub(super) fn hash<T: std::hash::Hash + ?Sized>(value: &T) -> u64 {
+pub(super) fn hash<T: std::hash::Hash + ?Sized>(value: &T) -> u32 {
     use std::hash::BuildHasher as _;
-    FixedState::default().hash_one(value)
+    u32::try_from(FixedState::default().hash_one(value) >> 32).unwrap_or(u32::MAX)
 }
 
-fn equal(table: &[(u64, u32)], wanted: u64) -> impl Iterator<Item = u32> + '_ {
+fn equal(table: &[(u32, u32)], wanted: u32) -> impl Iterator<Item = u32> + '_ {
     let start = table.partition_point(|(hash, _)| *hash < wanted);
     table.iter().skip(start).take_while(move |(hash, _)| *hash == wanted).map(|(_, at)| *at)
 }

@@ -2,15 +2,20 @@
 //! the same question gives the same answer.
 
 mod accept;
+mod adverts;
+mod alignment;
 mod build;
+mod fillers;
 mod grams;
 mod guards;
 mod index;
+mod meaning;
 mod numbers;
 mod phrase;
 mod postings;
 mod query;
 mod reasons;
+mod runs;
 mod sentence;
 mod text;
 mod typos;
@@ -21,6 +26,7 @@ mod windows;
 pub use accept::{ACCEPT_FEATURES, ACCEPT_WIDTH, Tier};
 pub use index::Concept;
 pub use phrase::{PHRASE_FEATURES, PHRASE_WIDTH};
+pub use runs::{RUN_FEATURES, RUN_WIDTH};
 pub use sentence::{SENTENCE_FEATURES, SENTENCE_WIDTH};
 pub use vectors::{UnfitTable, WordVectors};
 pub use weights::{Sum, Weights};
@@ -32,13 +38,16 @@ use index::Index;
 use numbers::{basis_points, logistic, place};
 use phrase::{Closeness, closeness};
 use query::{Query, Scores};
-use sentence::{SentenceCloseness, sentence_closeness};
+use sentence::{SentenceCloseness, longest_run, sentence_closeness};
 
 /// How many names by each kind of score are looked at more closely.
 const WIDTH: usize = 160;
 
 /// A sentence's match below this share is never more than something to review.
 const SENTENCE_LIKELY: f32 = 0.97;
+
+/// Sums that differ by less than a step count as equal: the order in which a framework is read changes their last digits.
+const SUM_STEPS: f32 = 1_000.0;
 
 /// A skill found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,6 +75,12 @@ impl Engine {
         Self { index: Index::new(concepts, vectors), weights: Weights::shipped() }
     }
 
+    /// For the fitting tool: an engine that knows no wordings but those of the framework. The wordings of adverts were written by people who know
+    /// the validation sets, so that weights fitted with them would trust them too much.
+    pub fn plain(concepts: &[Concept], vectors: WordVectors) -> Self {
+        Self { index: Index::with_wordings(concepts, vectors, &adverts::Wordings::default()), weights: Weights::shipped() }
+    }
+
     /// The same engine with other weights.
     #[must_use]
     pub fn with_weights(self, weights: Weights) -> Self {
@@ -89,7 +104,7 @@ impl Engine {
 
     /// The skills that a sentence speaks of, the surest first, at most `top`.
     pub fn sentence(&self, text: &str, top: usize) -> Vec<Match> {
-        let query = Query::new(&self.index, text);
+        let query = Query::of_sentence(&self.index, text);
         let ranked = self.rank_sentence(&query);
         let matches = ranked.iter().take(top).map(|(sum, found)| {
             let share = logistic(self.weights.sentence_share.of(&[*sum]));
@@ -105,10 +120,18 @@ impl Engine {
         self.measure_phrase(&query, without).into_iter().map(|found| (found.concept, found.features)).collect()
     }
 
-    /// For the fitting tool: the numbers of every concept looked at for a sentence.
-    pub fn sentence_numbers(&self, text: &str) -> Vec<(u32, [f32; SENTENCE_WIDTH])> {
-        let query = Query::new(&self.index, text);
-        sentence_closeness(&self.index, &query, &[]).into_iter().map(|found| (found.concept, found.features)).collect()
+    /// For the fitting tool: the numbers of every concept looked at for a phrase as a run of words, but for those of `without`.
+    pub fn run_numbers(&self, text: &str, without: &[u32]) -> Vec<(u32, [f32; RUN_WIDTH])> {
+        longest_run(&self.index, &Query::new(&self.index, text), without)
+    }
+
+    /// For the fitting tool: the numbers of every concept looked at for a sentence, but for those of `without`.
+    pub fn sentence_numbers(&self, text: &str, without: &[u32]) -> Vec<(u32, [f32; SENTENCE_WIDTH])> {
+        let query = Query::of_sentence(&self.index, text);
+        sentence_closeness(&self.index, &query, &self.weights.run, without)
+            .into_iter()
+            .map(|found| (found.concept, found.features))
+            .collect()
     }
 
     /// For the fitting tool: the best concept for a phrase, but for those of `without`, its tier by the weights, and the numbers it is judged by.
@@ -122,9 +145,9 @@ impl Engine {
     }
 
     fn measure_phrase(&self, query: &Query, without: &[u32]) -> Vec<Closeness> {
-        let scores = Scores::new(&self.index, query);
+        let mut scores = Scores::new(&self.index, query);
         let concepts = scores.candidates(&self.index, query, WIDTH).into_iter().filter(|concept| !without.contains(concept));
-        concepts.map(|concept| closeness(&self.index, query, &scores, concept)).collect()
+        concepts.map(|concept| closeness(&self.index, query, &mut scores, concept)).collect()
     }
 
     fn rank_phrase(&self, query: &Query, without: &[u32]) -> Vec<(f32, Closeness)> {
@@ -135,7 +158,7 @@ impl Engine {
     }
 
     fn rank_sentence(&self, query: &Query) -> Vec<(f32, SentenceCloseness)> {
-        let measured = sentence_closeness(&self.index, query, &[]).into_iter();
+        let measured = sentence_closeness(&self.index, query, &self.weights.run, &[]).into_iter();
         let mut ranked: Vec<(f32, SentenceCloseness)> = measured.map(|found| (self.weights.sentence.of(&found.features), found)).collect();
         ranked.sort_by(|one, other| self.best_first((one.0, one.1.concept), (other.0, other.1.concept)));
         ranked
@@ -151,7 +174,8 @@ impl Engine {
 
     fn best_first(&self, one: (f32, u32), other: (f32, u32)) -> Ordering {
         let uri = |concept| self.index.entries.get(place(concept)).map(|entry| &entry.uri);
-        other.0.total_cmp(&one.0).then_with(|| uri(one.1).cmp(&uri(other.1)))
+        let rounded = |sum: f32| (sum * SUM_STEPS).round();
+        rounded(other.0).total_cmp(&rounded(one.0)).then_with(|| uri(one.1).cmp(&uri(other.1)))
     }
 }
 

@@ -2,8 +2,11 @@
 
 use std::cmp::Ordering;
 
-/// How many parts of vectors are multiplied at once; their widths are multiples of it.
+/// How many parts of vectors are multiplied at once; their widths are multiples of it. With more, the compiler finds slower instructions.
 const CHUNK: usize = 32;
+
+/// How many scores are looked at together.
+const AT_ONCE: usize = 16;
 
 /// The place of an item with this number.
 pub(super) fn place(number: u32) -> usize {
@@ -45,6 +48,17 @@ fn small(value: f32) -> i8 {
     (value + NO_FRACTION - NO_FRACTION) as i8
 }
 
+/// A part of a vector, between -32,767 and 32,767, as a short whole number.
+#[expect(clippy::as_conversions, clippy::cast_possible_truncation, reason = "in the range, and a whole number already")]
+pub(super) fn short(value: f32) -> i16 {
+    value.round() as i16
+}
+
+/// The length of a vector.
+pub(super) fn length(vector: &[f32]) -> f32 {
+    vector.iter().map(|part| part * part).sum::<f32>().sqrt()
+}
+
 /// The logistic curve.
 pub(super) fn logistic(value: f32) -> f32 {
     1.0 / (1.0 + (-value).exp())
@@ -66,22 +80,73 @@ pub(super) fn keep_best(mut scored: Vec<(f32, u32)>, count: usize) -> Vec<(f32, 
     scored
 }
 
-/// The best `count` of many scores, by their place; scores that are not above 0 are left out.
-pub(super) fn best_places(scores: impl Iterator<Item = f32>, count: usize) -> Vec<(f32, u32)> {
-    let mut kept: Vec<(f32, u32)> = Vec::with_capacity(4 * count + 1);
-    let mut least = 0.0_f32;
-    for (score, place) in scores.zip(0..) {
-        if score <= least {
-            continue;
-        }
-        kept.push((score, place));
-        if kept.len() > 4 * count {
-            kept = keep_best(kept, count);
-            // An equal score at a later place would lose the tie, so that only higher ones are of use from here on.
-            least = kept.last().map_or(least, |(score, _)| *score);
+/// The best of many scored items that come one after the other. Items come in order; scores that are not above 0 are left out.
+#[derive(Clone, Debug)]
+pub(super) struct Best {
+    kept: Vec<(f32, u32)>,
+    count: usize,
+    least: f32,
+}
+
+impl Best {
+    /// Keeps the best `count`.
+    pub(super) fn new(count: usize) -> Self {
+        Self { kept: Vec::with_capacity(4 * count + 1), count, least: 0.0 }
+    }
+
+    /// Whether a score would be kept.
+    pub(super) fn takes(&self, score: f32) -> bool {
+        score > self.least
+    }
+
+    /// Keeps those whose scores are taken; their numbers follow one another.
+    fn push_all(&mut self, scores: impl Iterator<Item = f32>, first: u32) {
+        for (score, item) in scores.zip(first..) {
+            if self.takes(score) {
+                self.push(score, item);
+            }
         }
     }
-    keep_best(kept, count)
+
+    /// Keeps an item whose score is taken.
+    pub(super) fn push(&mut self, score: f32, item: u32) {
+        self.kept.push((score, item));
+        if self.kept.len() > 4 * self.count {
+            self.kept = keep_best(std::mem::take(&mut self.kept), self.count);
+            // An equal score at a later place would lose the tie, so that only higher ones are of use from here on.
+            self.least = self.kept.last().map_or(self.least, |(score, _)| *score);
+        }
+    }
+
+    /// The best, in order.
+    pub(super) fn into_best(self) -> Vec<(f32, u32)> {
+        keep_best(self.kept, self.count)
+    }
+}
+
+/// The best `count` of many scores, by their place; scores that are not above 0 are left out.
+pub(super) fn best_places(scores: impl Iterator<Item = f32>, count: usize) -> Vec<(f32, u32)> {
+    let mut best = Best::new(count);
+    best.push_all(scores, 0);
+    best.into_best()
+}
+
+/// The best `count` of what `value` makes of each score and its length, by their place. Most are told to be too low many at a time.
+pub(super) fn best_pairs(scores: &[f32], lengths: &[f32], count: usize, value: impl Fn(f32, f32) -> f32) -> Vec<(f32, u32)> {
+    let mut best = Best::new(count);
+    let mut first = 0;
+    let (score_chunks, score_rest) = scores.as_chunks::<AT_ONCE>();
+    let (length_chunks, length_rest) = lengths.as_chunks::<AT_ONCE>();
+    for (scores, lengths) in score_chunks.iter().zip(length_chunks) {
+        let mut values = *scores;
+        values.iter_mut().zip(lengths).for_each(|(score, length)| *score = value(*score, *length));
+        if values.iter().filter(|value| **value > best.least).count() > 0 {
+            best.push_all(values.into_iter(), first);
+        }
+        first += number(AT_ONCE);
+    }
+    best.push_all(score_rest.iter().zip(length_rest).map(|(score, length)| value(*score, *length)), first);
+    best.into_best()
 }
 
 /// A vector in whole numbers, with what one step is worth. The true vector has length 1.
@@ -95,7 +160,7 @@ pub(super) struct Rounded<Part> {
 
 /// A vector of length 1 in steps of its greatest part over 127.
 pub(super) fn round_vector(vector: &[f32]) -> Rounded<i8> {
-    let length = vector.iter().map(|part| part * part).sum::<f32>().sqrt();
+    let length = length(vector);
     let greatest = vector.iter().fold(0.0_f32, |greatest, part| greatest.max(part.abs()));
     if length <= f32::EPSILON || greatest <= f32::EPSILON {
         return Rounded { parts: vec![0; vector.len()], step: 0.0 };
@@ -115,6 +180,24 @@ pub(super) fn product(narrow: &[i8], wide: &[i16]) -> f32 {
     rounded(narrow.iter().zip(wide).map(|(narrow, wide)| chunk_product(narrow, wide)).sum())
 }
 
+/// The inner product of two wide vectors.
+pub(super) fn wide_product(one: &[i16], other: &[i16]) -> f32 {
+    let (one, other) = (one.as_chunks::<CHUNK>().0, other.as_chunks::<CHUNK>().0);
+    let chunk = |(one, other): (&[i16; CHUNK], &[i16; CHUNK])| -> i32 {
+        one.iter().zip(other).map(|(one, other)| i32::from(*one) * i32::from(*other)).sum()
+    };
+    rounded(one.iter().zip(other).map(chunk).sum())
+}
+
+/// The inner product of a narrow vector in bytes and a wide one.
+pub(super) fn byte_product(narrow: &[u8], wide: &[i16]) -> f32 {
+    let (narrow, wide) = (narrow.as_chunks::<CHUNK>().0, wide.as_chunks::<CHUNK>().0);
+    let chunk = |(narrow, wide): (&[u8; CHUNK], &[i16; CHUNK])| -> i32 {
+        narrow.iter().zip(wide).map(|(one, other)| i32::from(i16::from(one.cast_signed())) * i32::from(*other)).sum()
+    };
+    rounded(narrow.iter().zip(wide).map(chunk).sum())
+}
+
 fn chunk_product(narrow: &[i8; CHUNK], wide: &[i16; CHUNK]) -> i32 {
     narrow.iter().zip(wide).map(|(one, other)| i32::from(i16::from(*one)) * i32::from(*other)).sum()
 }
@@ -131,7 +214,10 @@ mod tests {
         assert_eq!(keep_best(Vec::new(), 3), []);
         let many = (0..1_000_u16).map(|place| f32::from(place * 7 % 101));
         let all = many.clone().zip(0..).filter(|(score, _)| *score > 0.0).collect();
-        assert_eq!(best_places(many, 13), keep_best(all, 13));
+        assert_eq!(best_places(many.clone(), 13), keep_best(all, 13));
+        let (many, lengths): (Vec<f32>, Vec<f32>) = (many.collect(), vec![2.0; 1_000]);
+        let halves = many.iter().map(|score| score / 2.0);
+        assert_eq!(best_pairs(&many, &lengths, 13, |score, length| score / length), best_places(halves, 13));
     }
 
     #[test]

@@ -45,7 +45,8 @@ pub(super) struct Closeness {
     pub(super) features: [f32; PHRASE_WIDTH],
 }
 
-/// One name against the question.
+/// One name against the question, or the best of several by each measure.
+#[derive(Clone, Copy, Default)]
 struct NameScore {
     gram: f32,
     stem: f32,
@@ -53,85 +54,101 @@ struct NameScore {
     mixed: f32,
 }
 
-/// Measures one concept against a phrase.
-pub(super) fn closeness(index: &Index, query: &Query, scores: &Scores, concept: u32) -> Closeness {
-    let (mut gram_best, mut stem_best, mut vector_best) = (0.0_f32, 0.0_f32, 0.0_f32);
-    let mut label = NameScore { gram: 0.0, stem: 0.0, vector: 0.0, mixed: 0.0 };
-    let mut best: Option<(f32, u32, &Name)> = None;
-    let (mut label_exact, mut alias_exact, mut label_stems, mut alias_stems) = (false, false, false, false);
-    let mut count = 0_usize;
-    for (at, name) in index.names_of(concept) {
-        let score = score_name(index, query, scores, at);
-        gram_best = gram_best.max(score.gram);
-        stem_best = stem_best.max(score.stem);
-        vector_best = vector_best.max(score.vector);
-        let is_alias = name.kind == NameKind::Alias;
-        if name.key() == query.key {
-            *(if is_alias { &mut alias_exact } else { &mut label_exact }) = true;
+impl NameScore {
+    fn better(self, other: Self) -> Self {
+        Self {
+            gram: self.gram.max(other.gram),
+            stem: self.stem.max(other.stem),
+            vector: self.vector.max(other.vector),
+            mixed: self.mixed.max(other.mixed),
         }
-        if !query.all_stems.is_empty() && query.unknown_share <= 0.0 && index.stems_of(name) == query.all_stems {
-            *(if is_alias { &mut alias_stems } else { &mut label_stems }) = true;
+    }
+}
+
+/// What the names of a concept have to say.
+#[derive(Default)]
+struct NamesFound<'a> {
+    all: NameScore,
+    label: NameScore,
+    /// The nearest name, and its mixture.
+    best: Option<(f32, u32, &'a Name)>,
+    /// Whether the label, and whether another name, is the question itself, and whether it has the same stems.
+    exact: (bool, bool),
+    stems: (bool, bool),
+    /// How many names the framework lists.
+    count: usize,
+}
+
+impl<'a> NamesFound<'a> {
+    fn add(&mut self, index: &Index, query: &Query, score: NameScore, (at, name): (u32, &'a Name)) {
+        self.all = self.all.better(score);
+        let (is_alias, is_listed) = (!name.is_label(), name.kind != NameKind::Wording);
+        if is_listed && name.key() == query.key {
+            *(if is_alias { &mut self.exact.1 } else { &mut self.exact.0 }) = true;
         }
-        if best.is_none_or(|(mixed, ..)| score.mixed > mixed) {
-            best = Some((score.mixed, at, name));
+        if is_listed && !query.all_stems.is_empty() && query.unknown_share <= 0.0 && index.stems_of(name) == query.all_stems {
+            *(if is_alias { &mut self.stems.1 } else { &mut self.stems.0 }) = true;
+        }
+        if self.best.is_none_or(|(mixed, ..)| score.mixed > mixed) {
+            self.best = Some((score.mixed, at, name));
         }
         if !is_alias {
-            label = NameScore {
-                gram: label.gram.max(score.gram),
-                stem: label.stem.max(score.stem),
-                vector: label.vector.max(score.vector),
-                mixed: 0.0,
-            };
+            self.label = self.label.better(score);
         }
-        count += 1;
+        self.count += usize::from(is_listed);
+    }
+}
+
+/// Measures one concept against a phrase.
+pub(super) fn closeness(index: &Index, query: &Query, scores: &mut Scores, concept: u32) -> Closeness {
+    let mut found = NamesFound::default();
+    for (at, name) in index.names_of(concept) {
+        let score = score_name(index, query, scores, at);
+        found.add(index, query, score, (at, name));
     }
     let (centre, step) = index.centre(concept);
     let centre = product(centre, &query.vector.parts) * step * query.vector.step;
     let document = scores.documents.get(place(concept)).copied().unwrap_or(0.0);
     let asked: f32 = query.stems.iter().map(|stem| index.stem_weight(*stem)).sum::<f32>() + query.unknown_share * query.stem_length;
-    let (mixed, at, name) = match best {
-        Some((mixed, at, name)) => (mixed, at, Some(name)),
-        None => (0.0, 0, None),
-    };
+    let (mixed, at, name) = found.best.map_or((0.0, 0, None), |(mixed, at, name)| (mixed, at, Some(name)));
     let shared = scores.stems.get(place(at)).copied().unwrap_or(0.0);
     let name_length = index.stem_length(at).powi(2).max(f32::EPSILON);
     let ends = name.map_or((0.0, 0.0), |name| ends_agree(query, name));
     let words = name.map_or(0, |name| index.stems_of(name).len());
-    let objection = name.is_some_and(|name| Objections::between(query, name).any());
+    let NamesFound { all, label, .. } = found;
     let features = [
-        gram_best,
+        all.gram,
         label.gram,
-        stem_best,
+        all.stem,
         label.stem,
-        vector_best,
+        all.vector,
         label.vector,
         centre,
         if asked > 0.0 { document / asked } else { 0.0 },
         mixed,
         shared / query.stem_length.powi(2).max(f32::EPSILON),
         shared / name_length,
-        flag(label_exact),
-        flag(alias_exact),
-        flag(label_stems),
-        flag(alias_stems),
+        flag(found.exact.0),
+        flag(found.exact.1),
+        flag(found.stems.0),
+        flag(found.stems.1),
         ends.1,
         ends.0,
         float(words.abs_diff(query.telling_words().count())).min(6.0) / 6.0,
-        flag(name.is_some_and(|name| name.kind == NameKind::Alias)),
-        flag(objection),
-        (1.0 + float(count)).ln() / 4.0,
-        gram_best * gram_best,
-        vector_best * vector_best,
+        flag(name.is_some_and(|name| !name.is_label())),
+        flag(name.is_some_and(|name| Objections::between(query, name).any())),
+        (1.0 + float(found.count)).ln() / 4.0,
+        all.gram * all.gram,
+        all.vector * all.vector,
         mixed * mixed,
     ];
     Closeness { concept, best: at, features }
 }
 
-fn score_name(index: &Index, query: &Query, scores: &Scores, at: u32) -> NameScore {
-    let (parts, step) = index.vector(at);
+fn score_name(index: &Index, query: &Query, scores: &mut Scores, at: u32) -> NameScore {
     let gram = scores.gram_cosine(index, query, at);
     let stem = scores.stem_cosine(index, query, at);
-    let vector = product(parts, &query.vector.parts) * step * query.vector.step;
+    let vector = scores.vector_cosine(index, at);
     NameScore { gram, stem, vector, mixed: 0.35 * gram + 0.3 * stem + 0.35 * vector }
 }
 

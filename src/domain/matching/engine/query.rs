@@ -1,15 +1,20 @@
 //! A question made ready: its words, stems, runs of signs and vector, and what all names score against it.
 
+use super::fillers::is_sentence_word;
 use super::grams::distinct_grams;
 use super::index::Index;
-use super::numbers::{Rounded, best_places, place, product};
+use super::meaning::Products;
+use super::numbers::{Best, Rounded, best_pairs, best_places, place, product, wide_product};
 use super::text::{is_advert_word, is_stop_word, stem, written_words};
 use super::typos::repair;
+use super::vectors::WIDTH;
 use crate::domain::text::name_key;
 
-/// How fast repetitions of a stem stop counting, and how much long documents are held back, in BM25.
-const SATURATION: f32 = 1.2;
-const LENGTH_SHARE: f32 = 0.5;
+/// How many vectors are compared with each concept while it is at hand.
+const LOOKED_UP_AT_ONCE: usize = 32;
+
+/// A little above 1, so that no rounding ever leaves out what belongs in.
+const CAUTION: f32 = 1.001;
 
 /// A question is read up to this many words; what is longer is to be cut into sentences first.
 const MOST_WORDS: usize = 120;
@@ -49,30 +54,23 @@ pub(super) struct Query {
 }
 
 impl Query {
+    /// A phrase made ready.
     pub(super) fn new(index: &Index, text: &str) -> Self {
+        Self::read(index, text, is_advert_word)
+    }
+
+    /// A sentence made ready.
+    pub(super) fn of_sentence(index: &Index, text: &str) -> Self {
+        Self::read(index, text, |word| is_advert_word(word) || is_sentence_word(word))
+    }
+
+    fn read(index: &Index, text: &str, is_around: impl Fn(&str) -> bool) -> Self {
         let key = name_key(text);
-        let mut repairs = Vec::new();
-        let mut words = Vec::new();
-        for written in written_words(text).into_iter().take(MOST_WORDS) {
-            let mut folded = name_key(written);
-            if folded.is_empty() {
-                continue;
-            }
-            let mut number = index.stem_number(&stem(&folded));
-            if number.is_none()
-                && let Some(repaired) = repair(index, &folded)
-            {
-                number = index.stem_number(&stem(&repaired));
-                repairs.push((std::mem::replace(&mut folded, repaired.clone()), repaired));
-            }
-            let weight = number.map_or(index.rarest(), |number| index.stem_weight(number));
-            let is_filler = is_stop_word(&folded);
-            words.push(Word { written: written.to_owned(), folded, stem: number, weight, is_filler });
-        }
+        let (mut words, repairs) = read_words(index, text);
         let all_stems = distinct(words.iter().filter(|word| !word.is_filler));
-        if words.iter().any(|word| !word.is_filler && !is_advert_word(&word.folded)) {
+        if words.iter().any(|word| !word.is_filler && !is_around(&word.folded)) {
             for word in &mut words {
-                word.is_filler |= is_advert_word(&word.folded);
+                word.is_filler |= is_around(&word.folded);
             }
         }
         if words.iter().all(|word| word.is_filler) {
@@ -114,6 +112,29 @@ impl Query {
     }
 }
 
+/// The words of a text, and what was read as another word.
+fn read_words(index: &Index, text: &str) -> (Vec<Word>, Vec<(String, String)>) {
+    let mut repairs = Vec::new();
+    let mut words = Vec::new();
+    for written in written_words(text).into_iter().take(MOST_WORDS) {
+        let mut folded = name_key(written);
+        if folded.is_empty() {
+            continue;
+        }
+        let mut number = index.stem_number(&stem(&folded));
+        if number.is_none()
+            && let Some(repaired) = repair(index, &folded)
+        {
+            number = index.stem_number(&stem(&repaired));
+            repairs.push((std::mem::replace(&mut folded, repaired.clone()), repaired));
+        }
+        let weight = number.map_or(index.rarest(), |number| index.stem_weight(number));
+        let is_filler = is_stop_word(&folded);
+        words.push(Word { written: written.to_owned(), folded, stem: number, weight, is_filler });
+    }
+    (words, repairs)
+}
+
 /// What every name and every concept has in common with a question.
 #[derive(Clone, Debug)]
 pub(super) struct Scores {
@@ -122,8 +143,7 @@ pub(super) struct Scores {
     pub(super) grams: Vec<f32>,
     /// By concept: BM25 over names and description.
     pub(super) documents: Vec<f32>,
-    /// By concept: how near its mean vector is. Empty if it was not asked for.
-    pub(super) centres: Vec<f32>,
+    meaning: Products,
 }
 
 impl Scores {
@@ -133,21 +153,25 @@ impl Scores {
         for stem in &query.stems {
             let weight = index.stem_weight(*stem);
             add(&mut stems, index.by_stem.of(*stem), weight * weight);
-            for concept in index.by_document_stem.of(*stem) {
-                let slot = documents.get_mut(place(*concept));
-                let Some((slot, entry)) = slot.zip(index.entries.get(place(*concept))) else { continue };
-                let counts = index.document(*concept);
-                let found = counts.binary_search_by_key(stem, |(stem, _)| *stem).ok().and_then(|at| counts.get(at));
-                let count = found.map_or(0.0, |(_, count)| f32::from(*count));
-                let length = 1.0 - LENGTH_SHARE + LENGTH_SHARE * entry.document_length / index.average_document;
-                *slot += weight * count / (count + SATURATION * length);
+            let (start, concepts) = index.by_document_stem.with_start(*stem);
+            let counts = index.document_counts.get(start..).unwrap_or_default();
+            for (concept, count) in concepts.iter().zip(counts) {
+                if let Some(slot) = documents.get_mut(place(*concept)) {
+                    *slot += document_score(index, *concept, *stem, *count);
+                }
             }
         }
         let mut grams = vec![0.0; index.names.len()];
         for gram in &query.grams {
             add(&mut grams, index.by_gram.of(*gram), index.gram_weight(*gram).powi(2));
         }
-        Self { stems, grams, documents, centres: centres(index, &query.vector) }
+        let meaning = Products::new(&index.table, query.vector.parts.clone(), query.vector.step);
+        Self { stems, grams, documents, meaning }
+    }
+
+    /// The cosine of the vector of a name.
+    pub(super) fn vector_cosine(&mut self, index: &Index, name: u32) -> f32 {
+        self.meaning.single(&index.table, index.name_pieces.of(name))
     }
 
     /// The cosine of stems of a name.
@@ -162,14 +186,12 @@ impl Scores {
 
     /// The concepts worth a closer look, in their order: the best `width` by each kind of score.
     pub(super) fn candidates(&self, index: &Index, query: &Query, width: usize) -> Vec<u32> {
-        let over = |scores: &[f32], lengths: &[f32]| {
-            best_places(scores.iter().zip(lengths).map(|(score, length)| score / length.max(f32::EPSILON)), width)
-        };
+        let over = |scores, lengths| best_pairs(scores, lengths, width, |score, length| score / length.max(f32::EPSILON));
         let by_name = over(&self.grams, &index.gram_lengths).into_iter().chain(over(&self.stems, &index.stem_lengths));
         let mut found: Vec<u32> = by_name.filter_map(|(_, name)| index.names.get(place(name))).map(|name| name.concept).collect();
-        for scores in [&self.documents, &self.centres] {
-            found.extend(best_places(scores.iter().copied(), width / 2).into_iter().map(|(_, concept)| concept));
-        }
+        found.extend(best_places(self.documents.iter().copied(), width / 2).into_iter().map(|(_, concept)| concept));
+        let near = index.centres().map(|(parts, step)| product(parts, &query.vector.parts) * step);
+        found.extend(best_places(near, width / 2).into_iter().map(|(_, concept)| concept));
         for name in index.with_key(&query.key).into_iter().chain(index.with_stems(&query.all_stems)) {
             found.extend(index.names.get(place(name)).map(|name| name.concept));
         }
@@ -179,12 +201,52 @@ impl Scores {
     }
 }
 
-/// How near the mean vectors of all concepts are to a vector.
-pub(super) fn centres(index: &Index, vector: &Rounded<i16>) -> Vec<f32> {
-    if vector.step <= 0.0 {
-        return Vec::new();
+/// What a stem adds to how well the names and the description of a concept answer a question, by BM25.
+pub(super) fn document_score(index: &Index, concept: u32, stem: u32, count: u8) -> f32 {
+    let count = f32::from(count);
+    let slowness = index.document_slowness.get(place(concept)).copied().unwrap_or(1.0);
+    index.stem_weight(stem) * count / (count + slowness)
+}
+
+/// A vector for which near concepts are looked up, cut in two halves, the length of the second, and the best so far.
+struct LookUp<'a> {
+    first: &'a [i16],
+    second: &'a [i16],
+    rest: f32,
+    best: Best,
+}
+
+impl<'a> LookUp<'a> {
+    fn new(vector: &'a [i16], count: usize) -> Self {
+        let (first, second) = vector.split_at_checked(WIDTH / 2).unwrap_or_default();
+        Self { first, second, rest: second.iter().map(|part| f32::from(*part).powi(2)).sum::<f32>().sqrt(), best: Best::new(count) }
     }
-    index.centres().map(|(parts, step)| product(parts, &vector.parts) * step * vector.step).collect()
+}
+
+/// The concepts whose mean vectors are nearest to each of some vectors, the best `count` for each. Several vectors are compared at once, since
+/// reading the concepts takes longest.
+pub(super) fn near_centres(index: &Index, vectors: &[Vec<i16>], count: usize) -> Vec<u32> {
+    let mut found = Vec::new();
+    for group in vectors.chunks(LOOKED_UP_AT_ONCE) {
+        let mut looked_up: Vec<LookUp> = group.iter().map(|vector| LookUp::new(vector, count)).collect();
+        let mut wide = [0_i16; WIDTH / 2];
+        for (concept, ((parts, step), rest)) in (0..).zip(index.centres().zip(&index.centre_rests)) {
+            let (first, second) = parts.split_at_checked(WIDTH / 2).unwrap_or_default();
+            wide.iter_mut().zip(first).for_each(|(wide, part)| *wide = i16::from(*part));
+            for one in &mut looked_up {
+                // What the second half could add at most: many concepts are out of the question after the first.
+                let half = wide_product(&wide, one.first) * step;
+                if one.best.takes((half + rest * one.rest) * CAUTION) {
+                    let score = half + product(second, one.second) * step;
+                    if one.best.takes(score) {
+                        one.best.push(score, concept);
+                    }
+                }
+            }
+        }
+        found.extend(looked_up.into_iter().flat_map(|one| one.best.into_best()).map(|(_, concept)| concept));
+    }
+    found
 }
 
 fn add(scores: &mut [f32], items: &[u32], amount: f32) {

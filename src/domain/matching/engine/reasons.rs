@@ -19,6 +19,8 @@ pub(super) fn of_phrase(index: &Index, query: &Query, found: &Closeness, tier: T
         (NameKind::Alias, true, _) => {
             format!("Equals \"{text}\", which the framework lists as another name (review: not always identical)")
         }
+        (NameKind::Wording, true, _) => format!("Equals \"{text}\", which adverts commonly say for it (review: not always identical)"),
+        (NameKind::Wording, false, _) => format!("Wording similar to \"{text}\", which adverts commonly say for it"),
         (NameKind::Alias, false, Tier::Direct) => format!("Same words as \"{text}\", which the framework lists as another name"),
         (_, false, Tier::Direct) => format!("Same words as the preferred label \"{text}\""),
         (NameKind::Alias, false, _) => format!("Wording similar to \"{text}\", which the framework lists as another name"),
@@ -31,9 +33,15 @@ pub(super) fn of_phrase(index: &Index, query: &Query, found: &Closeness, tier: T
 pub(super) fn of_sentence(index: &Index, query: &Query, found: &SentenceCloseness) -> String {
     let Some(name) = index.names.get(place(found.best)) else { return String::new() };
     let reading = readings(query);
-    let kind = if name.kind == NameKind::Alias { "another name" } else { "the preferred label" };
+    let kind = match name.kind {
+        NameKind::Preferred | NameKind::Bare => "the preferred label",
+        NameKind::Alias => "another name",
+        NameKind::Wording => "what adverts commonly say for it:",
+    };
     let relation = if found.label_in_text { "names" } else { "is similar to" };
-    format!("\"{}\" {relation} {kind} \"{}\"{reading}", found.words, name.text)
+    let (start, end) = found.words;
+    let words: Vec<&str> = query.words.iter().take(end).skip(start).map(|word| word.written.as_str()).collect();
+    format!("\"{}\" {relation} {kind} \"{}\"{reading}", words.join(" "), name.text)
 }
 
 /// What words were taken for typing errors.

@@ -101,10 +101,20 @@ impl WordVectors {
         self.pieces.contains_key(folded)
     }
 
+    /// How many pieces there are.
+    pub(super) fn len(&self) -> usize {
+        self.scales.len()
+    }
+
+    /// The row of a piece, as signed bytes, and what one step of it is worth.
+    pub(super) fn row(&self, piece: u32) -> (&[u8], f32) {
+        let start = place(piece) * WIDTH;
+        (self.rows.get(start..start + WIDTH).unwrap_or_default(), self.scales.get(place(piece)).copied().unwrap_or(0.0))
+    }
+
     /// Adds one row.
     pub(super) fn add_row(&self, row: u32, sum: &mut [f32]) {
-        let start = place(row) * WIDTH;
-        let (Some(parts), Some(scale)) = (self.rows.get(start..start + WIDTH), self.scales.get(place(row))) else { return };
+        let (parts, scale) = self.row(row);
         for (sum, part) in sum.iter_mut().zip(parts) {
             *sum += f32::from(i8::from_ne_bytes([*part])) * scale;
         }

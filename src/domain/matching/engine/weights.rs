@@ -2,6 +2,7 @@
 
 use super::accept::{ACCEPT_FEATURES, ACCEPT_WIDTH};
 use super::phrase::{PHRASE_FEATURES, PHRASE_WIDTH};
+use super::runs::{RUN_FEATURES, RUN_WIDTH};
 use super::sentence::{SENTENCE_FEATURES, SENTENCE_WIDTH};
 
 /// The weights that the product ships.
@@ -44,6 +45,8 @@ impl<const WIDTH: usize> Sum<WIDTH> {
 pub struct Weights {
     /// Ranks concepts for a phrase.
     pub phrase: Sum<PHRASE_WIDTH>,
+    /// Ranks concepts for a run of words of a sentence.
+    pub run: Sum<RUN_WIDTH>,
     /// Ranks concepts for a sentence.
     pub sentence: Sum<SENTENCE_WIDTH>,
     /// Turns a phrase's sum into a share.
@@ -68,6 +71,7 @@ impl Weights {
     pub fn read(text: &str) -> Self {
         Self {
             phrase: Sum::read(text, "phrase", &PHRASE_FEATURES),
+            run: Sum::read(text, "run", &RUN_FEATURES),
             sentence: Sum::read(text, "sentence", &SENTENCE_FEATURES),
             phrase_share: Sum::read(text, "phrase_share", &["sum"]),
             sentence_share: Sum::read(text, "sentence_share", &["sum"]),
@@ -83,6 +87,7 @@ impl Weights {
             "// Written by the fitting tool; not to be edited by hand.\n".to_owned(),
             self.phrase.write("phrase", &PHRASE_FEATURES),
             self.phrase_share.write("phrase_share", &["sum"]),
+            self.run.write("run", &RUN_FEATURES),
             self.sentence.write("sentence", &SENTENCE_FEATURES),
             self.sentence_share.write("sentence_share", &["sum"]),
             self.accept.write("accept", &ACCEPT_FEATURES),
