@@ -13,7 +13,7 @@ use crate::domain::people::SubmissionState;
 use crate::domain::policy::ScoringPolicy;
 use crate::domain::scoring::{AcceptedEvidence, CheckedCredential, ConfirmedSkill, Score, ScoringInput, score};
 use crate::domain::skills::{Skill, SkillRelation};
-use crate::domain::{ApplicationId, CheckRunId, IssuerListId, IssuerListVersionId, PolicyId, RequirementSetId, SkillId, SnapshotId};
+use crate::domain::{ApplicationId, CheckRunId, IssuerListId, IssuerListVersionId, PolicyId, RequirementSetId, SnapshotId};
 use crate::store::credentials::CheckRun;
 use crate::store::snapshots::SnapshotHead;
 use crate::store::{
@@ -113,7 +113,8 @@ pub fn load(conn: &mut Conn, id: &ApplicationId, as_of: DateTime<Utc>) -> Result
     let job = jobs::find(conn, &application.job)?;
     let Some(requirement_set) = requirement_sets::lookup_published(conn, &job.id)? else { return Ok(None) };
     let policy = policies::lookup_published(conn)?.ok_or_else(|| StoreError::missing("published scoring policy", ""))?;
-    let (skills, relations) = neighbourhood(conn, &requirement_set)?;
+    let wanted: Vec<&Skill> = requirement_set.requirements.iter().map(|row| &row.skill).collect();
+    let (skills, relations) = skills::list_neighbourhood(conn, &wanted)?;
     let accepted = accepted(conn, id, &requirement_set)?;
     Ok(Some(ScoringInputs {
         as_of,
@@ -159,26 +160,6 @@ fn lists(conn: &mut Conn, job: &Job, set: &RequirementSet) -> Result<Vec<IssuerL
         lists.extend(issuer_lists::lookup_published(conn, list)?);
     }
     Ok(lists)
-}
-
-/// The skills asked for, as the published set holds them, with their neighbours and relations.
-fn neighbourhood(conn: &mut Conn, set: &RequirementSet) -> Result<(Vec<Skill>, Vec<SkillRelation>), StoreError> {
-    let wanted: Vec<&Skill> = set.requirements.iter().map(|row| &row.skill).collect();
-    let mut relations = Vec::new();
-    for skill in &wanted {
-        relations.extend(skills::list_relations_of(conn, &skill.id)?);
-    }
-    relations.sort_by(|one, other| (&one.from, &one.to, one.kind).cmp(&(&other.from, &other.to, other.kind)));
-    relations.dedup();
-    let mut neighbours: Vec<SkillId> = relations.iter().flat_map(|relation| [relation.from.clone(), relation.to.clone()]).collect();
-    neighbours.sort();
-    neighbours.dedup();
-    neighbours.retain(|id| !wanted.iter().any(|skill| skill.id == *id));
-    let mut all: Vec<Skill> = wanted.into_iter().cloned().collect();
-    all.extend(skills::list_by_ids(conn, &neighbours)?);
-    all.sort_by(|one, other| one.id.cmp(&other.id));
-    all.dedup_by(|one, other| one.id == other.id);
-    Ok((all, relations))
 }
 
 /// What was sent and checked, without second lines of the same credential.
@@ -283,7 +264,7 @@ mod tests {
     use crate::domain::issuers::{IdentifierScheme, Issuer, IssuerIdentifier};
     use crate::domain::policy::{Rigor, Tier};
     use crate::domain::skills::RelationKind;
-    use crate::domain::{IssuerId, SubmissionId};
+    use crate::domain::{IssuerId, SkillId, SubmissionId};
     use crate::store::credentials::{Cause, NewCheckRun};
     use crate::store::issuers;
     use crate::store::testing::{application, at, candidate, databases, listing, published_job, skill};

@@ -4,7 +4,7 @@
 #[macro_use]
 mod text_enum;
 
-pub mod advice;
+pub mod advert;
 pub mod credentials;
 pub mod explanation;
 pub mod frameworks;
@@ -12,11 +12,14 @@ pub mod grouping;
 pub mod ids;
 pub mod issuers;
 pub mod jobs;
+pub mod levels;
+pub mod lint;
 pub mod list_changes;
 pub mod listing_rules;
 pub mod matching;
 pub mod other_evidence;
 pub mod people;
+pub(crate) mod phrases;
 pub mod policy;
 pub mod recency;
 pub mod requirement_rules;

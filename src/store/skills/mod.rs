@@ -5,6 +5,7 @@ mod confusable;
 mod frameworks;
 mod loading;
 mod names;
+mod neighbours;
 mod releases;
 mod search;
 #[cfg(test)]
@@ -27,6 +28,7 @@ pub use confusable::{ConfusablePair, insert_confusable, list_confusable, list_co
 pub use frameworks::{Framework, find_framework, insert_framework, list_framework_heads, list_frameworks, load, revision};
 pub(super) use names::fill_keys;
 pub use names::list_names;
+pub use neighbours::{list_neighbourhood, list_relations_of};
 pub use releases::{KeptRelease, Loaded, LoadedBy, entry_id, list_releases, load_release, page_changes};
 pub use search::{SkillHit, Where, list_tops, page, search, search_in};
 
@@ -198,16 +200,6 @@ pub fn is_retired(conn: &mut Conn, id: &SkillId) -> Result<bool, StoreError> {
 /// Every relation, in a fixed order.
 pub fn list_relations(conn: &mut Conn) -> Result<Vec<SkillRelation>, StoreError> {
     let rows: Vec<RelationRow> = skill_relations::table
-        .order((skill_relations::from_id.asc(), skill_relations::to_id.asc(), skill_relations::kind.asc()))
-        .select(RelationRow::as_select())
-        .load(conn)?;
-    rows.into_iter().map(SkillRelation::try_from).collect()
-}
-
-/// The relations of one skill, either way round.
-pub fn list_relations_of(conn: &mut Conn, id: &SkillId) -> Result<Vec<SkillRelation>, StoreError> {
-    let rows: Vec<RelationRow> = skill_relations::table
-        .filter(skill_relations::from_id.eq(id.as_str()).or(skill_relations::to_id.eq(id.as_str())))
         .order((skill_relations::from_id.asc(), skill_relations::to_id.asc(), skill_relations::kind.asc()))
         .select(RelationRow::as_select())
         .load(conn)?;

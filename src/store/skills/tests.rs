@@ -249,6 +249,27 @@ fn skills_from_before_there_were_keys_get_theirs() {
 }
 
 #[test]
+fn a_skill_that_stands_for_an_entry_has_its_relations() {
+    on_each(|conn, _| {
+        let links = vec![link("sqlite", RelationKind::Narrower, "sql"), link("sql", RelationKind::Related, "data")];
+        let entries = vec![entry("sql", "SQL", &[]), entry("sqlite", "SQLite", &[]), entry("data", "Data", &[])];
+        load_release(conn, &release("1", entries, links), &by()).unwrap();
+        let own = Skill { same_as: vec!["http://skills.example/sql".to_owned()], ..skill("own", "Structured queries", &[]) };
+        insert(conn, &own).unwrap();
+        let (all, relations) = list_neighbourhood(conn, &[&own]).unwrap();
+        let said: Vec<_> = relations.iter().map(|one| (one.from.clone(), one.kind, one.to.clone())).collect();
+        let mut wanted = vec![(id("sqlite"), RelationKind::Narrower, own.id.clone()), (own.id.clone(), RelationKind::Related, id("data"))];
+        wanted.sort_by(|one, other| (&one.0, &one.2).cmp(&(&other.0, &other.2)));
+        assert_eq!(said, wanted);
+        let labels: BTreeSet<&str> = all.iter().map(|skill| skill.label.as_str()).collect();
+        assert_eq!(labels, BTreeSet::from(["Structured queries", "SQLite", "Data"]));
+        // One that stands for nothing has its own relations only.
+        let alone = Skill { same_as: Vec::new(), ..own };
+        assert_eq!(list_neighbourhood(conn, &[&alone]).unwrap(), (vec![alone.clone()], Vec::new()));
+    });
+}
+
+#[test]
 fn pairs_that_are_not_the_same_are_kept_once_whichever_way_round() {
     on_each(|conn, _| {
         insert_framework(conn, &framework()).unwrap();

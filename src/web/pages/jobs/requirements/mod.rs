@@ -1,21 +1,25 @@
 //! The requirements editor: rows as one form that works without scripts, a draft, and publishing it as a version (`product.md` §1, recruiter step 3).
 
 mod find;
+mod lints;
 mod typed;
 mod view;
 
 use actix_web::web::{Data, Path, Query};
 use actix_web::{HttpRequest, HttpResponse, Responder};
 use askama::Template;
+use chrono::NaiveDate;
 use serde::Deserialize;
 
+use self::lints::{Around, RemarkLine};
 use self::typed::{Found, MOST_ROWS, Named, Press};
-use self::view::{Known, Options, Part, RemarkLine, RowView};
+use self::view::{Known, Options, Part, RowView};
 use super::go;
 use crate::actions::edit_requirements::{PublishError, Publishing, publish_requirements, save_requirements};
 use crate::app::App;
-use crate::domain::issuers::IssuerList;
-use crate::domain::jobs::{Job, Requirement, RequirementSet};
+use crate::domain::jobs::{Job, Requirement, RequirementGroup, RequirementSet};
+use crate::domain::policy::ScoringPolicy;
+use crate::domain::skills::Skill;
 use crate::domain::{JobId, RequirementId};
 use crate::store;
 use crate::store::issuer_lists::ListHead;
@@ -66,15 +70,24 @@ struct Loaded {
     draft: Option<RequirementSet>,
     heads: Vec<SetHead>,
     lists: Vec<ListHead>,
-    published_lists: Vec<IssuerList>,
     applications: u64,
     found: Vec<Found>,
+    around: Around,
+}
+
+fn kept<'a>(draft: Option<&'a RequirementSet>, published: Option<&'a RequirementSet>) -> &'a [Requirement] {
+    draft.or(published).map(|set| set.requirements.as_slice()).unwrap_or_default()
 }
 
 impl Loaded {
     /// The rows as they are kept: the draft's, else those in force.
     fn kept(&self) -> &[Requirement] {
-        self.draft.as_ref().or(self.published.as_ref()).map(|set| set.requirements.as_slice()).unwrap_or_default()
+        kept(self.draft.as_ref(), self.published.as_ref())
+    }
+
+    /// The groups as they are kept.
+    fn groups(&self) -> &[RequirementGroup] {
+        self.draft.as_ref().or(self.published.as_ref()).map(|set| set.groups.as_slice()).unwrap_or_default()
     }
 
     fn next_version(&self) -> u32 {
@@ -82,18 +95,31 @@ impl Loaded {
     }
 }
 
-async fn load(app: &App, id: &JobId, named: Vec<Named>) -> Result<Loaded, Problem> {
+/// Everything of a job; `named` is what the rows of a form name, without a form the rows as they are kept.
+async fn load(app: &App, id: &JobId, named: Option<Vec<Named>>) -> Result<Loaded, Problem> {
     let id = id.clone();
     let loaded = app.store.read(move |conn| {
+        let (published, draft) = (store::requirement_sets::lookup_published(conn, &id)?, store::requirement_sets::lookup_draft(conn, &id)?);
+        let found = match &named {
+            Some(named) => find::find_all(conn, named)?,
+            None => kept(draft.as_ref(), published.as_ref()).iter().map(|row| Found::One(row.skill.clone())).collect(),
+        };
+        let asked: Vec<&Skill> = found.iter().filter_map(Found::one).collect();
+        let (skills, relations) = store::skills::list_neighbourhood(conn, &asked)?;
         Ok(Loaded {
             job: store::jobs::find(conn, &id)?,
-            published: store::requirement_sets::lookup_published(conn, &id)?,
-            draft: store::requirement_sets::lookup_draft(conn, &id)?,
+            published,
+            draft,
             heads: store::requirement_sets::list(conn, &id)?,
             lists: store::issuer_lists::list(conn)?,
-            published_lists: store::issuer_lists::list_published(conn)?,
             applications: store::applications::count_of_job(conn, &id)?,
-            found: find::find_all(conn, &named)?,
+            found,
+            around: Around {
+                skills,
+                relations,
+                policy: store::policies::lookup_published(conn)?.map_or_else(ScoringPolicy::default, |version| version.policy),
+                lists: store::issuer_lists::list_published(conn)?,
+            },
         })
     });
     Ok(loaded.await?)
@@ -111,7 +137,7 @@ fn read(app: &App, loaded: &Loaded, form: &mut Form) -> (Vec<Requirement>, Vec<K
         .map(|(at, found)| {
             let is_read = matches!(found, Found::One(_)) && !form.is_wrong(&format!("importance-{}", at + 1));
             let requirement = if is_read { all.next().cloned() } else { None };
-            let list = requirement.as_ref().and_then(|row| Some((row, examples::list_of(&loaded.job, row, &loaded.published_lists)?)));
+            let list = requirement.as_ref().and_then(|row| Some((row, examples::list_of(&loaded.job, row, &loaded.around.lists)?)));
             let issuers = list.map(|(row, list)| examples::accepted(&row.skill, list, app.clock.now()));
             Known { requirement, choices: view::choices(found), issuers }
         })
@@ -119,8 +145,15 @@ fn read(app: &App, loaded: &Loaded, form: &mut Form) -> (Vec<Requirement>, Vec<K
     (rows, known)
 }
 
-fn page(layout: Layout, loaded: &Loaded, form: Form, known: &[Known], extra: usize, may_write: bool) -> RequirementsPage {
-    let remarks = view::look_at(known, &loaded.job.description);
+fn page(
+    layout: Layout,
+    loaded: &Loaded,
+    (form, known): (Form, &[Known]),
+    extra: usize,
+    may_write: bool,
+    today: NaiveDate,
+) -> RequirementsPage {
+    let remarks = lints::look_at(known, loaded.groups(), &loaded.job, &loaded.around, today);
     let (parts, parts_said) = view::parts(known);
     let lists: Vec<_> = loaded.lists.iter().map(|list| (list.id.to_string(), list.name.clone())).collect();
     let version = loaded.next_version();
@@ -135,7 +168,7 @@ fn page(layout: Layout, loaded: &Loaded, form: Form, known: &[Known], extra: usi
             1 => "1 thing to look at before you publish.".to_owned(),
             count => format!("{count} things to look at before you publish."),
         },
-        remarks: view::remark_lines(&remarks, known),
+        remarks: lints::lines(&remarks, &loaded.job, known),
         rows: view::rows(&form, known, extra, &remarks),
         parts,
         parts_said,
@@ -206,29 +239,28 @@ fn frame(user: &User, job: &Job) -> Layout {
 
 /// `GET /jobs/{id}/requirements`.
 pub async fn show(app: Data<App>, user: User, id: Path<JobId>, extra: Query<Extra>) -> Result<Html, Problem> {
-    let mut loaded = load(&app, &id, Vec::new()).await?;
-    loaded.found = loaded.kept().iter().map(|row| Found::One(row.skill.clone())).collect();
+    let loaded = load(&app, &id, None).await?;
     let mut form = typed::filled(loaded.kept());
     let (_, known) = read(&app, &loaded, &mut form);
     let may_write = user.may(Deed::WriteJobs);
     let blank = usize::from(may_write && (!extra.add.is_empty() || known.is_empty()) && known.len() < MOST_ROWS);
     form.set("rows", (known.len() + blank).to_string());
     let layout = frame(&user, &loaded.job);
-    html::render(&page(layout, &loaded, form, &known, blank, may_write))
+    html::render(&page(layout, &loaded, (form, &known), blank, may_write, app.clock.now().date_naive()))
 }
 
 /// `POST /jobs/{id}/requirements`: saves the rows and does what the pressed button says; the form again where something is wrong.
 pub async fn submit(app: Data<App>, user: User, id: Path<JobId>, request: HttpRequest, form: Form) -> Result<HttpResponse, Problem> {
     let press = Press::read(form.value("do"));
     let (mut form, look) = typed::arrange(&form, press);
-    let loaded = load(&app, &id, typed::named(&form)).await?;
+    let loaded = load(&app, &id, Some(typed::named(&form))).await?;
     let (rows, known) = read(&app, &loaded, &mut form);
     let reason = form.optional_text("reason", 500);
     if press == Press::Publish && loaded.published.is_some() && reason.is_none() {
         form.refuse("reason", "Say why it changes: it is kept in the record");
     }
     let back = |form: Form| -> Result<HttpResponse, Problem> {
-        let page = page(frame(&user, &loaded.job), &loaded, form, &known, 0, true);
+        let page = page(frame(&user, &loaded.job), &loaded, (form, &known), 0, true, app.clock.now().date_naive());
         Ok(Html::returned_form(&page)?.respond_to(&request).map_into_boxed_body())
     };
     if form.has_errors() {
@@ -298,14 +330,18 @@ mod tests {
             published: Some(set),
             draft: None,
             lists: Vec::new(),
-            published_lists: vec![sample::list()],
             applications: 186,
+            around: sample_around(),
         }
+    }
+
+    fn sample_around() -> Around {
+        Around { skills: Vec::new(), relations: Vec::new(), policy: ScoringPolicy::default(), lists: vec![sample::list()] }
     }
 
     fn known(loaded: &Loaded) -> Vec<Known> {
         let one = |row: &Requirement| {
-            let list = examples::list_of(&loaded.job, row, &loaded.published_lists);
+            let list = examples::list_of(&loaded.job, row, &loaded.around.lists);
             Known {
                 requirement: Some(row.clone()),
                 choices: Vec::new(),
@@ -318,7 +354,7 @@ mod tests {
     #[test]
     fn the_editor_shows_every_row_and_what_to_look_at() {
         let loaded = loaded();
-        let page = page(Layout::default(), &loaded, typed::filled(loaded.kept()), &known(&loaded), 1, true);
+        let page = page(Layout::default(), &loaded, (typed::filled(loaded.kept()), &known(&loaded)), 1, true, sample::now().date_naive());
         let main = sample::main_of("requirements", &page);
         assert!(main.contains("The result of 186 applications"));
         assert!(main.contains("value=\"SQL\"") && main.contains("name=\"skill-7\"") && main.contains("Publish version 4"));
@@ -327,7 +363,7 @@ mod tests {
     #[test]
     fn who_may_only_read_gets_no_buttons() {
         let loaded = loaded();
-        let page = page(Layout::default(), &loaded, typed::filled(loaded.kept()), &known(&loaded), 0, false);
+        let page = page(Layout::default(), &loaded, (typed::filled(loaded.kept()), &known(&loaded)), 0, false, sample::now().date_naive());
         let main = sample::main_of("requirements-read", &page);
         assert!(!main.contains("<button") && main.contains("<fieldset disabled"));
     }
@@ -341,7 +377,10 @@ mod tests {
         form.refuse("skill-1", "No skill is called “Sequel <b>”. Choose one of those below, or type another name");
         let mut known = known(&loaded);
         known[0] = Known { choices: view::choices(&loaded.found[0]), ..Known::default() };
-        let main = sample::main_of("requirements-returned", &page(Layout::default(), &loaded, form, &known, 0, true));
+        let main = sample::main_of(
+            "requirements-returned",
+            &page(Layout::default(), &loaded, (form, &known), 0, true, sample::now().date_naive()),
+        );
         assert!(main.contains("href=\"#skill-1\"") && main.contains("aria-invalid=\"true\"") && main.contains("Sequel &#60;b&#62;"));
         assert!(main.contains("type=\"radio\" name=\"pick-1\"") && main.contains("value=\"sql\""));
     }

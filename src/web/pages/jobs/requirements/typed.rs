@@ -148,6 +148,16 @@ pub(super) enum Found {
     Near(Vec<Skill>),
 }
 
+impl Found {
+    /// The skill, where it is clear which.
+    pub(super) const fn one(&self) -> Option<&Skill> {
+        match self {
+            Self::One(skill) => Some(skill),
+            Self::Several(_) | Self::Near(_) => None,
+        }
+    }
+}
+
 /// Reads all rows; what is wrong is noted beside its field. `kept` are the rows as they were, whose curve is not on the page; `lists` the lists
 /// there are.
 pub(super) fn read(

@@ -1,10 +1,11 @@
 //! The editor with every field ready to print.
 
+use super::lints::{self, RemarkLine};
 use super::typed::Found;
 use crate::domain::Bp;
-use crate::domain::advice::{MANY_MUSTS, Remark, remarks};
 use crate::domain::jobs::{Importance, Requirement};
-use crate::domain::policy::{FreshnessClass, Rigor};
+use crate::domain::lint::Lint;
+use crate::domain::policy::FreshnessClass;
 use crate::web::forms::{Choice, Form};
 use crate::web::pages::said;
 use crate::web::words;
@@ -52,7 +53,7 @@ pub(super) struct RowView {
     /// Skills to choose from, where the name does not say which.
     pub choices: Vec<Choice>,
     /// What to look at.
-    pub remarks: Vec<String>,
+    pub remarks: Vec<RemarkLine>,
     /// `12 issuers can meet this row`.
     pub accepted: String,
     /// Their names.
@@ -78,15 +79,6 @@ pub(super) struct Part {
     pub number: usize,
     /// ` SQL, 21%`.
     pub label: String,
-}
-
-/// One thing to look at, with where.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct RemarkLine {
-    /// The place on the page, or nothing.
-    pub href: String,
-    /// In words.
-    pub text: String,
 }
 
 /// The options of the selects.
@@ -154,13 +146,13 @@ pub(super) fn choices(found: &Found) -> Vec<Choice> {
 }
 
 /// The rows of the page: those of the form, and `extra` blank ones.
-pub(super) fn rows(form: &Form, known: &[Known], extra: usize, remarks: &[Remark]) -> Vec<RowView> {
+pub(super) fn rows(form: &Form, known: &[Known], extra: usize, remarks: &[Lint]) -> Vec<RowView> {
     let total: u32 = known.iter().filter_map(|row| row.requirement.as_ref()).map(|row| u32::from(row.weight)).sum();
     let blank = Known::default();
     (0..known.len() + extra).map(|at| row(form, at, known.get(at).unwrap_or(&blank), (known.len(), total), remarks)).collect()
 }
 
-fn row(form: &Form, at: usize, known: &Known, (count, total): (usize, u32), remarks: &[Remark]) -> RowView {
+fn row(form: &Form, at: usize, known: &Known, (count, total): (usize, u32), remarks: &[Lint]) -> RowView {
     let number = at + 1;
     let name = |field: &str| format!("{field}-{number}");
     let names = Names {
@@ -179,14 +171,14 @@ fn row(form: &Form, at: usize, known: &Known, (count, total): (usize, u32), rema
     let typed = form.value(&names.skill).trim().to_owned();
     let own = known.requirement.as_ref();
     let issuers = known.issuers.clone().unwrap_or_default();
-    let is_open = form.is_wrong(&names.limit) || form.is_wrong(&names.note);
+    let is_open = form.is_wrong(&names.limit) || form.is_wrong(&names.note) || lints::is_in_fold(remarks, own);
     RowView {
         number,
         title: if typed.is_empty() { "New requirement".to_owned() } else { typed },
         share: own.map_or_else(|| "–".to_owned(), |row| share_said(row.weight, total)),
         statement: own.and_then(|row| row.skill.statement.clone()).unwrap_or_default(),
         choices: known.choices.clone(),
-        remarks: remarks.iter().filter(|remark| remark.row() == Some(at)).map(|remark| remark_said(remark, known)).collect(),
+        remarks: lints::of_row(remarks, own),
         accepted: match (&known.issuers, own) {
             (_, None) => "Accepted issuers".to_owned(),
             (None, _) => "No issuer list is published for this row".to_owned(),
@@ -249,52 +241,6 @@ pub(super) fn parts(known: &[Known]) -> (Vec<Part>, String) {
     (parts, format!("Share of each requirement: {}", said.join("; ")))
 }
 
-/// What to look at in rows that can all be read; `text` is what the job says about itself.
-pub(super) fn look_at(known: &[Known], text: &str) -> Vec<Remark> {
-    let all: Option<Vec<Requirement>> = known.iter().map(|row| row.requirement.clone()).collect();
-    let issuers: Vec<Option<usize>> = known.iter().map(|row| row.issuers.as_ref().map(Vec::len)).collect();
-    all.map(|all| remarks(&all, &issuers, text)).unwrap_or_default()
-}
-
-/// The remarks as a list that leads to their rows.
-pub(super) fn remark_lines(remarks: &[Remark], known: &[Known]) -> Vec<RemarkLine> {
-    let nothing = Known::default();
-    let line = |remark: &Remark| {
-        let row = remark.row().map(|at| (at, known.get(at).unwrap_or(&nothing)));
-        let said = remark_said(remark, row.map_or(&nothing, |(_, row)| row));
-        let name = row.and_then(|(_, row)| row.requirement.as_ref()).map(|row| format!("{}: ", row.skill.label)).unwrap_or_default();
-        RemarkLine { href: row.map(|(at, _)| format!("#skill-{}", at + 1)).unwrap_or_default(), text: format!("{name}{said}") }
-    };
-    remarks.iter().map(line).collect()
-}
-
-fn remark_said(remark: &Remark, row: &Known) -> String {
-    match remark {
-        Remark::ManyMusts(count) => {
-            format!("{count} must-haves. With more than {MANY_MUSTS} hardly anybody has all of them; make some Should.")
-        }
-        Remark::ManyRows(count) => format!("{count} rows. Between 5 and 9 work best."),
-        Remark::NoWeight => "All weights are 0, so there is no coverage to work out. Give at least one row a weight.".to_owned(),
-        Remark::Weightless { .. } => "Weight 0: this row is shown and counts for nothing.".to_owned(),
-        Remark::Twice { first, .. } => format!("The same skill as row {}. One of the two is enough.", first + 1),
-        Remark::NobodyCanMeet { .. } => {
-            "No issuer on the list is recognised for it, so nobody can meet this row. Ask the steward to list one, or choose another list."
-                .to_owned()
-        }
-        Remark::AnyAssessment { .. } => {
-            let rigor = row.requirement.as_ref().and_then(|row| row.min_rigor).unwrap_or(Rigor::R1);
-            format!(
-                "No assessment is asked for here, so a course that was only {} goes towards it. Ask for graded work, or leave it.",
-                said::rigor(rigor)
-            )
-        }
-        Remark::Wording { row, words, stands_for } => {
-            let place = if row.is_some() { "The note to candidates" } else { "The job’s description" };
-            format!("{place} says “{words}”. That may stand in for {stands_for}; name the skill and how fresh it must be.")
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::typed::filled;
@@ -323,16 +269,5 @@ mod tests {
         assert_eq!((rows.len(), rows[0].share.as_str(), rows[6].share.as_str()), (7, "3 of 14, 21%", "–"));
         assert!(!rows[0].can_rise && rows[0].can_sink && rows[5].can_rise && !rows[5].can_sink && !rows[6].can_rise);
         assert_eq!(rows[6].title, "New requirement");
-    }
-
-    #[test]
-    fn remarks_lead_to_their_row() {
-        let mut known = known();
-        known[5].issuers = Some(Vec::new());
-        let remarks = look_at(&known, "");
-        let lines = remark_lines(&remarks, &known);
-        let last = lines.last().unwrap();
-        assert_eq!(last.href, "#skill-6");
-        assert!(last.text.starts_with("Cloud data platform: No issuer"));
     }
 }

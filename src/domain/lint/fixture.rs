@@ -1,0 +1,43 @@
+//! A job to lint in few words.
+
+use chrono::NaiveDate;
+
+use super::{Lint, LintInput, lint};
+use crate::domain::scoring::fixture::{Case, maya, now};
+
+/// The day of the tests.
+pub(super) fn today() -> NaiveDate {
+    now().date_naive()
+}
+
+/// The analyst of the demo, with her list and nothing wrong.
+pub(super) fn analyst() -> Job {
+    let mut case = maya();
+    case.set.requirements[2].note_for_candidate = Some("The tools change fast: newer than 18 months counts in full.".to_owned());
+    let description = "You turn the records of our clinics into answers.\n\nYou query our databases, draw charts that ward managers read in a \
+                       minute, and use generative AI to get there faster, checking every figure it gives.";
+    Job { title: "Data Analyst, GenAI-enabled".to_owned(), description: description.to_owned(), case }
+}
+
+/// A job under way.
+pub(super) struct Job {
+    pub(super) title: String,
+    pub(super) description: String,
+    pub(super) case: Case,
+}
+
+impl Job {
+    pub(super) fn lint(&self) -> Vec<Lint> {
+        lint(&LintInput {
+            title: &self.title,
+            description: &self.description,
+            set: &self.case.set,
+            lists: std::slice::from_ref(&self.case.list),
+            default_list: Some(&self.case.list.id),
+            skills: &self.case.skills,
+            relations: &self.case.relations,
+            policy: &self.case.policy,
+            today: today(),
+        })
+    }
+}
