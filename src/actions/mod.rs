@@ -14,6 +14,7 @@ pub mod import_job;
 pub mod load_starter_skills;
 pub mod passwords;
 pub mod prove_email;
+pub mod read_advert;
 pub mod review_issuer;
 pub mod score_application;
 pub mod second_step;

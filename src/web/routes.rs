@@ -54,6 +54,11 @@ routes! {
     get  "/jobs/new",                     May(WriteJobs) => jobs::new::form;
     get  "/jobs/{id}/requirements",       May(ReadJobs) => jobs::requirements::show;
     post "/jobs/{id}/requirements",       May(WriteJobs) => jobs::requirements::submit;
+    get  "/jobs/{id}/advert",             May(WriteJobs) => jobs::advert::show;
+    post "/jobs/{id}/advert",             May(WriteJobs) => jobs::advert::submit;
+    get  "/jobs/{id}/files",              May(ReadJobs) => jobs::files::show;
+    post "/jobs/{id}/files",              May(WriteJobs) => jobs::files::take;
+    get  "/jobs/{id}/files/{name}",       May(ReadJobs) => jobs::files::give;
     get  "/jobs/{id}/share",              May(ReadJobs) => jobs::share::show;
     get  "/jobs/{id}/qr.svg",             May(ReadJobs) => jobs::share::qr;
     get  "/jobs/{id}/settings",           May(ReadJobs) => jobs::settings::show;
@@ -72,6 +77,7 @@ routes! {
     get  "/skills/frameworks",            May(ReadSkills) => skills::frameworks::show;
     post "/skills/frameworks",            May(WriteSkills) => skills::frameworks::load;
     get  "/skills/frameworks/{id}",       May(ReadSkills) => skills::framework::show;
+    get  "/skills/levels",                May(ReadSkills) => skills::levels::show;
     get  "/skills/{id}",                  May(ReadSkills) => skills::show::show;
     get  "/demo",                         Public => demo::show;
     get  "/demo/files/{name}",            Public => demo::file;

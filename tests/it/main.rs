@@ -24,6 +24,7 @@ mod people;
 mod person;
 mod process;
 mod records;
+mod requirements;
 mod seed;
 mod skills;
 mod texts;

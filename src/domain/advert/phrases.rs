@@ -37,6 +37,12 @@ const TRAILING: &str = "a abilities ability advantage an and apprecie are asset 
 /// Levels of languages, which stand behind them: `English B2`.
 const LANGUAGE_LEVELS: &[&str] = &["a1", "a2", "b1", "b2", "c1", "c2", "auf", "at"];
 
+/// Words that begin and end what is said of a level behind a skill: `SQL at an advanced level`.
+const LEVEL_BEGINS: &str = "at auf on to";
+const LEVEL_ENDS: &str = "level levels niveau nivel";
+/// The most words of it.
+const WORDS_OF_LEVEL: usize = 5;
+
 /// Endings that German hangs on a skill.
 const HUNG_ON: &[&str] =
     &["-Kenntnisse", "-Kenntnissen", "-Erfahrung", "-Skills", "-Know-how", "-Grundkenntnisse", "kenntnisse", "kenntnissen"];
@@ -116,7 +122,7 @@ impl Sentence<'_> {
                 && word.bytes().all(|sign| sign.is_ascii_digit() || matches!(sign, b'+' | b'-'))
         };
         let is_cue = |word: &Range<usize>| self.cues.iter().any(|cue| cue.place.start < word.end && word.start < cue.place.end);
-        let mut rest = words;
+        let mut rest = without_level(self.text, words);
         while let [first, after @ ..] = rest {
             let word = key(self.text, first);
             if after.is_empty() || !(is_in(LEADING, &word) || is_number(&word) || is_cue(first)) {
@@ -143,6 +149,14 @@ fn without_ends<'w>(text: &str, words: &'w [Range<usize>]) -> &'w [Range<usize>]
     let start = words.iter().position(|word| !is_between(word)).unwrap_or(words.len());
     let end = words.iter().rposition(|word| !is_between(word)).map_or(start, |at| at + 1);
     words.get(start..end).unwrap_or_default()
+}
+
+/// Without a level in words at its end.
+fn without_level<'w>(text: &str, words: &'w [Range<usize>]) -> &'w [Range<usize>] {
+    let is_level = words.last().is_some_and(|last| is_in(LEVEL_ENDS, &key(text, last)));
+    let begins = |word: &Range<usize>| is_in(LEVEL_BEGINS, &key(text, word));
+    let start = words.iter().rposition(begins).filter(|start| is_level && *start > 0 && words.len() - start <= WORDS_OF_LEVEL);
+    start.and_then(|start| words.get(..start)).unwrap_or(words)
 }
 
 /// How long a row of words is, with what is between them.

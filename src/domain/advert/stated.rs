@@ -34,8 +34,11 @@ pub(super) fn level(text: &str, skill: &Range<usize>) -> Option<ReadLevel> {
         return Some(level);
     }
     let tail = clause_after(after).trim_start_matches(['-', '\u{2013}', ' ']);
-    let tail = ["auf ", "at ", "en ", "de "].iter().find_map(|small| tail.strip_prefix(small)).unwrap_or(tail);
-    if let Some(level) = read_level(tail).filter(|level| level.scheme != Scheme::Words) {
+    let tail = ["auf ", "at ", "en ", "de ", "on ", "to "].iter().find_map(|small| tail.strip_prefix(small)).unwrap_or(tail);
+    let tail = ["a ", "an ", "einem ", "un "].iter().find_map(|small| tail.strip_prefix(small)).unwrap_or(tail).trim_end();
+    // A word behind a skill is its level only where it says so: "SQL at an advanced level".
+    let named = [" level", " Niveau", " niveau", " nivel"].iter().find_map(|end| tail.strip_suffix(end));
+    if let Some(level) = named.or(Some(tail)).and_then(read_level).filter(|level| level.scheme != Scheme::Words || named.is_some()) {
         return Some(level);
     }
     let before = clause_before(text.get(..skill.start)?);

@@ -296,6 +296,9 @@ fn years_are_told_as_written_and_are_no_level() {
 fn levels_are_told_where_they_are_plain() {
     for (text, label, level) in [
         ("German (C1)", "German", Some((5, levels::Scheme::Cefr))),
+        ("Solid SQL at an advanced level", "SQL", Some((4, levels::Scheme::Words))),
+        ("SQL on a level", "SQL", None),
+        ("Tableau at scale", "Tableau", None),
         ("English B2", "English", Some((4, levels::Scheme::Cefr))),
         ("Deutsch auf Niveau B2", "German", Some((4, levels::Scheme::Cefr))),
         ("Advanced Python", "Python", Some((4, levels::Scheme::Words))),

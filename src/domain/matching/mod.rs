@@ -18,7 +18,7 @@ use super::text::name_key;
 use super::{Bp, SkillId};
 
 pub use accepted::accepted;
-pub use reference::canonical;
+pub use reference::{canonical, keep_once};
 
 text_enum! {
     /// How the skill of a credential stands to the skill wanted; the best first.

@@ -1,7 +1,10 @@
 //! One form for the many addresses and codes of a framework's entry (`http` or `https`, page or identifier, with or without a language).
 
+use std::collections::BTreeSet;
+
 use url::Url;
 
+use crate::domain::skills::Skill;
 use crate::domain::text::fold;
 
 /// Longest reference looked at.
@@ -18,6 +21,15 @@ pub fn canonical(reference: &str) -> Option<String> {
     match Url::parse(text) {
         Ok(url) if matches!(url.scheme(), "http" | "https") => of_url(&url),
         _ => of_code(text),
+    }
+}
+
+/// Takes out the skills for whose entry another of them stands (`same_as`): the one that stands for them is enough.
+pub fn keep_once(skills: &mut Vec<Skill>) {
+    let stood_for: BTreeSet<String> = skills.iter().flat_map(|skill| &skill.same_as).filter_map(|text| canonical(text)).collect();
+    let is_stood_for = |skill: &Skill| canonical(&skill.uri).is_some_and(|uri| stood_for.contains(&uri));
+    if skills.iter().any(|skill| !is_stood_for(skill)) {
+        skills.retain(|skill| !is_stood_for(skill));
     }
 }
 
@@ -144,5 +156,24 @@ mod tests {
         for nothing in ["", "  ", "SQL", "1.2", &"x".repeat(3_000)] {
             assert_eq!(canonical(nothing), None, "{nothing:.9}");
         }
+    }
+
+    #[test]
+    fn a_skill_stands_for_the_entry_of_another_framework_it_is() {
+        let own = crate::domain::scoring::fixture::skill("SQL");
+        let esco = Skill {
+            id: crate::domain::SkillId::new("esco-1"),
+            uri: "http://data.europa.eu/esco/skill/598de5b0-5b58-4ea7-8058-a4bc4d18c742".into(),
+            ..own.clone()
+        };
+        let starter = Skill { same_as: vec![esco.uri.replace("http:", "https:")], ..own.clone() };
+        let ids = |mut found: Vec<Skill>| -> Vec<String> {
+            keep_once(&mut found);
+            found.into_iter().map(|skill| skill.id.to_string()).collect()
+        };
+        assert_eq!(ids(vec![esco.clone(), starter.clone()]), ["sql"]);
+        assert_eq!(ids(vec![esco.clone(), own]), ["esco-1", "sql"], "of two that say nothing a person chooses");
+        let both = Skill { same_as: vec![starter.uri.clone()], ..esco };
+        assert_eq!(ids(vec![both, starter]).len(), 2, "nothing is lost where each stands for the other");
     }
 }

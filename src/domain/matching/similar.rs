@@ -36,14 +36,6 @@ pub fn looks_like(one: &str, other: &str) -> bool {
     likeness(&one, &other) >= LOOKS_ALIKE || bare(&one) == bare(&other)
 }
 
-/// The names most like `text`, the likest first, none under `least`.
-pub fn suggestions<'a>(text: &str, names: impl IntoIterator<Item = &'a str>, least: Bp) -> Vec<(&'a str, Bp)> {
-    let mut found: Vec<(&str, Bp)> =
-        names.into_iter().map(|name| (name, similarity(text, name))).filter(|(_, likeness)| *likeness >= least).collect();
-    found.sort_by(|one, other| other.1.cmp(&one.1).then_with(|| one.0.cmp(other.0)));
-    found
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -59,6 +51,5 @@ mod tests {
                 && !looks_like("Google", "Microsoft")
         );
         assert!(!looks_like("", ""));
-        assert_eq!(suggestions("statistics", ["Statistcs", "Cooking"], 9_000), [("Statistcs", similarity("statistics", "Statistcs"))]);
     }
 }

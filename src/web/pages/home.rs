@@ -212,21 +212,9 @@ mod tests {
     use chrono::TimeDelta;
 
     use super::*;
+    use crate::domain::ApplicationId;
     use crate::domain::people::Role;
-    use crate::domain::{ApplicationId, UserId};
     use crate::web::pages::sample;
-
-    fn person(role: Role) -> User {
-        User {
-            id: UserId::new("u1"),
-            email: "ada@northwind.example".to_owned(),
-            name: "Ada".to_owned(),
-            role,
-            confirmed_at: None,
-            session: String::new(),
-            flash: None,
-        }
-    }
 
     fn waiting(code: &str, hours: i64) -> Waiting {
         Waiting {
@@ -248,17 +236,17 @@ mod tests {
             applications: BTreeMap::from([(JobId::new("job-1"), 186)]),
             ..Loaded::default()
         };
-        insta::assert_snapshot!(sample::main_of("home", &HomePage::new(&person(Role::Recruiter), &loaded, sample::now())));
+        insta::assert_snapshot!(sample::main_of("home", &HomePage::new(&sample::person(Role::Recruiter), &loaded, sample::now())));
     }
 
     #[test]
     fn empty_queues_say_what_will_be_there_and_a_steward_sees_no_candidates() {
         let loaded = Loaded { new: (1, vec![waiting("c_m6r1", 1)]), ..Loaded::default() };
-        let steward = sample::main_of("home-steward", &HomePage::new(&person(Role::Steward), &loaded, sample::now()));
+        let steward = sample::main_of("home-steward", &HomePage::new(&sample::person(Role::Steward), &loaded, sample::now()));
         assert!(!steward.contains("c_m6r1") && steward.contains("There is no job yet"));
         assert_eq!(unlisted(1), "1 issuer of badges that candidates sent is on no list yet.");
         assert_eq!(unlisted(1_200), "1,200 issuers of badges that candidates sent are on no list yet.");
-        let recruiter = sample::main_of("home-empty", &HomePage::new(&person(Role::Recruiter), &Loaded::default(), sample::now()));
+        let recruiter = sample::main_of("home-empty", &HomePage::new(&sample::person(Role::Recruiter), &Loaded::default(), sample::now()));
         assert!(recruiter.contains("Nothing new. Applications appear here"));
     }
 }

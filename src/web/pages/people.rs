@@ -168,15 +168,6 @@ mod tests {
 
     #[test]
     fn everybody_is_listed_with_state_and_the_auditor_changes_nothing() {
-        let user = |role| User {
-            id: UserId::new("u1"),
-            email: "ada@northwind.example".to_owned(),
-            name: "Ada".to_owned(),
-            role,
-            confirmed_at: None,
-            session: String::new(),
-            flash: None,
-        };
         let person = |id: &str, role: Role, is_active: bool, has_password: bool| Person {
             id: UserId::new(id),
             email: format!("{id}@northwind.example"),
@@ -196,8 +187,8 @@ mod tests {
             ]
         };
         let fresh = FreshLink { email: "u2@northwind.example".into(), address: "https://assay.example/set-up/token".into() };
-        insta::assert_snapshot!(sample::main_of("people", &build(&user(Role::Admin), people(), Form::default(), Some(fresh))));
-        let read_only = sample::main_of("people-auditor", &build(&user(Role::Auditor), people(), Form::default(), None));
+        insta::assert_snapshot!(sample::main_of("people", &build(&sample::person(Role::Admin), people(), Form::default(), Some(fresh))));
+        let read_only = sample::main_of("people-auditor", &build(&sample::person(Role::Auditor), people(), Form::default(), None));
         assert!(!read_only.contains("<form"));
     }
 }

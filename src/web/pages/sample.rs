@@ -7,13 +7,15 @@ use crate::domain::credentials::{
 };
 use crate::domain::issuers::{CredentialScope, Issuer, IssuerList, IssuerListing, SkillScope, VersionStatus};
 use crate::domain::jobs::{Importance, Job, JobState, Requirement, RequirementSet};
-use crate::domain::people::{Submission, SubmissionKind, SubmissionState};
+use crate::domain::people::{Role, Submission, SubmissionKind, SubmissionState};
 use crate::domain::policy::{FreshnessClass, Rigor, Tier};
 use crate::domain::skills::Skill;
 use crate::domain::{
     ApplicationId, FrameworkId, IssuerId, IssuerListId, IssuerListVersionId, JobId, RequirementId, RequirementSetId, SkillId, SubmissionId,
+    UserId,
 };
 use crate::verify::report::{Check, CheckKind, DocumentRef, Outcome, Problem, Report};
+use crate::web::access::User;
 use crate::web::assets;
 
 /// 23 Nov 2026, 09:42.
@@ -222,4 +224,17 @@ pub(crate) fn keep(name: &str, page: &str) {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("target/pages");
     std::fs::create_dir_all(&folder).unwrap();
     std::fs::write(folder.join(format!("{name}.html")), page).unwrap();
+}
+
+/// Somebody of the staff.
+pub(crate) fn person(role: Role) -> User {
+    User {
+        id: UserId::new("u1"),
+        email: "ada@northwind.example".to_owned(),
+        name: "Ada".to_owned(),
+        role,
+        confirmed_at: None,
+        session: String::new(),
+        flash: None,
+    }
 }

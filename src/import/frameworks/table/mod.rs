@@ -235,7 +235,7 @@ impl<R: Read> Table<R> {
     }
 
     fn is_blank(&self) -> bool {
-        self.cells.iter().all(|cell| cell.trim_ascii().is_empty())
+        self.cells.iter().all(|cell| std::str::from_utf8(cell).is_ok_and(|cell| cell.trim().is_empty()))
     }
 
     fn name(&self, place: usize) -> &str {

@@ -176,6 +176,13 @@ proptest! {
     }
 
     #[test]
+    fn a_row_of_nothing_but_spaces_of_any_kind_is_no_row(cells in prop::collection::vec("[ \t\u{b}\u{c}\u{a0}\u{2003}]{0,3}", 2)) {
+        let text = format!("Code,Full Name\n\"{}\",\"{}\"\n", cells[0], cells[1]);
+        let (rows, errors) = read_as(text.as_bytes(), Form::CSV).unwrap();
+        prop_assert!(rows.is_empty() && errors.is_empty(), "{rows:?} {errors:?}");
+    }
+
+    #[test]
     fn what_was_written_is_read_again(cells in prop::collection::vec(("[a-z,;\"\n\t]{1,12}", "[^\u{0}\r]{0,12}"), 0..12)) {
         let mut writer = csv::WriterBuilder::new().quote_style(csv::QuoteStyle::Always).from_writer(Vec::new());
         writer.write_record(["Code", "Full Name"]).unwrap();

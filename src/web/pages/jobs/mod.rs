@@ -1,6 +1,8 @@
 //! Jobs, for staff: the list, a new one, what it asks for, its public link, its settings.
 
+pub mod advert;
 mod details;
+pub mod files;
 pub mod list;
 pub mod new;
 pub mod requirements;

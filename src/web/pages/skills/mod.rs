@@ -2,6 +2,7 @@
 
 pub mod framework;
 pub mod frameworks;
+pub mod levels;
 pub mod list;
 pub mod show;
 pub mod suggest;
@@ -19,7 +20,7 @@ pub struct Tab {
 
 /// The tabs.
 fn tabs(current: &str) -> Vec<Tab> {
-    [("/skills", "Skills"), ("/skills/frameworks", "Frameworks")]
+    [("/skills", "Skills"), ("/skills/frameworks", "Frameworks"), ("/skills/levels", "Levels")]
         .into_iter()
         .map(|(href, label)| Tab { href, label, is_current: href == current })
         .collect()

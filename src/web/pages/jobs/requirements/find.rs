@@ -1,25 +1,27 @@
 //! Which skill a row names: the one chosen, else the one of that name, else near ones to choose from.
 
 use super::typed::{Found, Named};
-use crate::domain::Bp;
-use crate::domain::matching::canonical;
-use crate::domain::matching::similar::suggestions;
+use crate::actions::read_advert::{MOST_FRAMEWORKS, frameworks};
+use crate::domain::matching::keep_once;
+use crate::domain::matching::similar::similarity;
 use crate::domain::skills::Skill;
+use crate::domain::{Bp, SkillId};
+use crate::engines::Engines;
 use crate::store::{Conn, StoreError, skills};
 
 /// Near skills that are offered.
 const MOST_NEAR: usize = 6;
-/// Skills looked through for a slip of the pen.
-const MOST_COMPARED: usize = 500;
-/// Likeness from which a name is offered.
-const NEAR: Bp = 8_400;
+/// How well a skill has to fit to be offered.
+const NEAR: Bp = 3_000;
+/// How alike the letters of a name have to be otherwise.
+const ALIKE: Bp = 8_400;
 
 /// The skills that each row names.
-pub(super) fn find_all(conn: &mut Conn, all: &[Named]) -> Result<Vec<Found>, StoreError> {
-    all.iter().map(|named| find(conn, named)).collect()
+pub(super) fn find_all(conn: &mut Conn, engines: &Engines, all: &[Named]) -> Result<Vec<Found>, StoreError> {
+    all.iter().map(|named| find(conn, engines, named)).collect()
 }
 
-fn find(conn: &mut Conn, named: &Named) -> Result<Found, StoreError> {
+fn find(conn: &mut Conn, engines: &Engines, named: &Named) -> Result<Found, StoreError> {
     let picked = match &named.picked {
         Some(id) => skills::list_by_ids(conn, std::slice::from_ref(id))?.pop(),
         None => None,
@@ -34,7 +36,7 @@ fn find(conn: &mut Conn, named: &Named) -> Result<Found, StoreError> {
     if by_name.is_empty() {
         by_name = skills::lookup_by_reference(conn, &named.name)?.into_iter().collect();
     }
-    only_once(&mut by_name);
+    keep_once(&mut by_name);
     match by_name.len() {
         0 => {}
         1 => return Ok(by_name.pop().map_or_else(|| Found::Near(Vec::new()), Found::One)),
@@ -43,38 +45,36 @@ fn find(conn: &mut Conn, named: &Named) -> Result<Found, StoreError> {
             return Ok(chosen.map_or(Found::Several(by_name), Found::One));
         }
     }
-    near(conn, &named.name).map(|near| match picked {
+    near(conn, engines, &named.name).map(|near| match picked {
         Some(skill) if near.iter().any(|one| one.id == skill.id) => Found::One(skill),
         _ => Found::Near(near),
     })
-}
-
-/// A skill that says of itself that it is an entry of another framework stands for that entry too.
-fn only_once(found: &mut Vec<Skill>) {
-    let stood_for: Vec<String> = found.iter().flat_map(|skill| &skill.same_as).filter_map(|text| canonical(text)).collect();
-    let is_stood_for = |skill: &Skill| canonical(&skill.uri).is_some_and(|uri| stood_for.contains(&uri));
-    if found.iter().any(|skill| !is_stood_for(skill)) {
-        found.retain(|skill| !is_stood_for(skill));
-    }
 }
 
 fn is_called(skill: &Skill, name: &str) -> bool {
     std::iter::once(&skill.label).chain(&skill.aliases).any(|own| own.to_lowercase() == name.to_lowercase())
 }
 
-/// Skills whose name begins like what was typed or like its first word, or is a slip of the pen away.
-fn near(conn: &mut Conn, name: &str) -> Result<Vec<Skill>, StoreError> {
+/// Skills that are likely meant: what the finders make of the name, slips of the pen among it, then those whose name begins like it or like its
+/// first word.
+fn near(conn: &mut Conn, engines: &Engines, name: &str) -> Result<Vec<Skill>, StoreError> {
     let mut near: Vec<Skill> = Vec::new();
+    if name.chars().any(char::is_alphanumeric) {
+        let mut found = Vec::new();
+        for framework in frameworks(conn)?.iter().take(MOST_FRAMEWORKS) {
+            found.extend(engines.find(conn, &framework.id)?.phrase(name, MOST_NEAR));
+        }
+        found.retain(|one| one.score >= NEAR || similarity(&one.label, name) >= ALIKE);
+        found.sort_by_key(|one| (one.tier, std::cmp::Reverse(one.score)));
+        found.truncate(MOST_NEAR);
+        let ids: Vec<SkillId> = found.into_iter().map(|one| one.skill).collect();
+        near.extend(skills::list_by_ids(conn, &ids)?);
+    }
     let first = name.split_whitespace().next().unwrap_or_default();
     for text in [name, first] {
         if text.chars().count() >= 2 {
             near.extend(skills::search(conn, text, MOST_NEAR)?.into_iter().map(|hit| hit.skill));
         }
-    }
-    if near.is_empty() && !name.is_empty() {
-        let some = skills::page(conn, None, None, MOST_COMPARED)?;
-        let meant = suggestions(name, some.iter().map(|skill| skill.label.as_str()), NEAR);
-        near.extend(meant.iter().filter_map(|(label, _)| some.iter().find(|skill| skill.label == *label).cloned()));
     }
     let mut seen = std::collections::BTreeSet::new();
     near.retain(|skill| seen.insert(skill.id.clone()));
@@ -85,7 +85,6 @@ fn near(conn: &mut Conn, name: &str) -> Result<Vec<Skill>, StoreError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::SkillId;
     use crate::import::starter_skills;
     use crate::store::skills::{insert_framework, insert_many};
     use crate::store::testing::{framework, on_each};
@@ -104,27 +103,9 @@ mod tests {
     }
 
     #[test]
-    fn a_skill_stands_for_the_entry_of_another_framework_it_is() {
-        let own = crate::web::pages::sample::skill("SQL", "x");
-        let esco = Skill {
-            id: SkillId::new("esco-1"),
-            uri: "http://data.europa.eu/esco/skill/598de5b0-5b58-4ea7-8058-a4bc4d18c742".into(),
-            ..own.clone()
-        };
-        let starter = Skill { same_as: vec![esco.uri.replace("http:", "https:")], ..own.clone() };
-        let ids = |mut found: Vec<Skill>| -> Vec<String> {
-            only_once(&mut found);
-            found.into_iter().map(|skill| skill.id.to_string()).collect()
-        };
-        assert_eq!(ids(vec![esco.clone(), starter.clone()]), ["sql"]);
-        assert_eq!(ids(vec![esco.clone(), own]), ["esco-1", "sql"], "of two that say nothing a person chooses");
-        let both = Skill { same_as: vec![starter.uri.clone()], ..esco };
-        assert_eq!(ids(vec![both, starter]).len(), 2, "nothing is lost where each stands for the other");
-    }
-
-    #[test]
     fn a_row_names_a_skill_by_choice_name_alias_or_reference() {
         on_each(|conn, _| {
+            let engines = Engines::default();
             insert_framework(conn, &framework()).unwrap();
             let mut all = starter_skills::read().unwrap().skills;
             for skill in &mut all {
@@ -142,7 +123,7 @@ mod tests {
                 ("quantum gardening", None, "near "),
                 ("", None, "near "),
             ] {
-                assert_eq!(said(&find(conn, &named(name, picked)).unwrap()), expected, "{name}");
+                assert_eq!(said(&find(conn, &engines, &named(name, picked)).unwrap()), expected, "{name}");
             }
         });
     }

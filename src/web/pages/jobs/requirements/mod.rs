@@ -40,6 +40,7 @@ struct RequirementsPage {
     layout: Layout,
     job: JobHead,
     action: String,
+    job_href: String,
     form: Form,
     title: String,
     lead: String,
@@ -97,11 +98,11 @@ impl Loaded {
 
 /// Everything of a job; `named` is what the rows of a form name, without a form the rows as they are kept.
 async fn load(app: &App, id: &JobId, named: Option<Vec<Named>>) -> Result<Loaded, Problem> {
-    let id = id.clone();
+    let (id, engines) = (id.clone(), app.engines.clone());
     let loaded = app.store.read(move |conn| {
         let (published, draft) = (store::requirement_sets::lookup_published(conn, &id)?, store::requirement_sets::lookup_draft(conn, &id)?);
         let found = match &named {
-            Some(named) => find::find_all(conn, named)?,
+            Some(named) => find::find_all(conn, &engines, named)?,
             None => kept(draft.as_ref(), published.as_ref()).iter().map(|row| Found::One(row.skill.clone())).collect(),
         };
         let asked: Vec<&Skill> = found.iter().filter_map(Found::one).collect();
@@ -161,6 +162,7 @@ fn page(
         layout,
         job: job_head(&loaded.job, "requirements"),
         action: format!("/jobs/{}/requirements", loaded.job.id),
+        job_href: format!("/jobs/{}", loaded.job.id),
         title: title(loaded, version),
         lead: lead(loaded, known),
         facts: facts(loaded, known),

@@ -1,0 +1,71 @@
+//! The skills that a pasted job advert seems to ask for (F11). Nothing is taken by itself: a person ticks what is meant.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::app::App;
+use crate::domain::advert::{Mode, Suggestion, split, suggest};
+use crate::domain::matching::finder::{FoundSkill, SkillFinder};
+use crate::domain::matching::keep_once;
+use crate::domain::skills::Skill;
+use crate::domain::text::name_key;
+use crate::domain::{FrameworkId, SkillId};
+use crate::store::skills::{Framework, list_frameworks};
+use crate::store::{Conn, StoreError, skills};
+
+/// What is asked of each framework for one sentence.
+const OF_A_SENTENCE: usize = 10;
+/// Frameworks looked through at once.
+pub(crate) const MOST_FRAMEWORKS: usize = 4;
+
+/// A suggestion with the skill it is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Suggested {
+    /// What the advert says.
+    pub suggestion: Suggestion,
+    /// The skill.
+    pub skill: Skill,
+}
+
+/// The frameworks an advert can be read with: those with skills, the company's own first, then by size.
+pub fn frameworks(conn: &mut Conn) -> Result<Vec<Framework>, StoreError> {
+    let mut all = list_frameworks(conn)?;
+    all.retain(|(_, count)| *count > 0);
+    let is_own = |framework: &Framework| matches!(framework.kind.as_str(), "custom" | "starter");
+    all.sort_by_key(|(framework, count)| (!is_own(framework), std::cmp::Reverse(*count), framework.id.clone()));
+    Ok(all.into_iter().map(|(framework, _)| framework).collect())
+}
+
+/// The skills that an advert seems to ask for: must-haves first, then the best. Skills of the first frameworks there are, or of `only` one.
+pub fn read_advert(app: &App, conn: &mut Conn, text: &str, only: Option<&FrameworkId>) -> Result<Vec<Suggested>, StoreError> {
+    let chosen = frameworks(conn)?.into_iter().filter(|framework| only.is_none_or(|only| *only == framework.id)).take(MOST_FRAMEWORKS);
+    let finders = chosen.map(|framework| app.engines.find(conn, &framework.id)).collect::<Result<Vec<_>, _>>()?;
+    let suggestions = suggest(&split(text), |text, mode| ask(&finders, text, mode));
+    let ids: Vec<SkillId> = suggestions.iter().map(|suggestion| suggestion.skill.clone()).collect();
+    let mut known = skills::list_by_ids(conn, &ids)?;
+    keep_once(&mut known);
+    let mut known: BTreeMap<SkillId, Skill> = known.into_iter().map(|skill| (skill.id.clone(), skill)).collect();
+    let mut named: Vec<String> = Vec::new();
+    let mut suggested = Vec::with_capacity(known.len());
+    for suggestion in suggestions {
+        let Some(skill) = known.remove(&suggestion.skill) else { continue };
+        // Two frameworks may have the same name for it: the first has it from the company's own, or from where it fits better.
+        let key = name_key(&skill.label);
+        if !named.contains(&key) {
+            named.push(key);
+            suggested.push(Suggested { suggestion, skill });
+        }
+    }
+    Ok(suggested)
+}
+
+/// What the finders say together, the surest first; of equals that of the first framework.
+fn ask(finders: &[Arc<SkillFinder>], text: &str, mode: Mode) -> Vec<FoundSkill> {
+    let of = |finder: &Arc<SkillFinder>| match mode {
+        Mode::Sentence => finder.sentence(text, OF_A_SENTENCE),
+        Mode::Phrase => finder.phrase(text, 1),
+    };
+    let mut found: Vec<FoundSkill> = finders.iter().flat_map(of).collect();
+    found.sort_by_key(|one| (one.tier, std::cmp::Reverse(one.score)));
+    found
+}

@@ -1,0 +1,274 @@
+//! What a job asks for, from and to files: requirements.csv, schema.org JobPosting, HR Open skill assertions and our JSON (F12, F13, F14).
+
+use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use actix_web::web::{self, Data, Path};
+use actix_web::{HttpRequest, HttpResponse, Responder};
+use askama::Template;
+
+use super::go;
+use crate::actions::import_job::{ImportedJob, Target, import_job};
+use crate::app::App;
+use crate::domain::JobId;
+use crate::domain::jobs::{Job, RequirementSet};
+use crate::import::RowError;
+use crate::import::job_file::{JobFile, csv, detect_and_read, hr_open, own_json, posting, turn};
+use crate::store;
+use crate::store::StoreError;
+use crate::web::access::{Deed, User};
+use crate::web::flash::Flash;
+use crate::web::forms::Form;
+use crate::web::html::{self, Html};
+use crate::web::layout::{Layout, Section};
+use crate::web::pages::candidates::page::{JobHead, job_head};
+use crate::web::pages::public::upload::{self, Limits, Upload};
+use crate::web::problem::Problem;
+use crate::web::words;
+
+/// What may be sent: a list of requirements is small, a page with a posting in it is not.
+const LIMITS: Limits = Limits { file: 4 * 1024 * 1024, total: 5 * 1024 * 1024 };
+/// Errors shown.
+const SHOWN: usize = 200;
+/// The template, whose name a job's own file cannot have.
+const TEMPLATE: &str = "template.csv";
+
+/// One way to write a job down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Shape {
+    name: &'static str,
+    label: &'static str,
+    what: &'static str,
+    kind: &'static str,
+}
+
+/// Every way, by the name of its file.
+const SHAPES: [Shape; 4] = [
+    Shape {
+        name: "requirements.csv",
+        label: "Table (CSV)",
+        what: "One row for each requirement, for a spreadsheet.",
+        kind: "text/csv; charset=utf-8",
+    },
+    Shape {
+        name: "posting.json",
+        label: "schema.org JobPosting",
+        what: "For job boards and applicant systems, to be put into a page.",
+        kind: "application/ld+json",
+    },
+    Shape {
+        name: "hr-open.json",
+        label: "HR Open skill assertions",
+        what: "For systems that exchange skills by the HR Open standard.",
+        kind: "application/json",
+    },
+    Shape { name: "job.json", label: "Assay (JSON)", what: "Everything, to be read by Assay again.", kind: "application/json" },
+];
+
+/// What a file brought or would bring.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Outcome {
+    summary: String,
+    /// The skill of each row.
+    rows: Vec<String>,
+    errors: Vec<String>,
+    notes: Vec<String>,
+}
+
+#[derive(Template)]
+#[template(path = "pages/jobs/files.html")]
+struct FilesPage {
+    layout: Layout,
+    job: JobHead,
+    action: String,
+    back: String,
+    shapes: &'static [Shape],
+    template: &'static str,
+    version: String,
+    may_write: bool,
+    has_rows: bool,
+    form: Form,
+    outcome: Option<Outcome>,
+}
+
+struct Loaded {
+    job: Job,
+    /// What is written: the version in force, else the draft.
+    set: Option<RequirementSet>,
+    has_draft: bool,
+}
+
+async fn load(app: &App, id: &JobId) -> Result<Loaded, Problem> {
+    let id = id.clone();
+    let loaded = app.store.read(move |conn| {
+        let job = store::jobs::find(conn, &id)?;
+        let draft = store::requirement_sets::lookup_draft(conn, &job.id)?;
+        let published = store::requirement_sets::lookup_published(conn, &job.id)?;
+        Ok(Loaded { job, has_draft: draft.is_some(), set: published.or(draft) })
+    });
+    Ok(loaded.await?)
+}
+
+fn page(user: &User, loaded: &Loaded, form: Form, outcome: Option<Outcome>) -> FilesPage {
+    let is_in_force = |set: &RequirementSet| set.status == crate::domain::issuers::VersionStatus::Published;
+    FilesPage {
+        layout: Layout::of(user, Section::Jobs, &format!("Files: {}", loaded.job.title)),
+        job: job_head(&loaded.job, "requirements"),
+        action: format!("/jobs/{}/files", loaded.job.id),
+        back: format!("/jobs/{}/requirements", loaded.job.id),
+        shapes: &SHAPES,
+        template: TEMPLATE,
+        version: match &loaded.set {
+            Some(set) if is_in_force(set) => format!("Version {}, in force.", set.version),
+            Some(set) => format!("The draft of version {}. Nothing is published yet.", set.version),
+            None => "There are no requirements yet; the files hold the job’s title and description.".to_owned(),
+        },
+        may_write: user.may(Deed::WriteJobs),
+        has_rows: loaded.has_draft || loaded.set.as_ref().is_some_and(|set| !set.requirements.is_empty()),
+        form,
+        outcome,
+    }
+}
+
+/// `GET /jobs/{id}/files`.
+pub async fn show(app: Data<App>, user: User, id: Path<JobId>) -> Result<Html, Problem> {
+    let loaded = load(&app, &id).await?;
+    html::render(&page(&user, &loaded, Form::default(), None))
+}
+
+/// `GET /jobs/{id}/files/{name}`: the job as a file.
+pub async fn give(app: Data<App>, path: Path<(JobId, String)>) -> Result<HttpResponse, Problem> {
+    let (id, name) = path.into_inner();
+    if name == TEMPLATE {
+        return Ok(as_file(SHAPES[0].kind, "requirements.csv", csv::template()));
+    }
+    let shape = SHAPES.into_iter().find(|shape| shape.name == name).ok_or_else(Problem::not_found)?;
+    let Loaded { job, set, .. } = load(&app, &id).await?;
+    let file = turn::job_file(&job, &app.config.organization.name, set.as_ref());
+    let text = match shape.name {
+        "requirements.csv" => csv::write(&file),
+        "posting.json" => posting::write(&file),
+        "hr-open.json" => hr_open::write(&file),
+        _ => own_json::write(&file),
+    };
+    Ok(as_file(shape.kind, &format!("{}-{}", job.slug, shape.name), text))
+}
+
+fn as_file(kind: &'static str, name: &str, text: String) -> HttpResponse {
+    let disposition = format!("attachment; filename=\"{name}\"");
+    HttpResponse::Ok().insert_header((CONTENT_TYPE, kind)).insert_header((CONTENT_DISPOSITION, disposition)).body(text)
+}
+
+/// Ends a transaction whose work is not to be kept.
+enum Undone {
+    Trial(Box<ImportedJob>),
+    Store(StoreError),
+}
+
+impl From<StoreError> for Undone {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+/// `POST /jobs/{id}/files`: puts the rows of a file into the draft, or says what that would bring.
+pub async fn take(
+    app: Data<App>,
+    user: User,
+    id: Path<JobId>,
+    request: HttpRequest,
+    payload: web::Payload,
+) -> Result<HttpResponse, Problem> {
+    let Upload { mut form, files } = upload::read_within(LIMITS, &request, payload).await?;
+    let loaded = load(&app, &id).await?;
+    let is_trial = form.value("deed") != "load";
+    let read = match files.into_iter().next() {
+        None => Err("Choose the file".to_owned()),
+        Some(file) if file.is_too_large => Err(format!("“{}” is larger than 4 MB. A list of requirements is not", file.name)),
+        Some(file) => detect_and_read(&file.name, &file.bytes).map_err(|error| format!("{error}. {}", error.hint.trim_end_matches('.'))),
+    };
+    let read = match read {
+        Ok(read) => read,
+        Err(message) => {
+            form.refuse("file", message);
+            let page = page(&user, &loaded, form, None);
+            return Ok(Html::returned_form(&page)?.respond_to(&request).map_into_boxed_body());
+        }
+    };
+    let (inner, actor, target, kept) = (app.clone(), user.actor(), Target::Job(loaded.job.id.clone()), read.clone());
+    let done = app.store.write_or(move |conn| {
+        let done = import_job(&inner, conn, &actor, &target, &kept)?;
+        // A file without one good row takes nothing away.
+        if is_trial || done.rows == 0 { Err(Undone::Trial(Box::new(done))) } else { Ok(done) }
+    });
+    match done.await {
+        Ok(done) if errors_of(&read, &done).is_empty() => {
+            let rows = words::counted(i64::try_from(done.rows).unwrap_or(0), "row");
+            let message = Flash::good(format!("{rows} of the file are the draft now. They count once it is published."));
+            Ok(go(&app, &format!("/jobs/{}/requirements", loaded.job.id), &message))
+        }
+        Ok(done) => {
+            let loaded = load(&app, &id).await?;
+            let page = page(&user, &loaded, form, Some(outcome(&read, &done, false)));
+            Ok(html::render(&page)?.respond_to(&request).map_into_boxed_body())
+        }
+        Err(Undone::Trial(done)) => {
+            let page = page(&user, &loaded, form, Some(outcome(&read, &done, true)));
+            Ok(html::render(&page)?.respond_to(&request).map_into_boxed_body())
+        }
+        Err(Undone::Store(error)) => Err(error.into()),
+    }
+}
+
+fn errors_of(file: &JobFile, done: &ImportedJob) -> Vec<String> {
+    let mut errors: Vec<&RowError> = file.errors.iter().chain(&done.errors).collect();
+    errors.sort();
+    errors.into_iter().map(|error| file.explain(error)).collect()
+}
+
+fn outcome(file: &JobFile, done: &ImportedJob, is_trial: bool) -> Outcome {
+    let mut errors = errors_of(file, done);
+    let count = errors.len() + file.more_errors;
+    errors.truncate(SHOWN);
+    if count > errors.len() {
+        errors.push(format!("and {} more", words::grouped(count - errors.len())));
+    }
+    let rows = words::counted(i64::try_from(done.rows).unwrap_or(0), "row");
+    let bad = if count == 0 {
+        "Every row is good.".to_owned()
+    } else {
+        format!("{} left out.", words::counted(i64::try_from(count).unwrap_or(0), "row"))
+    };
+    let summary = match (is_trial, done.rows) {
+        (_, 0) => format!("This {} has no row that can be used. Nothing is stored.", file.format),
+        (true, _) => format!("This {} would bring {rows}. {bad} Nothing is stored yet: send it again to take it.", file.format),
+        (false, _) => format!("{rows} of this {} are the draft now. {bad}", file.format),
+    };
+    Outcome { summary, rows: file.rows.iter().map(|row| row.skill.name.clone()).collect(), errors, notes: file.notes.clone() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::web::pages::sample;
+
+    fn imported(rows: usize) -> ImportedJob {
+        ImportedJob { job: sample::job(), is_new: false, rows, errors: Vec::new() }
+    }
+
+    #[test]
+    fn a_trial_says_what_a_file_would_bring_and_each_error_by_its_place() {
+        let file = csv::read(b"skill,importance\nSQL,must\nPython,sometimes\n").unwrap();
+        let tried = outcome(&file, &imported(1), true);
+        assert!(tried.summary.contains("would bring 1 row. 1 row left out. Nothing is stored yet"), "{}", tried.summary);
+        assert!(tried.errors[0].contains('3') && tried.errors[0].contains("importance"), "{:?}", tried.errors);
+        assert!(outcome(&file, &imported(0), true).summary.contains("no row that can be used"));
+    }
+
+    #[test]
+    fn who_may_only_read_can_take_files_away() {
+        let loaded = Loaded { job: sample::job(), set: Some(sample::set()), has_draft: false };
+        let reader = sample::person(crate::domain::people::Role::HiringManager);
+        let main = sample::main_of("files", &page(&reader, &loaded, Form::default(), None));
+        assert!(main.contains("/files/requirements.csv") && main.contains("/files/hr-open.json"));
+        assert!(!main.contains("<form"));
+    }
+}

@@ -1,0 +1,99 @@
+//! What a job asks for: out of a pasted advert, from and to files, and read by the linter.
+
+use assay::actions::load_starter_skills::load_starter_skills;
+
+use crate::applying::begin;
+
+const ADVERT: &str = "Data analyst\n\nWhat you will do\n- You draw charts that ward managers read in a minute\n\nWhat you need\n- Solid SQL \
+                      at an advanced level\n- Python, at least two years\n\nNice to have\n- Power BI\n\nWhat we offer\n- Free Excel training";
+
+#[tokio::test]
+async fn an_advert_suggests_skills_and_only_what_is_ticked_becomes_rows() {
+    let (app, _) = begin();
+    load_starter_skills(&app.app).await.unwrap();
+    let staff = app.set_up().await;
+    let made = staff.send_form(&staff.open("/jobs/new").await.form("/jobs").set("title", "Analyst")).await.answers(303).leads_to();
+    let job = made.strip_suffix("/requirements").unwrap().to_owned();
+    let page = staff.open(&made).await.says("Read an advert");
+    assert!(page.links().contains(&format!("{job}/advert")));
+    let page = staff.open(&format!("{job}/advert")).await;
+    staff.send_form(&page.form("/advert").set("advert", "  ").set("do", "read")).await.answers(422).says("Paste the text of the advert");
+    let long = "word ".repeat(4_001);
+    staff.send_form(&page.form("/advert").set("advert", &long).set("do", "read")).await.answers(422).says("first 20,000 signs");
+
+    let found = staff.send_form(&page.form("/advert").set("advert", ADVERT).set("do", "read")).await.answers(200);
+    let found = found.says("Nothing is taken by itself").says("It stands under “What you need”").keeps_quiet_about("Ask for Excel");
+    let form = found.form("/advert");
+    assert!((1..30).all(|number| form.value(&format!("take-{number}")).is_empty()), "nothing is ticked by itself");
+    let nothing = staff.send_form(&form.set("do", "add")).await.answers(422).says("Tick at least one skill");
+    // The skill's checkbox is named by its place.
+    let html = nothing.html();
+    let take = |skill: &str| {
+        let before = html.split(&format!(">Ask for {skill}<")).next().unwrap();
+        let input = before.rsplit("name=\"take-").next().unwrap();
+        let (number, rest) = input.split_once('"').unwrap();
+        (number.to_owned(), rest.split("value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned())
+    };
+    let ((sql, sql_id), (python, python_id)) = (take("SQL"), take("Python"));
+    let form = nothing.form("/advert");
+    assert_eq!((form.value(&format!("importance-{sql}")), form.value(&format!("level-{sql}"))), ("must", "4"), "as the advert says");
+    let form = form
+        .set(&format!("take-{sql}"), &sql_id)
+        .set(&format!("take-{python}"), &python_id)
+        .set(&format!("importance-{python}"), "should")
+        .set("do", "add");
+    let added = staff.submit(&form).await.says("2 rows added to the draft");
+    let rows = added.form("/requirements");
+    let row = |skill: &str| if rows.value("skill-1") == skill { 1 } else { 2 };
+    let value = |field: &str, skill: &str| rows.value(&format!("{field}-{}", row(skill))).to_owned();
+    assert_eq!([value("skill", "SQL"), value("importance", "SQL"), value("level", "SQL")], ["SQL", "must", "4"]);
+    assert_eq!([value("skill", "Python"), value("importance", "Python"), rows.value("rows").to_owned()], ["Python", "should", "2"]);
+    let again = staff.send_form(&page.form("/advert").set("advert", ADVERT).set("do", "read")).await.answers(200);
+    again.says("The job asks for it already");
+}
+
+#[tokio::test]
+async fn requirements_go_out_to_files_and_come_in_again() {
+    let (app, _) = begin();
+    load_starter_skills(&app.app).await.unwrap();
+    let staff = app.set_up().await;
+    let page = staff.open("/jobs/job/files").await.says("Version 1, in force");
+    let table = staff.get("/jobs/job/files/requirements.csv").await.answers(200);
+    assert!(table.content_type.starts_with("text/csv"));
+    assert!(staff.get("/jobs/job/files/template.csv").await.answers(200).html().contains("only_accepted"));
+    staff.get("/jobs/job/files/other.txt").await.answers(404);
+    staff.send_form(&page.form("/files").set("deed", "load")).await.answers(422).says("Choose the file");
+    let send = |name: &str, bytes: &[u8], deed: &str| {
+        let mut form = page.form("/files").file("file", name, bytes);
+        form.fields.push(("deed".to_owned(), deed.to_owned()));
+        form
+    };
+    staff.send_form(&send("x.pdf", b"%PDF-1.7", "load")).await.answers(422);
+    for name in ["requirements.csv", "posting.json", "hr-open.json", "job.json"] {
+        let bytes = staff.get(&format!("/jobs/job/files/{name}")).await.answers(200).bytes;
+        let tried = staff.send_form(&send(name, &bytes, "try")).await.answers(200).says("would bring");
+        tried.says("Every row is good").says("Nothing is stored yet");
+        staff.submit(&send(name, &bytes, "load")).await.says("of the file are the draft now");
+    }
+    let none = b"skill,importance\nJuggling,must\n";
+    let refused = staff.send_form(&send("none.csv", none, "load")).await.answers(200).says("no row that can be used");
+    refused.says("Nothing is stored").says("Juggling");
+    let partly = b"skill,importance\nSQL,must\nJuggling,must\n";
+    let partly = staff.send_form(&send("partly.csv", partly, "load")).await.answers(200).says("1 row of this").says("1 row left out");
+    partly.says("Juggling");
+    let rows = staff.open("/jobs/job/requirements").await.form("/requirements");
+    assert_eq!((rows.value("rows"), rows.value("skill-1")), ("1", "SQL"));
+}
+
+#[tokio::test]
+async fn what_is_typed_is_read_before_it_is_published() {
+    let (app, _) = begin();
+    load_starter_skills(&app.app).await.unwrap();
+    let staff = app.set_up().await;
+    let page = staff.open("/jobs/job/requirements").await;
+    let note = "For young people and native speakers.";
+    let said = staff.submit(&page.form("/requirements").set("note-1", note).set("do", "save")).await;
+    let said = said.says("Nothing here stops you").says("Age is protected at work").says("native speakers");
+    assert!(said.links().iter().any(|link| link == "#note-1"), "it leads to its place: {:?}", said.links());
+    staff.open("/skills/levels").await.says("Does the usual tasks alone.").says("SFIA").says("B2");
+}
