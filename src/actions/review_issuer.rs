@@ -1,7 +1,7 @@
 //! The issuers somebody has to decide about: those in candidates' badges, also inside records, that no published list recognises, most wanted first;
 //! and the decision.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Deserialize;
@@ -11,7 +11,7 @@ use crate::app::App;
 use crate::domain::credentials::IssuerFacts;
 use crate::domain::issuers::{Issuer, IssuerIdentifier, IssuerList, IssuerListing};
 use crate::domain::trust::{identifiers, issuer_key, look_alike, recognise};
-use crate::domain::{IssuerId, IssuerListId};
+use crate::domain::{IssuerId, IssuerListId, RequirementGroupId};
 use crate::store::seen_issuers::{self, SeenIssuer};
 use crate::store::{Conn, StoreError, issuer_lists, settings};
 
@@ -27,7 +27,7 @@ const MOST_SCORES: usize = 2_000;
 pub struct WantedIssuer {
     /// As candidates' badges name it.
     pub seen: SeenIssuer,
-    /// Must-have rows, over all candidates, that may count for more once it is reviewed.
+    /// Must-haves, over all candidates, that may count for more once it is reviewed.
     pub musts: usize,
     /// The listed issuer it could be taken for.
     pub looks_like: Option<Issuer>,
@@ -44,6 +44,8 @@ struct KeptScore {
 #[derive(Deserialize)]
 struct KeptRow {
     importance: String,
+    #[serde(default)]
+    group: Option<RequirementGroupId>,
     lines: Vec<KeptLine>,
 }
 
@@ -59,12 +61,14 @@ struct KeptQuestion {
 }
 
 impl KeptScore {
-    /// Must-have rows with a line that waits for this issuer.
+    /// Must-haves with a line that waits for this issuer; a group is one.
     fn count_musts(&self, key: &str) -> usize {
         let waits = |line: &KeptLine| {
             line.open.iter().any(|question| question.kind == "issuer" && question.id.as_deref().is_some_and(|id| issuer_key(id) == key))
         };
-        self.rows.iter().filter(|row| row.importance == "must" && row.lines.iter().any(waits)).count()
+        let waiting = self.rows.iter().filter(|row| row.importance == "must" && row.lines.iter().any(waits));
+        let (in_groups, alone): (Vec<&KeptRow>, Vec<&KeptRow>) = waiting.partition(|row| row.group.is_some());
+        alone.len() + in_groups.into_iter().filter_map(|row| row.group.as_ref()).collect::<BTreeSet<_>>().len()
     }
 }
 

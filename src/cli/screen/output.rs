@@ -79,8 +79,8 @@ fn percent(share: u32) -> String {
 }
 
 fn open_questions(score: &Score) -> String {
-    let used = score.rows.iter().filter(|row| row.high.value > row.low.value).flat_map(move |row| {
-        let lines = [row.high.first, row.high.second].into_iter().flatten().filter_map(move |at| row.lines.get(at));
+    let used = score.open_rows().into_iter().flat_map(|row| {
+        let lines = [row.high.first, row.high.second].into_iter().flatten().filter_map(|at| row.lines.get(at));
         lines.flat_map(|line| line.open.iter().cloned())
     });
     let open: std::collections::BTreeSet<_> = used.collect();

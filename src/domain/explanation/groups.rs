@@ -22,6 +22,16 @@ pub fn group_name(title: Option<&str>, skills: &[&str]) -> String {
     format!("{} / {} more", named.join(" / "), skills.len() - named.len())
 }
 
+/// `one of these 3`, `2 of these 3`, `both of these`, `all of these 3`: how many of a group's rows are wanted.
+pub fn group_kind(combined: Combined, total: usize) -> String {
+    match combined {
+        Combined::AnyOf | Combined::NOf(0 | 1) => format!("one of these {total}"),
+        Combined::AllOf if total == 2 => "both of these".to_owned(),
+        Combined::AllOf => format!("all of these {total}"),
+        Combined::NOf(n) => format!("{n} of these {total}"),
+    }
+}
+
 /// `Cloud platforms 75%: 1 of 3 is enough, and the best is AWS with 75%.`
 pub fn group_sentence(policy: &ScoringPolicy, group: &GroupScore, rows: &[RowScore]) -> String {
     let best = group.made_of(rows, |row| row.low.value);
@@ -105,4 +115,22 @@ fn range(group: &GroupScore, rows: &[RowScore]) -> Option<Note> {
     let open: BTreeSet<Question> = lines.flat_map(|line| line.open.iter().cloned()).collect();
     let parts: Vec<String> = gains.iter().map(|row| format!("{} at {}", row.skill, percent(row.high.value))).collect();
     Some(Note { lead: format!("Up to {}.", percent(group.high)), rest: format!("With {} once {}.", listed(&parts), once(&open)) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_group_is_called_by_how_many_are_wanted() {
+        for (combined, total, expected) in [
+            (Combined::AnyOf, 3, "one of these 3"),
+            (Combined::NOf(1), 2, "one of these 2"),
+            (Combined::NOf(2), 3, "2 of these 3"),
+            (Combined::AllOf, 2, "both of these"),
+            (Combined::AllOf, 4, "all of these 4"),
+        ] {
+            assert_eq!(group_kind(combined, total), expected);
+        }
+    }
 }

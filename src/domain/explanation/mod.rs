@@ -15,8 +15,8 @@ use super::policy::{FULL, Rigor, Tier};
 
 pub use accepted::{accepted_by, other_evidence};
 pub use factors::{expired_factor, freshness_factor, level_factor, quality_factor, skill_factor};
-pub use groups::{group_name, group_notes, group_sentence};
-pub use named::{any_named, named_credential};
+pub use groups::{group_kind, group_name, group_notes, group_sentence};
+pub use named::{all_named, any_named, named_credential};
 pub use rows::{better_credential, renewed, row_notes, row_sentence, shut};
 pub use verdict::{group_note, once, settled, verdict, who};
 
@@ -64,7 +64,7 @@ fn quoted(name: &str) -> String {
 }
 
 /// `SQL`, `SQL and Python`, `SQL, Python and R`.
-fn listed(names: &[String]) -> String {
+pub fn listed(names: &[String]) -> String {
     joined(names, "and")
 }
 

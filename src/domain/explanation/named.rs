@@ -28,6 +28,11 @@ pub fn any_named(all: &[AcceptedCredential]) -> String {
     either(&names)
 }
 
+/// `“SQL Expert” by Oracle or “DP-300”`: all of them by name.
+pub fn all_named(all: &[AcceptedCredential]) -> String {
+    either(&all.iter().map(named_credential).collect::<Vec<_>>())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -49,6 +54,7 @@ mod tests {
         all.push(one(CredentialName::Name("DP-300".into()), None, None));
         assert!(any_named(&all).ends_with(" or another one named on the requirement"));
         all.push(one(CredentialName::Name("DP-301".into()), None, None));
+        assert!(all_named(&all).ends_with(" by IBM, \u{201c}DP-300\u{201d} or \u{201c}DP-301\u{201d}"), "{}", all_named(&all));
         assert!(any_named(&all).ends_with(" or one of two more named on the requirement"));
         assert_eq!((any_named(&all[3..]), any_named(&[])), ("\u{201c}DP-300\u{201d} or \u{201c}DP-301\u{201d}".to_owned(), String::new()));
     }

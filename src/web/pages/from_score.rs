@@ -7,11 +7,11 @@ use chrono::NaiveDate;
 use crate::domain::SubmissionId;
 use crate::domain::explanation;
 use crate::domain::jobs::RequirementSet;
-use crate::domain::scoring::{self, Change, FactorKind, Line, Question, RowScore, Score, Status, Who};
+use crate::domain::scoring::{self, Change, FactorKind, GroupScore, Line, Note, Question, RowScore, Score, Status, Unit, Who};
 use crate::web::pages::candidates::view::{OpenQuestion, Summary};
 use crate::web::pages::public::status::view::CountsFor;
-use crate::web::pages::report::source::{LineSource, ResultSource, RowSource, Trust};
-use crate::web::pages::report::view::{ChangeRow, Lead, Origin};
+use crate::web::pages::report::source::{GroupSource, LineSource, ResultSource, RowSource, Trust};
+use crate::web::pages::report::view::{ChangeRow, GroupChangeRow, Lead, Origin};
 use crate::web::pages::result::{Cover, RowResult};
 use crate::web::pages::said;
 use crate::web::words;
@@ -27,6 +27,7 @@ pub fn result_source(score: &Score, set: &RequirementSet) -> ResultSource {
         group: score.group.title().to_owned(),
         group_note: score.group_note.clone(),
         rows: rows.map(row_source).collect(),
+        groups: score.groups.iter().map(|group| group_source(group, &score.rows)).collect(),
         changes: score.changes.iter().map(change_row).collect(),
         trust: score
             .credentials
@@ -36,19 +37,31 @@ pub fn result_source(score: &Score, set: &RequirementSet) -> ResultSource {
     }
 }
 
-/// The rows as every page says them, in the order of the set.
+/// What counts as one requirement, as every page says it, in the order of the set.
 pub fn row_results(score: &Score) -> Vec<RowResult> {
-    let row = |row: &RowScore| RowResult {
-        name: row.skill.clone(),
-        importance: row.importance,
-        weight: u32::from(row.weight),
-        low: row.low.value,
-        high: row.high.value,
-        now: cover(row.now),
-        then: cover(row.then),
-        sentence: row.sentence.clone(),
+    score.units().into_iter().map(|unit| row_result(unit, &score.rows)).collect()
+}
+
+fn row_result(unit: Unit<'_>, rows: &[RowScore]) -> RowResult {
+    let (sentence, kind, parts) = match unit {
+        Unit::Row(row) => (&row.sentence, String::new(), Vec::new()),
+        Unit::Group(group) => {
+            let parts: Vec<RowResult> = group.own(rows).into_iter().map(|row| row_result(Unit::Row(row), rows)).collect();
+            (&group.sentence, explanation::group_kind(group.combined, parts.len()), parts)
+        }
     };
-    score.rows.iter().map(row).collect()
+    RowResult {
+        name: unit.name().to_owned(),
+        importance: unit.importance(),
+        weight: u32::from(unit.weight()),
+        low: unit.low(),
+        high: unit.high(),
+        now: cover(unit.now()),
+        then: cover(unit.then()),
+        sentence: sentence.clone(),
+        kind,
+        parts,
+    }
 }
 
 /// What a stored score gives the candidates table; `None` where it cannot be read.
@@ -59,7 +72,7 @@ pub fn summarise(content: &str) -> Option<Summary> {
 /// What a score gives the candidates table.
 pub fn summary(score: &Score) -> Summary {
     let mut open: Vec<OpenQuestion> = Vec::new();
-    for row in score.rows.iter().filter(|row| row.high.value > row.low.value) {
+    for row in score.open_rows() {
         let used = [row.high.first, row.high.second].into_iter().flatten().filter_map(|at| row.lines.get(at));
         for question in used.flat_map(|line| &line.open) {
             let question = open_question(question, &row.skill);
@@ -132,9 +145,31 @@ fn row_source(row: &RowScore) -> RowSource {
         then: cover(row.then),
         sentence: row.sentence.clone(),
         lines: lines.into_iter().map(line_source).collect(),
-        more: row.notes.iter().map(|note| Lead { lead: note.lead.clone(), rest: note.rest.clone() }).collect(),
+        more: leads(&row.notes),
         accepted: row.accepted.as_ref().map(|accepted| (accepted.share, explanation::accepted_by(accepted))),
         nearest: row.shut.first().map(|shut| (shut.submission.clone(), shut.said.clone())),
+    }
+}
+
+fn leads(notes: &[Note]) -> Vec<Lead> {
+    notes.iter().map(|note| Lead { lead: note.lead.clone(), rest: note.rest.clone() }).collect()
+}
+
+fn group_source(group: &GroupScore, rows: &[RowScore]) -> GroupSource {
+    GroupSource {
+        group: group.group.clone(),
+        title: group.title.clone(),
+        combined: group.combined,
+        importance: group.importance,
+        weight: group.weight,
+        low: group.low,
+        high: group.high,
+        now: cover(group.now),
+        then: cover(group.then),
+        accepted: group.accepted,
+        made_of: group.made_of(rows, |row| row.low.value).into_iter().map(|row| row.requirement.clone()).collect(),
+        sentence: group.sentence.clone(),
+        more: leads(&group.notes),
     }
 }
 
@@ -174,6 +209,11 @@ fn change_row(change: &Change) -> ChangeRow {
         condition: change.condition.clone(),
         row_now: words::percent(change.row_now),
         row_then: range(change.row_then),
+        group: change.group.as_ref().map(|group| GroupChangeRow {
+            title: group.title.clone(),
+            now: words::percent(group.now),
+            then: range(group.then),
+        }),
         coverage_then: range(change.coverage_then),
         with: match change.who {
             Who::Steward => "Issuer-list steward",
@@ -204,7 +244,9 @@ const fn cover(status: Status) -> Cover {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::scoring::fixture::{maya, now};
+    use crate::domain::jobs::{Combined, Importance};
+    use crate::domain::policy::{FreshnessClass, Rigor, Tier};
+    use crate::domain::scoring::fixture::{Case, badge, group, maya, now, row};
 
     #[test]
     fn the_report_the_table_and_the_candidate_read_the_same_score() {
@@ -236,5 +278,21 @@ mod tests {
         assert_eq!((google.full_until.as_deref(), &google.waits), (Some("10 Mar 2028"), &None));
         assert_eq!(of("sent-advanced-sql").waits.as_deref(), Some("It may count for SQL once HR has reviewed QueryWorks."));
         assert_eq!(of("sent-generative-ai-for-analysts").full_until, None, "its window is over");
+    }
+
+    #[test]
+    fn a_group_is_one_row_and_only_what_it_hangs_on_is_open() {
+        let row = |label| row(label, Importance::Must, None, FreshnessClass::Lasting);
+        let case = Case::new(vec![row("AWS"), row("Azure")]).grouped(group("Clouds", Combined::AnyOf), &["AWS", "Azure"]);
+        let case = case.listed("Amazon", Tier::A).sent(badge("AWS badge", "Amazon").for_skill("AWS").rigor(Rigor::R4));
+        let open = case.clone().sent(badge("Azure badge", "Nobody").for_skill("Azure"));
+        let summary = summary(&open.score());
+        let [clouds] = summary.rows.as_slice() else { panic!("{:?}", summary.rows) };
+        assert_eq!((clouds.name.as_str(), clouds.kind.as_str(), clouds.now, clouds.weight), ("Clouds", "one of these 2", Cover::Met, 3));
+        let parts: Vec<(&str, Cover)> = clouds.parts.iter().map(|part| (part.name.as_str(), part.now)).collect();
+        assert_eq!(parts, [("AWS", Cover::Met), ("Azure", Cover::None)]);
+        assert_eq!(summary.open, [], "the group is met without it");
+        let result = result_source(&open.score(), &open.set);
+        assert_eq!((result.groups[0].made_of.len(), result.groups[0].made_of[0].as_str()), (1, "row-aws"));
     }
 }

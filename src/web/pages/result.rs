@@ -16,14 +16,14 @@ pub enum Cover {
     Met,
 }
 
-/// One requirement's result.
+/// The result of what counts as one requirement: of a row by itself, or of a group.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RowResult {
-    /// The skill.
+    /// The skill, or what the group is called.
     pub name: String,
     /// Must, should or nice.
     pub importance: Importance,
-    /// 0-10.
+    /// 0-10; of a part its weight inside the group.
     pub weight: u32,
     /// Now.
     pub low: Bp,
@@ -35,6 +35,10 @@ pub struct RowResult {
     pub then: Cover,
     /// The number as a sentence.
     pub sentence: String,
+    /// `one of these 3`, for a group.
+    pub kind: String,
+    /// The rows of a group.
+    pub parts: Vec<RowResult>,
 }
 
 impl RowResult {
@@ -115,6 +119,8 @@ mod tests {
             now: low.1,
             then: high.1,
             sentence: String::new(),
+            kind: String::new(),
+            parts: Vec::new(),
         }
     }
 

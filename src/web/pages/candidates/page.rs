@@ -313,7 +313,18 @@ mod tests {
             _ => Cover::None,
         };
         let weight = u32::from(importance.default_weight());
-        RowResult { name: name.into(), importance, weight, low, high, now: cover(low), then: cover(high), sentence: String::new() }
+        RowResult {
+            name: name.into(),
+            importance,
+            weight,
+            low,
+            high,
+            now: cover(low),
+            then: cover(high),
+            sentence: String::new(),
+            kind: String::new(),
+            parts: Vec::new(),
+        }
     }
 
     fn summary(content: &str) -> Option<Summary> {

@@ -8,8 +8,9 @@ use chrono::{DateTime, Utc};
 
 use super::examples;
 use crate::app::App;
+use crate::domain::explanation;
 use crate::domain::issuers::IssuerList;
-use crate::domain::jobs::{Job, JobState, Requirement, RequirementSet};
+use crate::domain::jobs::{Combined, Job, JobState, Requirement, RequirementSet};
 use crate::domain::policy::Curve;
 use crate::store::{self, StoreError};
 use crate::web::html;
@@ -18,10 +19,10 @@ use crate::web::pages::said;
 use crate::web::problem::Problem;
 use crate::web::words;
 
-/// One requirement in plain words.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// One requirement, or a group of them, in plain words.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Need {
-    /// The skill.
+    /// The skill, or what the group is called.
     pub name: String,
     /// `, working level`, or nothing.
     pub level: String,
@@ -35,6 +36,10 @@ pub struct Need {
     pub freshness: String,
     /// Issuers and credentials that count, for example.
     pub examples: String,
+    /// `One of these 3 is enough.`, for a group.
+    pub kind: String,
+    /// The rows of a group.
+    pub parts: Vec<Need>,
 }
 
 /// The job as candidates read it.
@@ -54,8 +59,8 @@ pub struct JobView {
     pub apply_href: String,
     /// What it needs.
     pub needs: Vec<Need>,
-    /// Whether there are examples of what counts.
-    pub has_examples: bool,
+    /// What counts for each skill, where there are examples.
+    pub examples: Vec<(String, String)>,
     /// What the contact is for.
     pub contact_lead: &'static str,
     /// Whom to ask.
@@ -82,8 +87,8 @@ impl JobView {
         contact: String,
         now: DateTime<Utc>,
     ) -> Self {
-        let rows = set.map(|set| set.requirements.as_slice()).unwrap_or_default();
-        let needs: Vec<Need> = rows.iter().map(|row| need(row, examples::list_of(job, row, lists), curve_of(row), now)).collect();
+        let need = |row: &Requirement| need(row, examples::list_of(job, row, lists), curve_of(row), now);
+        let needs = set.map(|set| needs(set, need)).unwrap_or_default();
         Self {
             title: job.title.clone(),
             line: line(job, now),
@@ -91,7 +96,7 @@ impl JobView {
             is_open: is_open(job, now),
             closed_note: closed_note(job),
             apply_href: format!("/jobs/{}/apply", job.slug),
-            has_examples: needs.iter().any(|need| !need.examples.is_empty()),
+            examples: all_examples(&needs),
             needs,
             contact_lead: if contact.is_empty() {
                 "Ask the employer. It makes no difference to how your application is read."
@@ -123,6 +128,52 @@ const fn closed_note(job: &Job) -> &'static str {
     }
 }
 
+/// What the job needs, in the order of the set: a group stands where its first row does.
+fn needs(set: &RequirementSet, need: impl Fn(&Requirement) -> Need) -> Vec<Need> {
+    let unit = |row: &Requirement| {
+        let Some(group) = set.group_of(row) else { return Some(need(row)) };
+        let own: Vec<&Requirement> = set.rows_of(group).collect();
+        let skills: Vec<&str> = own.iter().map(|row| row.skill.label.as_str()).collect();
+        let is_first = own.first().is_some_and(|first| first.id == row.id);
+        is_first.then(|| Need {
+            name: explanation::group_name(group.title.as_deref(), &skills),
+            importance: said::importance_for_candidates(group.importance),
+            kind: group_said(group.combined, own.len()),
+            parts: own.iter().map(|row| Need { importance: "", ..need(row) }).collect(),
+            ..Need::default()
+        })
+    };
+    set.requirements.iter().filter_map(unit).collect()
+}
+
+/// `One of these 3 is enough.`
+fn group_said(combined: Combined, total: usize) -> String {
+    match combined {
+        Combined::AnyOf | Combined::NOf(0 | 1) => format!("One of these {total} is enough."),
+        Combined::NOf(n) => format!("{n} of these {total} are enough."),
+        Combined::AllOf if total == 2 => "Both of these are wanted.".to_owned(),
+        Combined::AllOf => format!("All of these {total} are wanted."),
+    }
+}
+
+/// What counts for each skill; nothing where nothing is known of any.
+fn all_examples(needs: &[Need]) -> Vec<(String, String)> {
+    let rows = needs.iter().flat_map(|need| if need.parts.is_empty() { std::slice::from_ref(need) } else { need.parts.as_slice() });
+    let all: Vec<(String, String)> = rows.map(|need| (need.name.clone(), need.examples.clone())).collect();
+    if all.iter().any(|(_, examples)| !examples.is_empty()) { all } else { Vec::new() }
+}
+
+/// The issuers that count for a row, and the credentials it names.
+fn examples_of(row: &Requirement, list: Option<&IssuerList>, now: DateTime<Utc>) -> String {
+    let issuers = list.map(|list| examples::sentence(&row.skill, list, now)).unwrap_or_default();
+    let named = explanation::all_named(&row.accepted);
+    match (row.takes_only_accepted(), named.is_empty()) {
+        (true, _) => format!("Only {named}."),
+        (false, true) => issuers,
+        (false, false) => format!("{issuers} Named for it: {named}.").trim_start().to_owned(),
+    }
+}
+
 fn need(row: &Requirement, list: Option<&IssuerList>, curve: Curve, now: DateTime<Utc>) -> Need {
     Need {
         name: row.skill.label.clone(),
@@ -131,7 +182,9 @@ fn need(row: &Requirement, list: Option<&IssuerList>, curve: Curve, now: DateTim
         statement: row.skill.statement.clone().unwrap_or_default(),
         note: row.note_for_candidate.clone().unwrap_or_default(),
         freshness: said::freshness_for_candidates(row, curve),
-        examples: list.map(|list| examples::sentence(&row.skill, list, now)).unwrap_or_default(),
+        examples: examples_of(row, list, now),
+        kind: String::new(),
+        parts: Vec::new(),
     }
 }
 
@@ -179,6 +232,8 @@ pub async fn show(app: Data<App>, request: HttpRequest, slug: Path<String>) -> R
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::RequirementGroupId;
+    use crate::domain::jobs::{AcceptedCredential, CredentialName, Importance, RequirementGroup};
     use crate::web::pages::sample;
 
     fn page(job: &Job, set: Option<&RequirementSet>, lists: &[IssuerList]) -> JobPage {
@@ -191,6 +246,38 @@ mod tests {
     fn the_job_page_says_what_counts_and_who_decides() {
         let page = page(&sample::job(), Some(&sample::set()), &[sample::list()]);
         insta::assert_snapshot!(sample::main_of("job", &page));
+    }
+
+    #[test]
+    fn a_group_is_one_need_and_named_credentials_are_named() {
+        let mut set = sample::set();
+        let named = |name: &str| AcceptedCredential { named: CredentialName::Name(name.into()), title: None, issuer: None };
+        set.requirements[0].accepted = vec![named("SQL Expert")];
+        set.requirements[3].accepted = vec![named("PCEP"), named("PCAP")];
+        set.requirements[3].only_accepted = true;
+        let group = RequirementGroup {
+            id: RequirementGroupId::new("numbers"),
+            title: None,
+            combined: Combined::AnyOf,
+            importance: Importance::Should,
+            weight: 2,
+        };
+        for at in [3, 4] {
+            set.requirements[at].group = Some(group.id.clone());
+        }
+        set.groups = vec![group];
+        let page = page(&sample::job(), Some(&set), &[sample::list()]);
+        let names: Vec<&str> = page.job.needs.iter().map(|need| need.name.as_str()).collect();
+        let parts = "Python / Statistics";
+        assert_eq!(names, ["SQL", "Data visualisation", "Generative AI for analysis", parts, "Cloud data platform"]);
+        assert_eq!((page.job.needs[3].kind.as_str(), page.job.needs[3].importance), ("One of these 2 is enough.", "Good to have"));
+        assert!(page.job.examples[0].1.ends_with("Named for it: “SQL Expert”."), "{:?}", page.job.examples);
+        assert_eq!(page.job.examples[3], ("Python".to_owned(), "Only “PCEP” or “PCAP”.".to_owned()));
+        let main = sample::main_of("job-groups", &page);
+        assert!(main.contains("<p class=\"small\">One of these 2 is enough.</p>") && main.contains("<b>Statistics</b>"));
+        for (combined, said) in [(Combined::NOf(2), "2 of these 3 are enough."), (Combined::AllOf, "All of these 3 are wanted.")] {
+            assert_eq!(group_said(combined, 3), said);
+        }
     }
 
     #[test]

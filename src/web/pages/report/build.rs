@@ -5,7 +5,8 @@ use super::other_evidence;
 use super::source::{LineSource, ReportSource, RowSource};
 use super::timeline::Timeline;
 use super::total::{BarRow, TotalBar};
-use super::view::{AcceptedRow, Fact, Factors, MustRow, ReportView, RequirementRow, Term};
+use super::units::{self, Pair, UnitSource};
+use super::view::{AcceptedRow, Fact, Factors, MustRow, ReportView, RequirementRow, RequirementUnit, Term};
 use crate::domain::Bp;
 use crate::domain::jobs::{Importance, Requirement};
 use crate::domain::policy::FULL;
@@ -23,16 +24,10 @@ impl ReportView {
     /// The report of `source`.
     pub fn new(source: &ReportSource<'_>) -> Self {
         let result = source.result;
-        let pairs: Vec<(&RowSource, &Requirement)> = result.rows.iter().zip(&source.set.requirements).collect();
-        let bars: Vec<BarRow<'_>> = pairs
+        let units = units::units(source);
+        let bars: Vec<BarRow<'_>> = units
             .iter()
-            .map(|(row, requirement)| BarRow {
-                name: &requirement.skill.label,
-                weight: u32::from(requirement.weight),
-                low: row.low,
-                high: row.high,
-                accepted: row.accepted.as_ref().map(|(share, _)| *share),
-            })
+            .map(|unit| BarRow { name: unit.name(), weight: unit.weight(), low: unit.low(), high: unit.high(), accepted: unit.accepted() })
             .collect();
         let cards = cards::cards(source);
         let total: u32 = bars.iter().map(|bar| bar.weight).sum();
@@ -46,18 +41,14 @@ impl ReportView {
             group: result.group.clone(),
             group_note: result.group_note.clone(),
             facts: facts(source),
-            musts: pairs
-                .iter()
-                .filter(|(_, requirement)| requirement.importance == Importance::Must)
-                .map(|(row, requirement)| must(source, row, requirement))
-                .collect(),
+            musts: units.iter().filter(|unit| unit.importance() == Importance::Must).map(|unit| must(source, unit)).collect(),
             total: TotalBar::new(result.low, result.high, result.accepted, &bars),
             problems: cards::problems(source),
-            rows: (1..).zip(&pairs).map(|(number, (row, requirement))| requirement_row(source, number, row, requirement, total)).collect(),
-            sum: sum("Verified coverage", &pairs, total, |row| row.low),
-            sum_apart: result.accepted.filter(|_| pairs.iter().any(|(row, _)| row.accepted.is_some())).map(|accepted| AcceptedRow {
+            units: (1..).zip(&units).map(|(number, unit)| requirement_unit(source, number, unit, total)).collect(),
+            sum: sum("Verified coverage", &units, total, UnitSource::low),
+            sum_apart: result.accepted.filter(|_| units.iter().any(|unit| unit.accepted().is_some())).map(|accepted| AcceptedRow {
                 value: words::percent(accepted),
-                said: sum("With other evidence, counted apart", &pairs, total, beside),
+                said: sum("With other evidence, counted apart", &units, total, UnitSource::beside),
             }),
             sum_range: if words::percent(result.low) == words::percent(result.high) {
                 String::new()
@@ -110,6 +101,8 @@ pub fn row_result(row: &RowSource, requirement: &Requirement) -> RowResult {
         now: row.now,
         then: row.then,
         sentence: row.sentence.clone(),
+        kind: String::new(),
+        parts: Vec::new(),
     }
 }
 
@@ -125,31 +118,68 @@ fn evidence<'a>(
     source.submissions.iter().find(|(submission, _)| submission.id == *id).map(|(submission, report)| (submission, report.as_ref()))
 }
 
-fn must(source: &ReportSource<'_>, row: &RowSource, requirement: &Requirement) -> MustRow {
-    let result = row_result(row, requirement);
-    let counted = row.lines.iter().find(|line| line.counts_now && line.value > 0);
-    let from = counted.and_then(|line| {
-        let (submission, report) = evidence(source, &line.submission)?;
-        let report = report?;
-        let age = report
-            .facts
-            .as_ref()?
-            .dates
-            .earned()
-            .map(|(earned, _)| format!(", {} old", words::age(earned, source.as_of)))
-            .unwrap_or_default();
-        Some(format!(" {}{age}", cards::issuer_of(source, submission, report)))
-    });
+/// One of the strip of must-haves.
+fn must(source: &ReportSource<'_>, unit: &UnitSource<'_>) -> MustRow {
+    let (result, name, from) = match unit {
+        UnitSource::Row((row, requirement)) => (row_result(row, requirement), said::requirement(requirement), counted_from(source, row)),
+        UnitSource::Group(group, own) => {
+            let from = Some(units::made_of(group, own)).filter(|names| !names.is_empty()).map(|names| format!(" By {names}"));
+            let result = units::group_result(group, own.len());
+            let name = format!("{}, {}", group.title, result.kind);
+            (result, name, from)
+        }
+    };
     let up_to = result.up_to();
     let note = match (up_to.is_empty(), from) {
         (false, _) => format!("{}. U{} once what is open is settled", result.said(), up_to.trim_start_matches('u')),
         (true, Some(from)) => format!("{}.{from}", result.said()),
         (true, None) => result.said().to_owned(),
     };
-    MustRow { mark: result.symbol(), name: said::requirement(requirement), value: words::percent(row.low), note }
+    MustRow { mark: result.symbol(), name, value: words::percent(result.low), note }
 }
 
-fn requirement_row(source: &ReportSource<'_>, number: usize, row: &RowSource, requirement: &Requirement, total: u32) -> RequirementRow {
+/// ` Google, 20 months old`: whose credential makes a row's number now.
+fn counted_from(source: &ReportSource<'_>, row: &RowSource) -> Option<String> {
+    let counted = row.lines.iter().find(|line| line.counts_now && line.value > 0)?;
+    let (submission, report) = evidence(source, &counted.submission)?;
+    let report = report?;
+    let earned = report.facts.as_ref()?.dates.earned();
+    let age = earned.map(|(earned, _)| format!(", {} old", words::age(earned, source.as_of))).unwrap_or_default();
+    Some(format!(" {}{age}", cards::issuer_of(source, submission, report)))
+}
+
+/// A row by itself, or a group with its rows under it.
+fn requirement_unit(source: &ReportSource<'_>, number: usize, unit: &UnitSource<'_>, total: u32) -> RequirementUnit {
+    let share = share(unit.low(), unit.weight(), total, source.result.low);
+    match unit {
+        UnitSource::Row((row, requirement)) => {
+            let own = RequirementRow {
+                number: number.to_string(),
+                importance: said::importance(requirement.importance),
+                weight: format!("weight {} of {total}", requirement.weight),
+                share,
+                ..requirement_row(source, row, requirement)
+            };
+            RequirementUnit { group: None, rows: vec![own] }
+        }
+        UnitSource::Group(group, own) => {
+            let part = |(letter, &(row, requirement)): (char, &Pair<'_>)| RequirementRow {
+                number: format!("{number}{letter}"),
+                is_part: true,
+                weight: units::weight_inside(group, own, requirement),
+                share: units::share_inside(group, own, (row, requirement)),
+                ..requirement_row(source, row, requirement)
+            };
+            RequirementUnit {
+                group: Some(units::group_row(number, group, own, (total, share))),
+                rows: ('a'..='z').cycle().zip(own).map(part).collect(),
+            }
+        }
+    }
+}
+
+/// A row of the table, without its place and its part of the whole.
+fn requirement_row(source: &ReportSource<'_>, row: &RowSource, requirement: &Requirement) -> RequirementRow {
     let result = row_result(row, requirement);
     let line = best(row);
     let found = line.map(|line| &line.submission).or(row.nearest.as_ref().map(|(id, _)| id)).and_then(|id| evidence(source, id));
@@ -163,11 +193,13 @@ fn requirement_row(source: &ReportSource<'_>, number: usize, row: &RowSource, re
     };
     let level = requirement.level.map(|level| format!("level {level}, ")).unwrap_or_default();
     RequirementRow {
-        number,
+        requirement: requirement.id.clone(),
+        number: String::new(),
+        is_part: false,
         name: requirement.skill.label.clone(),
         detail: format!("{level}{}", said::freshness(requirement.freshness)),
-        importance: said::importance(requirement.importance),
-        weight: format!("weight {} of {total}", requirement.weight),
+        importance: "Part",
+        weight: String::new(),
         evidence: found.map_or_else(|| "Nothing verified yet".to_owned(), |(submission, report)| cards::name_of(submission, report)),
         has_evidence: found.is_some(),
         evidence_note,
@@ -185,7 +217,7 @@ fn requirement_row(source: &ReportSource<'_>, number: usize, row: &RowSource, re
         equation: line.map(equation).unwrap_or_default(),
         origins: line.map(|line| line.origins.clone()).unwrap_or_default(),
         more: row.more.clone(),
-        share: share(row.low, u32::from(requirement.weight), total, source.result.low),
+        share: String::new(),
         accepted: row.accepted.as_ref().map(|(share, said)| AcceptedRow { value: words::percent(*share), said: said.clone() }),
         accept: None,
     }
@@ -208,26 +240,20 @@ fn share(low: Bp, weight: u32, total: u32, coverage: Bp) -> String {
     if low == 0 || total == 0 {
         return String::new();
     }
-    let tenth = |share: Bp| format!("{}.{}", (share + 5) / 100, (share + 5) % 100 / 10);
     format!(
         "In the total: {}% × {weight} of {total} = {} of the {} points.",
         points(low),
-        tenth(low * weight / total),
-        tenth(coverage.min(FULL))
+        units::tenth(low * weight / total),
+        units::tenth(coverage.min(FULL))
     )
 }
 
-/// What a row comes to with other evidence: never less than what is verified.
-fn beside(row: &RowSource) -> Bp {
-    row.low.max(row.accepted.as_ref().map_or(0, |(share, _)| *share))
-}
-
 /// `Verified coverage: (3 × 56.67 + 3 × 85 + 3 × 74.38) ÷ 14`.
-fn sum(name: &str, pairs: &[(&RowSource, &Requirement)], total: u32, value: fn(&RowSource) -> Bp) -> String {
-    let parts: Vec<String> = pairs
+fn sum<'a>(name: &str, units: &[UnitSource<'a>], total: u32, value: fn(&UnitSource<'a>) -> Bp) -> String {
+    let parts: Vec<String> = units
         .iter()
-        .filter(|(row, requirement)| value(row) > 0 && requirement.weight > 0)
-        .map(|(row, requirement)| format!("{} × {}", requirement.weight, points(value(row))))
+        .filter(|unit| value(unit) > 0 && unit.weight() > 0)
+        .map(|unit| format!("{} × {}", unit.weight(), points(value(unit))))
         .collect();
     if parts.is_empty() { name.to_owned() } else { format!("{name}: ({}) ÷ {total}", parts.join(" + ")) }
 }

@@ -12,6 +12,7 @@ pub mod show;
 pub mod source;
 pub mod timeline;
 pub mod total;
+mod units;
 mod unreviewed;
 pub mod view;
 

@@ -62,9 +62,11 @@ pub(super) fn offer(report: &mut ReportView, form: &Form, found: &Found, reader:
         line.withdraw = Some(format!("{base}/{}/withdraw", line.id));
     }
     let standing = |id: &RequirementId| found.other_evidence.iter().any(|line| line.stands() && line.requirement == *id);
-    for (row, requirement) in report.rows.iter_mut().zip(&found.set.requirements) {
-        if row.mark != "met" && !standing(&requirement.id) {
-            row.accept = Some(accept_form(&base, form, &requirement.id));
+    // A group that is met asks for nothing more.
+    let asking = report.units.iter_mut().filter(|unit| unit.group.as_ref().is_none_or(|group| group.mark != "met"));
+    for row in asking.flat_map(|unit| &mut unit.rows) {
+        if row.mark != "met" && !standing(&row.requirement) {
+            row.accept = Some(accept_form(&base, form, &row.requirement));
         }
     }
 }

@@ -72,6 +72,6 @@ mod tests {
         assert_eq!(kinds, ["unreviewed", "expired"]);
         assert!(view.problems.iter().all(|problem| !problem.next.is_empty()));
         assert_eq!(view.sum, "Verified coverage: (3 × 56.67 + 3 × 85 + 3 × 74.38) ÷ 14");
-        assert_eq!(view.rows[0].share, "In the total: 56.67% × 3 of 14 = 12.1 of the 46.3 points.");
+        assert_eq!(view.units[0].rows[0].share, "In the total: 56.67% × 3 of 14 = 12.1 of the 46.3 points.");
     }
 }

@@ -141,6 +141,7 @@ fn result() -> ResultSource {
         condition: condition.into(),
         row_now: row.0.into(),
         row_then: row.1.into(),
+        group: None,
         coverage_then: coverage.into(),
         with,
     };
@@ -154,6 +155,7 @@ fn result() -> ResultSource {
         group: "Cannot tell yet".into(),
         group_note: "The group hangs on one open question: with QueryWorks listed, all must-haves are evidenced; without it, some are partly.".into(),
         rows: rows(),
+        groups: Vec::new(),
         changes: vec![
             change("SQL", "HR lists QueryWorks as Context-dependent", ("57%", "74%"), "50%", "Issuer-list steward"),
             change("Python", "An assessed Python credential at level 2 from a listed issuer", ("0%", "70–100%"), "56–61%", "Candidate"),

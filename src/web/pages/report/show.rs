@@ -10,9 +10,11 @@ use base64::prelude::BASE64_STANDARD;
 use sha2::{Digest, Sha256};
 
 use super::page::{self, Found, Reader, ReportPage};
-use super::source::{ResultSource, RowSource};
+use super::source::{GroupSource, ResultSource, RowSource};
 use super::{ReportView, printable};
 use crate::app::App;
+use crate::domain::explanation;
+use crate::domain::jobs::{RequirementGroup, RequirementSet};
 use crate::domain::policy::ScoringPolicy;
 use crate::domain::scoring::Score;
 use crate::domain::{ApplicationId, JobId};
@@ -67,6 +69,8 @@ fn result(found: &Found) -> Result<ResultSource, Problem> {
     Ok(from_score::result_source(&score, &found.set))
 }
 
+const NOT_YET: &str = "Not worked out yet.";
+
 fn unscored(found: &Found) -> ResultSource {
     let row = |id: &crate::domain::RequirementId| RowSource {
         requirement: id.clone(),
@@ -74,7 +78,7 @@ fn unscored(found: &Found) -> ResultSource {
         high: 0,
         now: Cover::None,
         then: Cover::None,
-        sentence: "Not worked out yet.".to_owned(),
+        sentence: NOT_YET.to_owned(),
         lines: Vec::new(),
         more: Vec::new(),
         accepted: None,
@@ -88,8 +92,28 @@ fn unscored(found: &Found) -> ResultSource {
         group: "Being checked".to_owned(),
         group_note: String::new(),
         rows: found.set.requirements.iter().map(|requirement| row(&requirement.id)).collect(),
+        groups: found.set.groups.iter().map(|group| unscored_group(&found.set, group)).collect(),
         changes: Vec::new(),
         trust: BTreeMap::new(),
+    }
+}
+
+fn unscored_group(set: &RequirementSet, group: &RequirementGroup) -> GroupSource {
+    let skills: Vec<&str> = set.rows_of(group).map(|row| row.skill.label.as_str()).collect();
+    GroupSource {
+        group: group.id.clone(),
+        title: explanation::group_name(group.title.as_deref(), &skills),
+        combined: group.combined,
+        importance: group.importance,
+        weight: group.weight,
+        low: 0,
+        high: 0,
+        now: Cover::None,
+        then: Cover::None,
+        accepted: None,
+        made_of: Vec::new(),
+        sentence: NOT_YET.to_owned(),
+        more: Vec::new(),
     }
 }
 

@@ -6,10 +6,10 @@ use chrono::{DateTime, Utc};
 
 use super::view::{ChangeRow, Lead, Origin};
 use crate::domain::issuers::IssuerList;
-use crate::domain::jobs::{Job, RequirementSet};
+use crate::domain::jobs::{Combined, Importance, Job, RequirementSet};
 use crate::domain::other_evidence::OtherEvidence;
 use crate::domain::people::{ApplicationState, Submission};
-use crate::domain::{Bp, RequirementId, SubmissionId};
+use crate::domain::{Bp, RequirementGroupId, RequirementId, SubmissionId};
 use crate::verify::report::Report;
 use crate::web::pages::result::Cover;
 
@@ -72,6 +72,37 @@ pub struct RowSource {
     pub nearest: Option<(SubmissionId, String)>,
 }
 
+/// The result of a group of requirements; its rows have results of their own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GroupSource {
+    /// Which.
+    pub group: RequirementGroupId,
+    /// What it is called.
+    pub title: String,
+    /// How many of its rows are wanted.
+    pub combined: Combined,
+    /// Must, should or nice.
+    pub importance: Importance,
+    /// 0-10, in the total.
+    pub weight: u8,
+    /// Now.
+    pub low: Bp,
+    /// If all open questions end well.
+    pub high: Bp,
+    /// What `low` comes to.
+    pub now: Cover,
+    /// What `high` comes to.
+    pub then: Cover,
+    /// With what persons accepted beside, where that is something.
+    pub accepted: Option<Bp>,
+    /// The rows that make `low`, the best first.
+    pub made_of: Vec<RequirementId>,
+    /// The number as a sentence.
+    pub sentence: String,
+    /// The parts that are there, the range, what was accepted beside.
+    pub more: Vec<Lead>,
+}
+
 /// The result of an application, with its reasons.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ResultSource {
@@ -89,6 +120,8 @@ pub struct ResultSource {
     pub group_note: String,
     /// The requirements, in the order of the set.
     pub rows: Vec<RowSource>,
+    /// The groups of requirements.
+    pub groups: Vec<GroupSource>,
     /// What would change it.
     pub changes: Vec<ChangeRow>,
     /// What the employer makes of each issuer, with the issuer's name by the list.

@@ -2,6 +2,7 @@
 
 use super::timeline::Timeline;
 use super::total::TotalBar;
+use crate::domain::RequirementId;
 use crate::web::forms::Choice;
 use crate::web::pages::checks::CheckRow;
 use crate::web::weblink::WebLink;
@@ -117,16 +118,64 @@ pub struct Lead {
     pub rest: String,
 }
 
+/// What counts as one requirement: a row by itself, or a group with its rows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RequirementUnit {
+    /// The group, where it is one.
+    pub group: Option<GroupRow>,
+    /// The row, or the rows of the group.
+    pub rows: Vec<RequirementRow>,
+}
+
+/// A group of requirements.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GroupRow {
+    /// Its place, from 1.
+    pub number: String,
+    /// What it is called.
+    pub name: String,
+    /// `one of these 3`.
+    pub kind: String,
+    /// `Must`.
+    pub importance: &'static str,
+    /// `weight 3 of 14`.
+    pub weight: String,
+    /// The parts that make its number.
+    pub made_of: String,
+    /// `57%`.
+    pub value: String,
+    /// The mark: `met`, `partly`, `none`, `open`, `partly-open`.
+    pub mark: &'static str,
+    /// The result in words.
+    pub result: String,
+    /// `up to 74%`.
+    pub result_note: String,
+    /// The number as a sentence.
+    pub sentence: String,
+    /// The number as arithmetic, where more than one part makes it.
+    pub equation: Vec<Term>,
+    /// The parts that are there, the range, what was accepted beside.
+    pub more: Vec<Lead>,
+    /// Its part of the total.
+    pub share: String,
+    /// `75%`: with what persons accepted beside for its parts.
+    pub accepted: Option<String>,
+}
+
 /// One requirement.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RequirementRow {
-    /// Its place, from 1.
-    pub number: usize,
+    /// Which.
+    pub requirement: RequirementId,
+    /// Its place, from 1; `3a` for the first part of the third.
+    pub number: String,
+    /// Whether it is a part of a group.
+    pub is_part: bool,
     /// The skill.
     pub name: String,
     /// `level 3, semi-durable`.
     pub detail: String,
-    /// `Must`.
+    /// `Must`, or `Part` in a group.
     pub importance: &'static str,
     /// `weight 3 of 14`.
     pub weight: String,
@@ -154,7 +203,7 @@ pub struct RequirementRow {
     pub origins: Vec<Origin>,
     /// The second proof, the range, what did not count.
     pub more: Vec<Lead>,
-    /// Its part of the total.
+    /// Its part of the total, or of its group.
     pub share: String,
     /// What a person accepted beside, never part of the value.
     pub accepted: Option<AcceptedRow>,
@@ -256,10 +305,23 @@ pub struct ChangeRow {
     pub row_now: String,
     /// The row then.
     pub row_then: String,
+    /// What becomes of the row's group, where it stands in one.
+    pub group: Option<GroupChangeRow>,
     /// The total then.
     pub coverage_then: String,
     /// Who can do it.
     pub with: &'static str,
+}
+
+/// What a change does to the group of its row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GroupChangeRow {
+    /// What the group is called.
+    pub title: String,
+    /// The group now.
+    pub now: String,
+    /// The group then.
+    pub then: String,
 }
 
 /// The whole report.
@@ -288,7 +350,7 @@ pub struct ReportView {
     /// What is open or wrong, first.
     pub problems: Vec<ProblemRow>,
     /// The requirements.
-    pub rows: Vec<RequirementRow>,
+    pub units: Vec<RequirementUnit>,
     /// `Verified coverage: (3 × 56.67 + …) ÷ 14`.
     pub sum: String,
     /// `up to 50%`, or nothing.

@@ -118,7 +118,7 @@ fn view(found: &Found, said: &Said, contact: &str, is_new: bool) -> StatusView {
         unproved: unproved.map(view::masked).unwrap_or_default(),
         may_change,
         verdict: said.verdict.clone(),
-        rows: said.rows.iter().map(StatusRow::from).collect(),
+        rows: StatusRow::all(&said.rows),
         contact: if contact.is_empty() { "Tell the employer.".to_owned() } else { format!("Write or call: {contact}") },
         over,
     }
@@ -312,6 +312,8 @@ mod tests {
             now,
             then,
             sentence: sentence.into(),
+            kind: String::new(),
+            parts: Vec::new(),
         };
         let counts =
             CountsFor { skills: vec!["SQL".into(), "Data visualisation".into()], waits: None, full_until: Some("10 Mar 2028".into()) };

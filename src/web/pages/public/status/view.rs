@@ -34,10 +34,10 @@ pub struct StatusLine {
 /// One requirement as the candidate reads it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StatusRow {
-    /// The skill.
+    /// The skill, or what the group is called.
     pub name: String,
-    /// `Must-have`.
-    pub importance: &'static str,
+    /// `Must-have`; `Must-have, one of these 3` for a group, and nothing for its rows.
+    pub importance: String,
     /// The mark.
     pub mark: &'static str,
     /// The result in words.
@@ -46,17 +46,31 @@ pub struct StatusRow {
     pub sentence: String,
     /// `up to 74%`, or nothing.
     pub up_to: String,
+    /// Whether it is a row of the group before.
+    pub is_part: bool,
 }
 
-impl From<&RowResult> for StatusRow {
-    fn from(row: &RowResult) -> Self {
+impl StatusRow {
+    /// The rows of `results`, those of a group after it.
+    pub fn all(results: &[RowResult]) -> Vec<Self> {
+        let with_parts = |row: &RowResult| {
+            let importance = said::importance_for_candidates(row.importance);
+            let kind = if row.kind.is_empty() { importance.to_owned() } else { format!("{importance}, {}", row.kind) };
+            let parts = row.parts.iter().map(|part| Self { is_part: true, ..Self::new(part, String::new()) });
+            std::iter::once(Self::new(row, kind)).chain(parts).collect::<Vec<_>>()
+        };
+        results.iter().flat_map(with_parts).collect()
+    }
+
+    fn new(row: &RowResult, importance: String) -> Self {
         Self {
             name: row.name.clone(),
-            importance: said::importance_for_candidates(row.importance),
+            importance,
             mark: row.mark(),
             result: row.said(),
             sentence: row.sentence.clone(),
             up_to: row.up_to(),
+            is_part: false,
         }
     }
 }
