@@ -2,7 +2,7 @@
 
 use crate::actions::edit_job::{note, score_all};
 use crate::app::App;
-use crate::domain::jobs::{Requirement, RequirementSet};
+use crate::domain::jobs::{Requirement, RequirementGroup, RequirementSet};
 use crate::domain::requirement_rules::{RequirementFault, check_accepted, check_groups};
 use crate::domain::{JobId, RequirementSetId, UserId};
 use crate::store::{StoreError, jobs, requirement_sets};
@@ -44,9 +44,6 @@ pub enum PublishError {
     /// Groups or named credentials that cannot be as they are.
     #[error("{} of the requirements cannot be published", .0.len())]
     Faults(Vec<RequirementFault>),
-    /// Rows stand in groups, and reports add rows up one by one: a published number must be the one that is explained.
-    #[error("the requirements of job {0} have groups, which reports do not show")]
-    Groups(JobId),
     /// A version is in force, and nobody said why it changes.
     #[error("the requirements of job {0} change without a reason")]
     NoReason(JobId),
@@ -55,14 +52,20 @@ pub enum PublishError {
     Store(#[from] StoreError),
 }
 
-/// Replaces the rows of a job's draft, making one where there is none.
-pub async fn save_requirements(app: &App, job: JobId, rows: Vec<Requirement>) -> Result<RequirementSet, StoreError> {
+/// Replaces the rows of a job's draft and their groups, making a draft where there is none.
+pub async fn save_requirements(
+    app: &App,
+    job: JobId,
+    rows: Vec<Requirement>,
+    groups: Vec<RequirementGroup>,
+) -> Result<RequirementSet, StoreError> {
     let set = RequirementSetId::new(app.new_id());
     app.store
         .write(move |conn| {
             let job = jobs::find(conn, &job)?;
             let draft = requirement_sets::open_draft(conn, &job.id, &set)?;
             requirement_sets::save(conn, &draft.id, &rows)?;
+            requirement_sets::save_groups(conn, &draft.id, &groups)?;
             requirement_sets::find(conn, &draft.id)
         })
         .await
@@ -81,15 +84,13 @@ pub async fn publish_requirements(app: &App, new: Publishing) -> Result<Publishe
             if draft.requirements.is_empty() {
                 return Err(PublishError::NoRows(job));
             }
-            if draft.requirements.iter().all(|row| row.weight == 0) {
+            // With groups, theirs count too: the check of groups looks at that.
+            if draft.groups.is_empty() && draft.requirements.iter().all(|row| row.weight == 0) {
                 return Err(PublishError::NoWeight(job));
             }
             let faults = [check_groups(&draft), check_accepted(&draft)].concat();
             if !faults.is_empty() {
                 return Err(PublishError::Faults(faults));
-            }
-            if !draft.groups.is_empty() {
-                return Err(PublishError::Groups(job));
             }
             let reason = new.reason.filter(|reason| !reason.trim().is_empty());
             if before.is_some() && reason.is_none() {
@@ -143,14 +144,14 @@ mod tests {
                 })
                 .unwrap();
             assert!(matches!(publish_requirements(&app, publishing(&job, "x")).await, Err(PublishError::NoDraft(_))));
-            save_requirements(&app, job.clone(), Vec::new()).await.unwrap();
+            save_requirements(&app, job.clone(), Vec::new(), Vec::new()).await.unwrap();
             assert!(matches!(publish_requirements(&app, publishing(&job, "x")).await, Err(PublishError::NoRows(_))));
 
             let weightless = Requirement { weight: 0, ..requirement("q1", skill("sql", "SQL", &[])) };
-            save_requirements(&app, job.clone(), vec![weightless.clone()]).await.unwrap();
+            save_requirements(&app, job.clone(), vec![weightless.clone()], Vec::new()).await.unwrap();
             assert!(matches!(publish_requirements(&app, publishing(&job, "x")).await, Err(PublishError::NoWeight(_))));
 
-            save_requirements(&app, job.clone(), vec![Requirement { weight: 5, ..weightless }]).await.unwrap();
+            save_requirements(&app, job.clone(), vec![Requirement { weight: 5, ..weightless }], Vec::new()).await.unwrap();
             assert!(matches!(publish_requirements(&app, publishing(&job, " ")).await, Err(PublishError::NoReason(_))));
             let published = publish_requirements(&app, publishing(&job, "SQL weighs more")).await.unwrap();
             assert_eq!(published, Published { version: 2, rescored: 2 });
@@ -168,7 +169,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_draft_with_groups_is_kept_and_not_published() {
+    async fn a_draft_with_groups_is_published_once_its_groups_can_be_met() {
         use crate::domain::RequirementGroupId;
         use crate::domain::jobs::{Combined, Importance, RequirementGroup};
         for database in databases() {
@@ -177,17 +178,20 @@ mod tests {
             let group = RequirementGroup {
                 id: RequirementGroupId::new("db"),
                 title: Some("A database".to_owned()),
-                combined: Combined::AnyOf,
+                combined: Combined::NOf(3),
                 importance: Importance::Must,
                 weight: 3,
             };
-            let row = |id: &str| Requirement { group: Some(group.id.clone()), ..requirement(id, skill("sql", "SQL", &[])) };
-            let draft = save_requirements(&app, job.id.clone(), vec![row("q1"), row("q2")]).await.unwrap();
-            app.store.write_blocking(|conn| requirement_sets::save_groups(conn, &draft.id, std::slice::from_ref(&group))).unwrap();
+            let row = |id: &str| Requirement { weight: 0, group: Some(group.id.clone()), ..requirement(id, skill("sql", "SQL", &[])) };
+            let rows = || vec![row("q1"), row("q2")];
+            save_requirements(&app, job.id.clone(), rows(), vec![group.clone()]).await.unwrap();
             let refused = publish_requirements(&app, publishing(&job.id, "more choice")).await;
-            assert!(matches!(refused, Err(PublishError::Groups(_))), "{refused:?}");
-            let kept = app.store.read_blocking(|conn| requirement_sets::lookup_draft(conn, &job.id)).unwrap().unwrap();
-            assert_eq!((kept.groups, kept.requirements.len()), (vec![group.clone()], 2));
+            assert!(matches!(&refused, Err(PublishError::Faults(faults)) if faults[0].field == "n"), "{refused:?}");
+            let any = RequirementGroup { combined: Combined::AnyOf, ..group.clone() };
+            save_requirements(&app, job.id.clone(), rows(), vec![any.clone()]).await.unwrap();
+            assert_eq!(publish_requirements(&app, publishing(&job.id, "more choice")).await.unwrap().version, 2);
+            let now = app.store.read_blocking(|conn| requirement_sets::lookup_published(conn, &job.id)).unwrap().unwrap();
+            assert_eq!((now.groups, now.requirements.len()), (vec![any], 2));
         }
     }
 }

@@ -88,7 +88,11 @@ impl Loaded {
 
     /// The groups as they are kept.
     fn groups(&self) -> &[RequirementGroup] {
-        self.draft.as_ref().or(self.published.as_ref()).map(|set| set.groups.as_slice()).unwrap_or_default()
+        self.kept_set().map(|set| set.groups.as_slice()).unwrap_or_default()
+    }
+
+    fn kept_set(&self) -> Option<&RequirementSet> {
+        self.draft.as_ref().or(self.published.as_ref())
     }
 
     fn next_version(&self) -> u32 {
@@ -269,7 +273,8 @@ pub async fn submit(app: Data<App>, user: User, id: Path<JobId>, request: HttpRe
         return back(form);
     }
     let own = format!("/jobs/{}/requirements", loaded.job.id);
-    save_requirements(&app, loaded.job.id.clone(), rows).await?;
+    let groups = loaded.kept_set().map(|set| set.groups.clone()).unwrap_or_default();
+    save_requirements(&app, loaded.job.id.clone(), rows, groups).await?;
     if press != Press::Publish {
         let add = if press == Press::Add { "?add=1" } else { "" };
         return Ok(go(&app, &format!("{own}{add}#skill-{look}"), &Flash::good("The draft is saved.")));
@@ -299,13 +304,6 @@ pub async fn submit(app: Data<App>, user: User, id: Path<JobId>, request: HttpRe
             for fault in faults {
                 form.refuse("add", format!("{}. {}", fault.problem, fault.hint.trim_end_matches('.')));
             }
-            back(form)
-        }
-        Err(PublishError::Groups(_)) => {
-            form.refuse(
-                "add",
-                "This draft has rows in groups, which reports do not show. Import it again without its groups to publish it",
-            );
             back(form)
         }
         Err(PublishError::Store(error)) => Err(error.into()),
