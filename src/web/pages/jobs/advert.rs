@@ -9,7 +9,7 @@ use crate::actions::edit_requirements::save_requirements;
 use crate::actions::read_advert::{Suggested, frameworks, read_advert};
 use crate::app::App;
 use crate::domain::advert::{LONGEST, MOST};
-use crate::domain::jobs::{Importance, Job, Requirement};
+use crate::domain::jobs::{Importance, Job, Requirement, RequirementGroup};
 use crate::domain::matching::engine::Tier;
 use crate::domain::skills::Skill;
 use crate::domain::{FrameworkId, JobId, RequirementId, SkillId};
@@ -75,6 +75,7 @@ struct AdvertPage {
 struct Loaded {
     job: Job,
     rows: Vec<Requirement>,
+    groups: Vec<RequirementGroup>,
     frameworks: Vec<Framework>,
 }
 
@@ -86,7 +87,8 @@ async fn load(app: &App, id: &JobId) -> Result<Loaded, Problem> {
             Some(draft) => Some(draft),
             None => store::requirement_sets::lookup_published(conn, &job.id)?,
         };
-        Ok(Loaded { rows: set.map(|set| set.requirements).unwrap_or_default(), job, frameworks: frameworks(conn)? })
+        let (rows, groups) = set.map(|set| (set.requirements, set.groups)).unwrap_or_default();
+        Ok(Loaded { rows, groups, job, frameworks: frameworks(conn)? })
     });
     Ok(loaded.await?)
 }
@@ -256,7 +258,7 @@ async fn add(app: &App, loaded: &Loaded, ticked: Vec<(Skill, Importance, Option<
         only_accepted: false,
         skill,
     }));
-    save_requirements(app, loaded.job.id.clone(), rows).await?;
+    save_requirements(app, loaded.job.id.clone(), rows, loaded.groups.clone()).await?;
     let rows = words::counted(i64::try_from(count).unwrap_or(0), "row");
     let message = Flash::good(format!("{rows} added to the draft. Look at weights and levels before you publish."));
     Ok(go(app, &format!("/jobs/{}/requirements#skill-{first}", loaded.job.id), &message))
@@ -271,7 +273,7 @@ mod tests {
     const ADVERT: &str = "What you bring:\n- Three years of SQL at an advanced level, and more\n- A dog";
 
     fn loaded() -> Loaded {
-        Loaded { job: sample::job(), rows: Vec::new(), frameworks: Vec::new() }
+        Loaded { job: sample::job(), rows: Vec::new(), groups: Vec::new(), frameworks: Vec::new() }
     }
 
     fn found() -> Vec<Suggested> {

@@ -1,31 +1,35 @@
 //! The requirements editor: rows as one form that works without scripts, a draft, and publishing it as a version (`product.md` §1, recruiter step 3).
 
+mod arrange;
 mod find;
+mod groups;
 mod lints;
+mod named;
+mod press;
+mod submit;
 mod typed;
 mod view;
+mod weights;
 
 use actix_web::web::{Data, Path, Query};
-use actix_web::{HttpRequest, HttpResponse, Responder};
 use askama::Template;
-use chrono::NaiveDate;
 use serde::Deserialize;
 
+use self::arrange::MOST_ROWS;
 use self::lints::{Around, RemarkLine};
-use self::typed::{Found, MOST_ROWS, Named, Press};
-use self::view::{Known, Options, Part, RowView};
-use super::go;
-use crate::actions::edit_requirements::{PublishError, Publishing, publish_requirements, save_requirements};
+pub use self::submit::submit;
+use self::typed::{Beside, Found, Named};
+use self::view::{Known, Options, Reading, RowView, Shown};
+use self::weights::Part;
 use crate::app::App;
-use crate::domain::jobs::{Job, Requirement, RequirementGroup, RequirementSet};
+use crate::domain::jobs::{Job, Requirement, RequirementSet};
 use crate::domain::policy::ScoringPolicy;
 use crate::domain::skills::Skill;
-use crate::domain::{JobId, RequirementId};
+use crate::domain::{JobId, RequirementGroupId, RequirementId};
 use crate::store;
 use crate::store::issuer_lists::ListHead;
 use crate::store::requirement_sets::SetHead;
 use crate::web::access::{Deed, User};
-use crate::web::flash::Flash;
 use crate::web::forms::Form;
 use crate::web::html::{self, Html};
 use crate::web::layout::{Layout, Section};
@@ -51,6 +55,7 @@ struct RequirementsPage {
     parts: Vec<Part>,
     parts_said: String,
     options: Options,
+    groups: usize,
     may_write: bool,
     needs_reason: bool,
     publish_label: String,
@@ -62,6 +67,8 @@ struct RequirementsPage {
 pub struct Extra {
     #[serde(default)]
     add: String,
+    /// The row whose fold stands open.
+    open: Option<usize>,
 }
 
 /// Everything of a job that the editor needs.
@@ -76,19 +83,10 @@ struct Loaded {
     around: Around,
 }
 
-fn kept<'a>(draft: Option<&'a RequirementSet>, published: Option<&'a RequirementSet>) -> &'a [Requirement] {
-    draft.or(published).map(|set| set.requirements.as_slice()).unwrap_or_default()
-}
-
 impl Loaded {
     /// The rows as they are kept: the draft's, else those in force.
     fn kept(&self) -> &[Requirement] {
-        kept(self.draft.as_ref(), self.published.as_ref())
-    }
-
-    /// The groups as they are kept.
-    fn groups(&self) -> &[RequirementGroup] {
-        self.kept_set().map(|set| set.groups.as_slice()).unwrap_or_default()
+        self.kept_set().map(|set| set.requirements.as_slice()).unwrap_or_default()
     }
 
     fn kept_set(&self) -> Option<&RequirementSet> {
@@ -104,10 +102,12 @@ impl Loaded {
 async fn load(app: &App, id: &JobId, named: Option<Vec<Named>>) -> Result<Loaded, Problem> {
     let (id, engines) = (id.clone(), app.engines.clone());
     let loaded = app.store.read(move |conn| {
-        let (published, draft) = (store::requirement_sets::lookup_published(conn, &id)?, store::requirement_sets::lookup_draft(conn, &id)?);
+        let published = store::requirement_sets::lookup_published(conn, &id)?.map(arrange::together);
+        let draft = store::requirement_sets::lookup_draft(conn, &id)?.map(arrange::together);
+        let kept = draft.as_ref().or(published.as_ref()).map(|set| set.requirements.as_slice()).unwrap_or_default();
         let found = match &named {
             Some(named) => find::find_all(conn, &engines, named)?,
-            None => kept(draft.as_ref(), published.as_ref()).iter().map(|row| Found::One(row.skill.clone())).collect(),
+            None => kept.iter().map(|row| Found::One(row.skill.clone())).collect(),
         };
         let asked: Vec<&Skill> = found.iter().filter_map(Found::one).collect();
         let (skills, relations) = store::skills::list_neighbourhood(conn, &asked)?;
@@ -130,10 +130,13 @@ async fn load(app: &App, id: &JobId, named: Option<Vec<Named>>) -> Result<Loaded
     Ok(loaded.await?)
 }
 
-/// Reads the rows of a form, with what is known of each.
-fn read(app: &App, loaded: &Loaded, form: &mut Form) -> (Vec<Requirement>, Vec<Known>) {
+/// Reads the rows and groups of a form, with what is known of each row.
+fn read(app: &App, loaded: &Loaded, form: &mut Form) -> (Vec<Requirement>, Reading) {
     let lists: Vec<_> = loaded.lists.iter().map(|list| list.id.clone()).collect();
-    let rows = typed::read(form, &loaded.found, loaded.kept(), &lists, || RequirementId::new(app.new_id()));
+    let kept = loaded.kept_set().map(|set| set.groups.as_slice()).unwrap_or_default();
+    let groups = groups::read(form, kept, || RequirementGroupId::new(app.new_id()));
+    let beside = Beside { kept: loaded.kept(), groups: &groups, lists: &lists };
+    let rows = typed::read(form, &loaded.found, &beside, || RequirementId::new(app.new_id()));
     let mut all = rows.iter();
     let known = loaded
         .found
@@ -147,19 +150,15 @@ fn read(app: &App, loaded: &Loaded, form: &mut Form) -> (Vec<Requirement>, Vec<K
             Known { requirement, choices: view::choices(found), issuers }
         })
         .collect();
-    (rows, known)
+    (rows, Reading { known, groups })
 }
 
-fn page(
-    layout: Layout,
-    loaded: &Loaded,
-    (form, known): (Form, &[Known]),
-    extra: usize,
-    may_write: bool,
-    today: NaiveDate,
-) -> RequirementsPage {
-    let remarks = lints::look_at(known, loaded.groups(), &loaded.job, &loaded.around, today);
-    let (parts, parts_said) = view::parts(known);
+fn page(layout: Layout, loaded: &Loaded, form: Form, reading: &Reading, shown: Shown) -> RequirementsPage {
+    let known = reading.known.as_slice();
+    let remarks = lints::look_at(known, &reading.groups, &loaded.job, &loaded.around, shown.today);
+    let views = groups::views(&form, known, &reading.groups, &view::inside(&form, reading));
+    let names: Vec<String> = views.iter().map(|group| group.title.clone()).collect();
+    let (parts, parts_said) = weights::parts(known, &views, &reading.groups);
     let lists: Vec<_> = loaded.lists.iter().map(|list| (list.id.to_string(), list.name.clone())).collect();
     let version = loaded.next_version();
     RequirementsPage {
@@ -168,18 +167,19 @@ fn page(
         action: format!("/jobs/{}/requirements", loaded.job.id),
         job_href: format!("/jobs/{}", loaded.job.id),
         title: title(loaded, version),
-        lead: lead(loaded, known),
+        lead: lead(loaded, reading),
         facts: facts(loaded, known),
         remarks_title: match remarks.len() {
             1 => "1 thing to look at before you publish.".to_owned(),
             count => format!("{count} things to look at before you publish."),
         },
         remarks: lints::lines(&remarks, &loaded.job, known),
-        rows: view::rows(&form, known, extra, &remarks),
+        rows: view::rows(&form, reading, &views, shown, &remarks),
         parts,
         parts_said,
-        options: view::options(&lists),
-        may_write,
+        options: view::options(&lists, &names),
+        groups: views.len(),
+        may_write: shown.may_write,
         needs_reason: loaded.published.is_some(),
         publish_label: format!("Publish version {version}"),
         effect: effect(loaded),
@@ -195,10 +195,12 @@ fn title(loaded: &Loaded, version: u32) -> String {
     }
 }
 
-fn lead(loaded: &Loaded, known: &[Known]) -> String {
+fn lead(loaded: &Loaded, reading: &Reading) -> String {
     use crate::domain::jobs::Importance::Must;
-    let musts = known.iter().filter_map(|row| row.requirement.as_ref()).filter(|row| row.importance == Must).count();
-    let count = words::counted(i64::try_from(known.len()).unwrap_or(0), "requirement");
+    let alone = || reading.known.iter().filter(|row| row.requirement.as_ref().is_none_or(|row| row.group.is_none()));
+    let in_groups = reading.groups.iter().filter(|group| group.importance == Must).count();
+    let musts = alone().filter_map(|row| row.requirement.as_ref()).filter(|row| row.importance == Must).count() + in_groups;
+    let count = words::counted(i64::try_from(alone().count() + reading.groups.len()).unwrap_or(0), "requirement");
     let rows = format!("{count}, {musts} of them must-haves.");
     match (&loaded.draft, &loaded.published) {
         (Some(_), Some(published)) => format!("{rows} The published version {} stays in force until you publish.", published.version),
@@ -246,68 +248,19 @@ fn frame(user: &User, job: &Job) -> Layout {
 /// `GET /jobs/{id}/requirements`.
 pub async fn show(app: Data<App>, user: User, id: Path<JobId>, extra: Query<Extra>) -> Result<Html, Problem> {
     let loaded = load(&app, &id, None).await?;
-    let mut form = typed::filled(loaded.kept());
-    let (_, known) = read(&app, &loaded, &mut form);
-    let may_write = user.may(Deed::WriteJobs);
-    let blank = usize::from(may_write && (!extra.add.is_empty() || known.is_empty()) && known.len() < MOST_ROWS);
-    form.set("rows", (known.len() + blank).to_string());
+    let mut form = loaded.kept_set().map(typed::filled).unwrap_or_default();
+    let (_, reading) = read(&app, &loaded, &mut form);
+    let (may_write, count) = (user.may(Deed::WriteJobs), reading.known.len());
+    let blank = usize::from(may_write && (!extra.add.is_empty() || count == 0) && count < MOST_ROWS);
+    form.set("rows", (count + blank).to_string());
     let layout = frame(&user, &loaded.job);
-    html::render(&page(layout, &loaded, (form, &known), blank, may_write, app.clock.now().date_naive()))
-}
-
-/// `POST /jobs/{id}/requirements`: saves the rows and does what the pressed button says; the form again where something is wrong.
-pub async fn submit(app: Data<App>, user: User, id: Path<JobId>, request: HttpRequest, form: Form) -> Result<HttpResponse, Problem> {
-    let press = Press::read(form.value("do"));
-    let (mut form, look) = typed::arrange(&form, press);
-    let loaded = load(&app, &id, Some(typed::named(&form))).await?;
-    let (rows, known) = read(&app, &loaded, &mut form);
-    let reason = form.optional_text("reason", 500);
-    if press == Press::Publish && loaded.published.is_some() && reason.is_none() {
-        form.refuse("reason", "Say why it changes: it is kept in the record");
-    }
-    let back = |form: Form| -> Result<HttpResponse, Problem> {
-        let page = page(frame(&user, &loaded.job), &loaded, (form, &known), 0, true, app.clock.now().date_naive());
-        Ok(Html::returned_form(&page)?.respond_to(&request).map_into_boxed_body())
-    };
-    if form.has_errors() {
-        return back(form);
-    }
-    let own = format!("/jobs/{}/requirements", loaded.job.id);
-    let groups = loaded.kept_set().map(|set| set.groups.clone()).unwrap_or_default();
-    save_requirements(&app, loaded.job.id.clone(), rows, groups).await?;
-    if press != Press::Publish {
-        let add = if press == Press::Add { "?add=1" } else { "" };
-        return Ok(go(&app, &format!("{own}{add}#skill-{look}"), &Flash::good("The draft is saved.")));
-    }
-    let new = Publishing { job: loaded.job.id.clone(), user: user.id.clone(), published_by: user.name.clone(), reason };
-    match publish_requirements(&app, new).await {
-        Ok(done) => {
-            let again = match done.rescored {
-                0 => String::new(),
-                count => format!(" {} worked out again.", words::counted(i64::try_from(count).unwrap_or(0), "result")),
-            };
-            Ok(go(&app, &own, &Flash::good(format!("Version {} is published.{again}", done.version))))
-        }
-        Err(PublishError::NoRows(_) | PublishError::NoDraft(_)) => {
-            form.refuse("add", "Add at least one requirement before you publish");
-            back(form)
-        }
-        Err(PublishError::NoWeight(_)) => {
-            form.refuse("weight-1", "Give at least one row a weight above 0");
-            back(form)
-        }
-        Err(PublishError::NoReason(_)) => {
-            form.refuse("reason", "Say why it changes: it is kept in the record");
-            back(form)
-        }
-        Err(PublishError::Faults(faults)) => {
-            for fault in faults {
-                form.refuse("add", format!("{}. {}", fault.problem, fault.hint.trim_end_matches('.')));
-            }
-            back(form)
-        }
-        Err(PublishError::Store(error)) => Err(error.into()),
-    }
+    html::render(&page(
+        layout,
+        &loaded,
+        form,
+        &reading,
+        Shown { extra: blank, open: extra.open, may_write, today: app.clock.now().date_naive() },
+    ))
 }
 
 #[cfg(test)]
@@ -331,15 +284,11 @@ mod tests {
             draft: None,
             lists: Vec::new(),
             applications: 186,
-            around: sample_around(),
+            around: Around { skills: Vec::new(), relations: Vec::new(), policy: ScoringPolicy::default(), lists: vec![sample::list()] },
         }
     }
 
-    fn sample_around() -> Around {
-        Around { skills: Vec::new(), relations: Vec::new(), policy: ScoringPolicy::default(), lists: vec![sample::list()] }
-    }
-
-    fn known(loaded: &Loaded) -> Vec<Known> {
+    fn known(loaded: &Loaded) -> Reading {
         let one = |row: &Requirement| {
             let list = examples::list_of(&loaded.job, row, &loaded.around.lists);
             Known {
@@ -348,13 +297,22 @@ mod tests {
                 issuers: list.map(|list| examples::accepted(&row.skill, list, sample::now())),
             }
         };
-        loaded.kept().iter().map(one).collect()
+        let groups = loaded.kept_set().map(|set| set.groups.clone()).unwrap_or_default();
+        Reading { known: loaded.kept().iter().map(one).collect(), groups }
+    }
+
+    fn form(loaded: &Loaded) -> Form {
+        typed::filled(loaded.kept_set().unwrap())
+    }
+
+    fn write() -> Shown {
+        Shown { extra: 0, open: None, may_write: true, today: sample::now().date_naive() }
     }
 
     #[test]
     fn the_editor_shows_every_row_and_what_to_look_at() {
         let loaded = loaded();
-        let page = page(Layout::default(), &loaded, (typed::filled(loaded.kept()), &known(&loaded)), 1, true, sample::now().date_naive());
+        let page = page(Layout::default(), &loaded, form(&loaded), &known(&loaded), Shown { extra: 1, ..write() });
         let main = sample::main_of("requirements", &page);
         assert!(main.contains("The result of 186 applications"));
         assert!(main.contains("value=\"SQL\"") && main.contains("name=\"skill-7\"") && main.contains("Publish version 4"));
@@ -363,7 +321,7 @@ mod tests {
     #[test]
     fn who_may_only_read_gets_no_buttons() {
         let loaded = loaded();
-        let page = page(Layout::default(), &loaded, (typed::filled(loaded.kept()), &known(&loaded)), 0, false, sample::now().date_naive());
+        let page = page(Layout::default(), &loaded, form(&loaded), &known(&loaded), Shown { may_write: false, ..write() });
         let main = sample::main_of("requirements-read", &page);
         assert!(!main.contains("<button") && main.contains("<fieldset disabled"));
     }
@@ -371,16 +329,13 @@ mod tests {
     #[test]
     fn a_name_that_is_no_skill_comes_back_with_near_ones_to_choose() {
         let mut loaded = loaded();
-        let mut form = typed::filled(loaded.kept());
+        let mut form = form(&loaded);
         form.set("skill-1", "Sequel <b>");
         loaded.found[0] = Found::Near(vec![sample::skill("SQL", "data-analysis")]);
         form.refuse("skill-1", "No skill is called “Sequel <b>”. Choose one of those below, or type another name");
         let mut known = known(&loaded);
-        known[0] = Known { choices: view::choices(&loaded.found[0]), ..Known::default() };
-        let main = sample::main_of(
-            "requirements-returned",
-            &page(Layout::default(), &loaded, (form, &known), 0, true, sample::now().date_naive()),
-        );
+        known.known[0] = Known { choices: view::choices(&loaded.found[0]), ..Known::default() };
+        let main = sample::main_of("requirements-returned", &page(Layout::default(), &loaded, form, &known, write()));
         assert!(main.contains("href=\"#skill-1\"") && main.contains("aria-invalid=\"true\"") && main.contains("Sequel &#60;b&#62;"));
         assert!(main.contains("type=\"radio\" name=\"pick-1\"") && main.contains("value=\"sql\""));
     }

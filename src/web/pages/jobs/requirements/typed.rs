@@ -1,104 +1,19 @@
-//! The rows of the editor as they were typed: numbered fields of one form, taken apart, reordered and read.
+//! The rows of the editor as they were typed: numbered fields of one form, filled and read.
 
-use std::collections::BTreeMap;
-
-use crate::domain::jobs::{Importance, Requirement};
+use super::arrange::{IN, NOTE, Typed, group_of, rows};
+use super::{groups, named as naming};
+use crate::domain::jobs::{Importance, Requirement, RequirementGroup, RequirementSet};
 use crate::domain::policy::{FreshnessClass, Rigor};
 use crate::domain::skills::Skill;
 use crate::domain::{IssuerListId, RequirementId, SkillId};
 use crate::web::forms::Form;
 
-/// Rows of one set.
-pub(super) const MOST_ROWS: usize = 40;
-
-/// The fields of a row; each is followed by `-` and the row's number on the page.
-const FIELDS: [&str; 11] = ["id", "skill", "pick", "importance", "weight", "level", "freshness", "limit", "rigor", "list", NOTE];
-/// What candidates are told about a row.
-const NOTE: &str = "note";
-
-/// What one pressed button asks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Press {
-    /// Save the draft.
-    Save,
-    /// Save, and show one more row.
-    Add,
-    /// Save and publish.
-    Publish,
-    /// Take a row away.
-    Remove(usize),
-    /// Move a row up.
-    Up(usize),
-    /// Move a row down.
-    Down(usize),
-}
-
-impl Press {
-    /// Reads the pressed button; none is saving.
-    pub(super) fn read(text: &str) -> Self {
-        let number = |word: &str| text.strip_prefix(word).and_then(|number| number.parse().ok());
-        match text {
-            "add" => Self::Add,
-            "publish" => Self::Publish,
-            _ => number("remove-")
-                .map(Self::Remove)
-                .or_else(|| number("up-").map(Self::Up))
-                .or_else(|| number("down-").map(Self::Down))
-                .unwrap_or(Self::Save),
-        }
-    }
-}
-
-/// The values of one row by field.
-type Typed = BTreeMap<&'static str, String>;
-
-/// The rows of a form.
-fn rows(form: &Form) -> Vec<Typed> {
-    let count = form.value("rows").parse::<usize>().unwrap_or(0).min(MOST_ROWS);
-    (1..=count)
-        .map(|number| FIELDS.into_iter().map(|field| (field, form.value(&format!("{field}-{number}")).to_owned())).collect())
-        .collect()
-}
-
-fn is_blank(row: &Typed) -> bool {
-    ["id", "skill", "pick", NOTE].iter().all(|field| row.get(field).is_none_or(|value| value.trim().is_empty()))
-}
-
-/// The form after a button was pressed: blank rows gone, the others in their new order and numbered anew. Answers the number of the row to look
-/// at afterwards.
-pub(super) fn arrange(form: &Form, press: Press) -> (Form, usize) {
-    let mut numbered: Vec<(usize, Typed)> = rows(form).into_iter().enumerate().map(|(at, row)| (at + 1, row)).collect();
-    if let Press::Remove(number) = press {
-        numbered.retain(|(own, _)| *own != number);
-    }
-    numbered.retain(|(_, row)| !is_blank(row));
-    let place = |number: usize| numbered.iter().position(|(own, _)| *own == number);
-    let looked_at = match press {
-        Press::Up(number) => place(number).map(|at| (at, at.saturating_sub(1))),
-        Press::Down(number) => place(number).map(|at| (at, (at + 1).min(numbered.len().saturating_sub(1)))),
-        _ => None,
-    };
-    if let Some((from, to)) = looked_at {
-        numbered.swap(from, to);
-    }
-    let look = match press {
-        Press::Up(_) | Press::Down(_) => looked_at.map_or(1, |(_, to)| to + 1),
-        Press::Remove(number) => number.saturating_sub(1).clamp(1, numbered.len().max(1)),
-        _ => numbered.len() + 1,
-    };
-    let mut arranged = Form::filled([("rows", numbered.len().to_string()), ("reason", form.value("reason").to_owned())]);
-    for (at, (_, row)) in numbered.into_iter().enumerate() {
-        for (field, value) in row {
-            arranged.set(&format!("{field}-{}", at + 1), value);
-        }
-    }
-    (arranged, look)
-}
-
-/// The form of rows as they are kept.
-pub(super) fn filled(rows: &[Requirement]) -> Form {
-    let mut form = Form::filled([("rows", rows.len().to_string())]);
-    for (at, row) in rows.iter().enumerate() {
+/// The form of rows and groups as they are kept.
+pub(super) fn filled(set: &RequirementSet) -> Form {
+    let mut form = Form::filled([("rows", set.requirements.len().to_string())]);
+    groups::fill(&mut form, &set.groups);
+    for (at, row) in set.requirements.iter().enumerate() {
+        let group = set.groups.iter().position(|group| row.group.as_ref() == Some(&group.id));
         let text = |number: Option<u32>| number.map(|number| number.to_string()).unwrap_or_default();
         for (field, value) in [
             ("id", row.id.to_string()),
@@ -112,7 +27,11 @@ pub(super) fn filled(rows: &[Requirement]) -> Form {
             ("rigor", row.min_rigor.map(|rigor| rigor.to_string()).unwrap_or_default()),
             ("list", row.issuer_list.as_ref().map(ToString::to_string).unwrap_or_default()),
             (NOTE, row.note_for_candidate.clone().unwrap_or_default()),
-        ] {
+            (IN, group.map(|at| (at + 1).to_string()).unwrap_or_default()),
+        ]
+        .into_iter()
+        .chain(naming::filled(row))
+        {
             form.set(&format!("{field}-{}", at + 1), value);
         }
     }
@@ -158,15 +77,20 @@ impl Found {
     }
 }
 
-/// Reads all rows; what is wrong is noted beside its field. `kept` are the rows as they were, whose curve is not on the page; `lists` the lists
-/// there are.
-pub(super) fn read(
-    form: &mut Form,
-    found: &[Found],
-    kept: &[Requirement],
-    lists: &[IssuerListId],
-    mut new_id: impl FnMut() -> RequirementId,
-) -> Vec<Requirement> {
+/// What rows are read beside.
+pub(super) struct Beside<'a> {
+    /// The rows as they were, whose curve is not on the page.
+    pub(super) kept: &'a [Requirement],
+    /// The groups of the page, in its order.
+    pub(super) groups: &'a [RequirementGroup],
+    /// The lists there are.
+    pub(super) lists: &'a [IssuerListId],
+}
+
+/// Reads all rows; what is wrong is noted beside its field.
+pub(super) fn read(form: &mut Form, found: &[Found], beside: &Beside<'_>, mut new_id: impl FnMut() -> RequirementId) -> Vec<Requirement> {
+    let Beside { kept, groups, lists } = beside;
+    let inside: Vec<Option<usize>> = rows(form).iter().map(group_of).collect();
     let mut read = Vec::new();
     for (at, found) in found.iter().enumerate() {
         let number = at + 1;
@@ -180,12 +104,14 @@ pub(super) fn read(
         let freshness = one_of(form, &field("freshness"), FreshnessClass::parse, "Choose one of the classes");
         let list = one_of(form, &field("list"), |id| lists.iter().find(|list| list.as_str() == id).cloned(), "Choose one of the lists");
         let note = form.optional_text(&field(NOTE), 500);
+        let (accepted, only_accepted) = naming::read(form, number);
+        let group = inside.get(at).copied().flatten().and_then(|group| groups.get(group.checked_sub(1)?));
         let (Some(skill), Some(importance)) = (skill, importance) else { continue };
         let id = form.value(&field("id")).to_owned();
         let before = kept.iter().find(|row| row.id.as_str() == id);
         read.push(Requirement {
             id: before.map_or_else(&mut new_id, |row| row.id.clone()),
-            importance,
+            importance: group.map_or(importance, |group| group.importance),
             weight: weight.unwrap_or(importance.default_weight()),
             level,
             freshness: freshness.unwrap_or(skill.freshness),
@@ -194,9 +120,9 @@ pub(super) fn read(
             min_rigor: rigor,
             issuer_list: list,
             note_for_candidate: note,
-            group: before.and_then(|row| row.group.clone()),
-            accepted: before.map(|row| row.accepted.clone()).unwrap_or_default(),
-            only_accepted: before.is_some_and(|row| row.only_accepted),
+            group: group.map(|group| group.id.clone()),
+            accepted,
+            only_accepted,
             skill,
         });
     }
@@ -223,59 +149,40 @@ fn one_of<T>(form: &mut Form, field: &str, parse: impl Fn(&str) -> Option<T>, me
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::RequirementGroupId;
+    use crate::domain::jobs::{AcceptedCredential, Combined, CredentialName};
     use crate::web::pages::sample;
 
-    fn labels(form: &Form) -> Vec<String> {
-        named(form).into_iter().map(|row| row.name).collect()
-    }
-
-    #[test]
-    fn buttons_say_which_row_they_mean() {
-        for (text, expected) in [
-            ("", Press::Save),
-            ("save", Press::Save),
-            ("add", Press::Add),
-            ("publish", Press::Publish),
-            ("remove-3", Press::Remove(3)),
-            ("up-12", Press::Up(12)),
-            ("down-1", Press::Down(1)),
-            ("up-x", Press::Save),
-        ] {
-            assert_eq!(Press::read(text), expected, "{text}");
+    /// The sample with a group of two and a row that takes only what it names.
+    fn grouped() -> RequirementSet {
+        let mut set = sample::set();
+        let group = RequirementGroup {
+            id: RequirementGroupId::new("numbers"),
+            title: Some("Numbers".into()),
+            combined: Combined::AllOf,
+            importance: Importance::Should,
+            weight: 4,
+        };
+        for at in [3, 4] {
+            set.requirements[at].group = Some(group.id.clone());
         }
-    }
-
-    #[test]
-    fn rows_move_and_go_with_everything_typed_in_them() {
-        let mut form = filled(&sample::set().requirements);
-        form.set("note-2", "typed");
-        let (up, look) = arrange(&form, Press::Up(2));
-        assert_eq!((labels(&up)[0].as_str(), up.value("note-1"), look), ("Data visualisation", "typed", 1));
-        let (down, look) = arrange(&form, Press::Down(6));
-        assert_eq!((labels(&down), look), (labels(&form), 6));
-        let (gone, _) = arrange(&form, Press::Remove(1));
-        assert_eq!((labels(&gone)[0].as_str(), gone.value("rows"), gone.value("note-1")), ("Data visualisation", "5", "typed"));
-    }
-
-    #[test]
-    fn a_blank_row_is_no_row() {
-        let mut form = filled(&sample::set().requirements[..1]);
-        form.set("rows", "3");
-        form.set("importance-2", "must");
-        form.set("skill-3", "Python");
-        let (arranged, look) = arrange(&form, Press::Save);
-        assert_eq!((labels(&arranged), look), (vec!["SQL".to_owned(), "Python".to_owned()], 3));
+        set.groups = vec![group];
+        let one = AcceptedCredential { named: CredentialName::Words("sql expert".into()), title: None, issuer: Some("Oracle".into()) };
+        (set.requirements[0].accepted, set.requirements[0].only_accepted) = (vec![one], true);
+        set
     }
 
     fn read_all(form: &mut Form, found: &[Found]) -> Vec<Requirement> {
-        let kept = sample::set().requirements;
-        read(form, found, &kept, &[IssuerListId::new("list-1")], || RequirementId::new("new"))
+        let set = grouped();
+        let beside = Beside { kept: &set.requirements, groups: &set.groups, lists: &[IssuerListId::new("list-1")] };
+        read(form, found, &beside, || RequirementId::new("new"))
     }
 
     #[test]
     fn what_is_kept_comes_back_as_it_was() {
-        let rows = sample::set().requirements;
-        let mut form = filled(&rows);
+        let set = grouped();
+        let mut form = filled(&set);
+        let rows = set.requirements;
         let found: Vec<Found> = rows.iter().map(|row| Found::One(row.skill.clone())).collect();
         assert_eq!(read_all(&mut form, &found), rows);
         assert!(!form.has_errors());

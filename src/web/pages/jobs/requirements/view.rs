@@ -1,9 +1,14 @@
 //! The editor with every field ready to print.
 
+use chrono::NaiveDate;
+
+use super::arrange::{self, IN, NOTE};
+use super::groups::{self, GroupView};
 use super::lints::{self, RemarkLine};
+use super::named;
 use super::typed::Found;
 use crate::domain::Bp;
-use crate::domain::jobs::{Importance, Requirement};
+use crate::domain::jobs::{Combined, Importance, Requirement, RequirementGroup};
 use crate::domain::lint::Lint;
 use crate::domain::policy::FreshnessClass;
 use crate::web::forms::{Choice, Form};
@@ -35,6 +40,22 @@ pub(super) struct Names {
     pub list: String,
     /// Note to candidates.
     pub note: String,
+    /// The number of its group.
+    pub inside: String,
+    /// Whether it is chosen for a group.
+    pub tick: String,
+    /// The credentials it names.
+    pub named: String,
+    /// Whether only these count.
+    pub only: String,
+    /// How one more credential is named.
+    pub by: String,
+    /// Its name or id.
+    pub value: String,
+    /// What people call it.
+    pub title: String,
+    /// Only from this issuer.
+    pub issuer: String,
 }
 
 /// One row.
@@ -64,21 +85,18 @@ pub(super) struct RowView {
     pub can_sink: bool,
     /// Whether its fold stands open.
     pub is_open: bool,
-}
-
-/// One part of the bar of weights.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Part {
-    /// Its class: `w-must`.
-    pub class: &'static str,
-    /// Where it begins, in per cent.
-    pub x: String,
-    /// How wide it is.
-    pub width: String,
-    /// The row's number.
-    pub number: usize,
-    /// ` SQL, 21%`.
-    pub label: String,
+    /// The group that begins with it.
+    pub opens: Option<GroupView>,
+    /// Whether its group ends with it.
+    pub closes: bool,
+    /// Whether it stands in a group.
+    pub is_part: bool,
+    /// Whether its weight matters: everywhere but in a group of which some are enough.
+    pub has_weight: bool,
+    /// The credentials it names, as people call them.
+    pub credentials: Vec<String>,
+    /// `Only “SQL Expert” or “DP-300” counts.`, or nothing.
+    pub named: String,
 }
 
 /// The options of the selects.
@@ -94,10 +112,16 @@ pub(super) struct Options {
     pub rigor: Vec<Choice>,
     /// Lists.
     pub list: Vec<Choice>,
+    /// How many of a group are wanted.
+    pub kind: Vec<Choice>,
+    /// Where chosen rows can go.
+    pub into: Vec<Choice>,
+    /// How a credential is named.
+    pub by: Vec<Choice>,
 }
 
-/// What the selects offer; `lists` are the issuer lists with their names.
-pub(super) fn options(lists: &[(String, String)]) -> Options {
+/// What the selects offer; `lists` are the issuer lists with their names, `groups` what the groups are called.
+pub(super) fn options(lists: &[(String, String)], groups: &[String]) -> Options {
     let mut level = vec![Choice::new("", "any")];
     level.extend((1..=5_u8).map(|number| Choice::new(number, format!("{number}, {}", said::level(number).trim_end_matches(" level")))));
     let mut freshness = vec![Choice::new("", "As the skill")];
@@ -111,6 +135,9 @@ pub(super) fn options(lists: &[(String, String)]) -> Options {
         freshness,
         rigor: rigor.into_iter().map(|(value, label)| Choice::new(value, label)).collect(),
         list,
+        kind: groups::kinds(),
+        into: groups::places(groups),
+        by: named::ways(),
     }
 }
 
@@ -145,14 +172,69 @@ pub(super) fn choices(found: &Found) -> Vec<Choice> {
     all.iter().map(|skill| Choice::new(&skill.id, &skill.label).with_hint(skill.statement.as_deref().unwrap_or_default())).collect()
 }
 
-/// The rows of the page: those of the form, and `extra` blank ones.
-pub(super) fn rows(form: &Form, known: &[Known], extra: usize, remarks: &[Lint]) -> Vec<RowView> {
-    let total: u32 = known.iter().filter_map(|row| row.requirement.as_ref()).map(|row| u32::from(row.weight)).sum();
-    let blank = Known::default();
-    (0..known.len() + extra).map(|at| row(form, at, known.get(at).unwrap_or(&blank), (known.len(), total), remarks)).collect()
+/// What was read of the form.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Reading {
+    /// What there is to know of each row.
+    pub(super) known: Vec<Known>,
+    /// The groups, in the order of the page.
+    pub(super) groups: Vec<RequirementGroup>,
 }
 
-fn row(form: &Form, at: usize, known: &Known, (count, total): (usize, u32), remarks: &[Lint]) -> RowView {
+/// What of the page stands open.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Shown {
+    /// Blank rows at the end.
+    pub(super) extra: usize,
+    /// The row whose fold stands open.
+    pub(super) open: Option<usize>,
+    /// Whether this person may change something.
+    pub(super) may_write: bool,
+    /// The day.
+    pub(super) today: NaiveDate,
+}
+
+/// The rows of the page: those of the form, and blank ones.
+pub(super) fn rows(form: &Form, reading: &Reading, views: &[GroupView], shown: Shown, remarks: &[Lint]) -> Vec<RowView> {
+    let inside = inside(form, reading);
+    let count = reading.known.len();
+    let blank = Known::default();
+    let total = groups::total(&reading.known, &reading.groups);
+    let one = |at: usize| {
+        let group = inside.get(at).copied().flatten();
+        let is_group = |other: Option<usize>| group.is_some() && other.and_then(|at| inside.get(at).copied()) == Some(group);
+        let (before, after) = (at.checked_sub(1), Some(at + 1));
+        let mut row = row(form, at, reading.known.get(at).unwrap_or(&blank), total, remarks);
+        row.is_open |= shown.open == Some(row.number);
+        row.can_rise = at < count && if group.is_some() { is_group(before) } else { at > 0 };
+        row.can_sink = if group.is_some() { is_group(after) } else { at + 1 < count };
+        let Some(group) = group else { return row };
+        row.is_part = true;
+        row.opens = views.get(group - 1).filter(|_| !is_group(before)).cloned();
+        row.closes = !is_group(after);
+        let combined = reading.groups.get(group - 1).map(|group| group.combined);
+        row.has_weight = combined == Some(Combined::AllOf);
+        row.share = if row.has_weight { share_inside(reading, &inside, at) } else { "a part".to_owned() };
+        row
+    };
+    (0..count + shown.extra).map(one).collect()
+}
+
+/// In which group each row stands, by its number on the page.
+pub(super) fn inside(form: &Form, reading: &Reading) -> Vec<Option<usize>> {
+    let is_there = |group: &usize| (1..=reading.groups.len()).contains(group);
+    let all = arrange::rows(form);
+    all.iter().map(|row| arrange::group_of(row).filter(is_there)).take(reading.known.len()).collect()
+}
+
+/// `2 of 5 in it`: what a row weighs in its group.
+fn share_inside(reading: &Reading, inside: &[Option<usize>], at: usize) -> String {
+    let weight = |at: usize| reading.known.get(at).and_then(|row| row.requirement.as_ref()).map_or(0, |row| u32::from(row.weight));
+    let total: u32 = (0..inside.len()).filter(|other| inside.get(*other) == inside.get(at)).map(weight).sum();
+    format!("{} of {total} in it", weight(at))
+}
+
+fn row(form: &Form, at: usize, known: &Known, total: u32, remarks: &[Lint]) -> RowView {
     let number = at + 1;
     let name = |field: &str| format!("{field}-{number}");
     let names = Names {
@@ -166,12 +248,21 @@ fn row(form: &Form, at: usize, known: &Known, (count, total): (usize, u32), rema
         limit: name("limit"),
         rigor: name("rigor"),
         list: name("list"),
-        note: name("note"),
+        note: name(NOTE),
+        inside: name(IN),
+        tick: name("tick"),
+        named: name("named"),
+        only: name("only"),
+        by: name("by"),
+        value: name("value"),
+        title: name("title"),
+        issuer: name("issuer"),
     };
     let typed = form.value(&names.skill).trim().to_owned();
     let own = known.requirement.as_ref();
     let issuers = known.issuers.clone().unwrap_or_default();
-    let is_open = form.is_wrong(&names.limit) || form.is_wrong(&names.note) || lints::is_in_fold(remarks, own);
+    let in_fold = [&names.limit, &names.note, &names.only, &names.value, &names.title, &names.issuer];
+    let is_open = in_fold.iter().any(|field| form.is_wrong(field)) || lints::is_in_fold(remarks, own);
     RowView {
         number,
         title: if typed.is_empty() { "New requirement".to_owned() } else { typed },
@@ -186,59 +277,25 @@ fn row(form: &Form, at: usize, known: &Known, (count, total): (usize, u32), rema
             (Some(all), _) => format!("{} can meet this row", words::counted(i64::try_from(all.len()).unwrap_or(0), "listed issuer")),
         },
         issuers,
-        can_rise: at > 0 && at < count,
-        can_sink: at + 1 < count,
+        can_rise: false,
+        can_sink: false,
         is_open,
+        opens: None,
+        closes: false,
+        is_part: false,
+        has_weight: true,
+        credentials: named::said(form, number),
+        named: named::sentence(form, number),
         names,
     }
 }
 
-fn share_said(weight: u8, total: u32) -> String {
+pub(super) fn share_said(weight: u8, total: u32) -> String {
     if total == 0 { "0".to_owned() } else { format!("{weight} of {total}, {}", words::percent(share(weight, total))) }
 }
 
-fn share(weight: u8, total: u32) -> Bp {
+pub(super) fn share(weight: u8, total: u32) -> Bp {
     u32::from(weight) * 10_000 / total.max(1)
-}
-
-/// The bar of weights and the same in words.
-pub(super) fn parts(known: &[Known]) -> (Vec<Part>, String) {
-    /// Paper between two parts.
-    const GAP: Bp = 40;
-    /// What a letter takes of the bar on a wide screen. A name that has no room is left out; the number before it is that of its row.
-    const LETTER: Bp = 64;
-    let all: Vec<(usize, &Requirement)> = known
-        .iter()
-        .enumerate()
-        .filter_map(|(at, row)| Some((at + 1, row.requirement.as_ref()?)))
-        .filter(|(_, row)| row.weight > 0)
-        .collect();
-    let total: u32 = all.iter().map(|(_, row)| u32::from(row.weight)).sum();
-    let mut before = 0_u32;
-    let mut parts = Vec::with_capacity(all.len());
-    let mut said = Vec::with_capacity(all.len());
-    for (number, row) in all {
-        let x = before * 10_000 / total.max(1);
-        before += u32::from(row.weight);
-        let width = before * 10_000 / total.max(1) - x;
-        let percent = words::percent(share(row.weight, total));
-        let label = format!("{}, {percent}", row.skill.label);
-        let has_room = |text: &str| (3..).zip(text.chars()).all(|(place, _)| place * LETTER < width);
-        let shown = [&label, &percent].into_iter().find(|text| has_room(text)).map(String::as_str).unwrap_or_default();
-        parts.push(Part {
-            class: match row.importance {
-                Importance::Must => "w-must",
-                Importance::Should => "w-should",
-                Importance::Nice => "w-nice",
-            },
-            x: words::exact_percent(x),
-            width: words::exact_percent(width.saturating_sub(GAP)),
-            number,
-            label: format!(" {shown}"),
-        });
-        said.push(label);
-    }
-    (parts, format!("Share of each requirement: {}", said.join("; ")))
 }
 
 #[cfg(test)]
@@ -253,19 +310,9 @@ mod tests {
     }
 
     #[test]
-    fn the_parts_fill_the_bar_and_the_words_say_the_same() {
-        let (parts, said) = parts(&known());
-        assert_eq!(parts.iter().map(|part| part.x.as_str()).collect::<Vec<_>>(), ["0.00", "21.42", "42.85", "64.28", "78.57", "92.85"]);
-        assert_eq!((parts[0].class, parts[5].class, parts[5].width.as_str()), ("w-must", "w-nice", "6.75"));
-        // Nothing is cut off in the middle: where there is no room for the name there is only the share.
-        assert_eq!(parts[0].label, " SQL, 21%");
-        assert!(parts.iter().all(|part| part.label.trim().is_empty() || part.label.ends_with('%')));
-        assert!(said.starts_with("Share of each requirement: SQL, 21%; Data visualisation, 21%;"));
-    }
-
-    #[test]
     fn a_blank_row_has_no_share_and_cannot_move() {
-        let rows = rows(&filled(&sample::set().requirements), &known(), 1, &[]);
+        let reading = Reading { known: known(), groups: Vec::new() };
+        let rows = rows(&filled(&sample::set()), &reading, &[], Shown { extra: 1, ..Shown::default() }, &[]);
         assert_eq!((rows.len(), rows[0].share.as_str(), rows[6].share.as_str()), (7, "3 of 14, 21%", "–"));
         assert!(!rows[0].can_rise && rows[0].can_sink && rows[5].can_rise && !rows[5].can_sink && !rows[6].can_rise);
         assert_eq!(rows[6].title, "New requirement");
