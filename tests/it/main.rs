@@ -11,6 +11,7 @@ mod conformance;
 mod database;
 mod demo;
 mod forgery;
+mod groups;
 mod hostile;
 mod house;
 mod issuers;

@@ -2,6 +2,7 @@
 
 mod driver;
 mod evidence;
+mod groups;
 mod pictures;
 mod records;
 

@@ -339,4 +339,35 @@ mod tests {
         assert!(main.contains("href=\"#skill-1\"") && main.contains("aria-invalid=\"true\"") && main.contains("Sequel &#60;b&#62;"));
         assert!(main.contains("type=\"radio\" name=\"pick-1\"") && main.contains("value=\"sql\""));
     }
+
+    #[test]
+    fn a_group_frames_its_rows_and_counts_as_one() {
+        use crate::domain::jobs::{AcceptedCredential, Combined, CredentialName, Importance, RequirementGroup};
+        let mut loaded = loaded();
+        let mut set = loaded.published.take().unwrap();
+        let group = RequirementGroup {
+            id: RequirementGroupId::new("numbers"),
+            title: Some("A language for data".into()),
+            combined: Combined::AllOf,
+            importance: Importance::Must,
+            weight: 3,
+        };
+        for at in [3, 5] {
+            set.requirements[at].group = Some(group.id.clone());
+        }
+        set.groups = vec![group];
+        let named = CredentialName::Name("SQL Expert".into());
+        set.requirements[0].accepted = vec![AcceptedCredential { named, title: None, issuer: Some("Oracle".into()) }];
+        loaded.published = Some(arrange::together(set));
+        let page = page(Layout::default(), &loaded, form(&loaded), &known(&loaded), Shown { open: Some(1), ..WRITE });
+        let numbers: Vec<(usize, &str, bool, bool)> =
+            page.rows.iter().map(|row| (row.number, row.title.as_str(), row.opens.is_some(), row.closes)).collect();
+        assert_eq!(numbers[3..], [(4, "Python", true, false), (5, "Cloud data platform", false, true), (6, "Statistics", false, false)]);
+        assert_eq!((page.rows[3].share.as_str(), page.rows[5].share.as_str()), ("2 of 3 in it", "2 of 14, 14%"));
+        assert_eq!(page.lead.split('.').next(), Some("5 requirements, 4 of them must-haves"));
+        assert!(page.rows[0].is_open && page.rows[0].named.starts_with("Named as accepted: “SQL Expert” by Oracle"));
+        let main = sample::main_of("requirements-groups", &page);
+        assert_eq!((main.matches("<fieldset").count(), main.matches("</fieldset>").count()), (7, 7));
+        assert!(main.contains("Group: A language for data") && main.contains("value=\"dissolve-1\"") && main.contains("value=\"out-4\""));
+    }
 }

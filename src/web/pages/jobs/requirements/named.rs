@@ -77,9 +77,9 @@ fn typed(form: &mut Form, number: usize) -> Option<AcceptedCredential> {
 /// What the choice of how a credential is named offers.
 pub(super) fn ways() -> Vec<Choice> {
     vec![
-        Choice::new("name", "Its whole name, or the link to it"),
-        Choice::new("words", "Words that are in its name"),
-        Choice::new("id", "Its id: link, CTID or code"),
+        Choice::new("name", "its whole name, or the link to it"),
+        Choice::new("words", "words that are in its name"),
+        Choice::new("id", "its id: link, CTID or code"),
     ]
 }
 
