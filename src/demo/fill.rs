@@ -20,12 +20,13 @@ use crate::actions::withdraw_application::withdraw_application;
 use crate::app::App;
 use crate::clock::Clock;
 use crate::domain::issuers::{CredentialScope, Issuer, IssuerListing, SkillScope};
-use crate::domain::jobs::{Job, JobState, Requirement};
+use crate::domain::jobs::{AcceptedCredential, Combined, CredentialName, Job, JobState, Requirement, RequirementGroup};
 use crate::domain::other_evidence::{AcceptedShare, EvidenceKind};
 use crate::domain::people::{Role, User};
 use crate::domain::policy::Tier;
 use crate::domain::{
-    ApplicationId, IssuerId, IssuerListId, IssuerListVersionId, JobId, ListingId, RequirementId, RequirementSetId, UserId,
+    ApplicationId, IssuerId, IssuerListId, IssuerListVersionId, JobId, ListingId, RequirementGroupId, RequirementId, RequirementSetId,
+    UserId,
 };
 use crate::import::starter_skills;
 use crate::store::{self, Conn, StoreError, applications, candidates, issuer_lists, requirement_sets, skills, snapshots, users};
@@ -173,6 +174,7 @@ fn add_job(app: &App, conn: &mut Conn, job: &DemoJob, list: &IssuerListId, now: 
     };
     store::jobs::insert(conn, &new)?;
     let set = requirement_sets::open_draft(conn, &id, &RequirementSetId::new(app.new_id()))?;
+    let groups = groups(app, job);
     let mut rows = Vec::with_capacity(job.rows.len());
     for row in job.rows {
         let skill = skills::find(conn, &starter_skills::skill_id(row.skill))?;
@@ -187,14 +189,35 @@ fn add_job(app: &App, conn: &mut Conn, job: &DemoJob, list: &IssuerListId, now: 
             min_rigor: row.min_rigor,
             issuer_list: None,
             note_for_candidate: row.note.map(str::to_owned),
-            group: None,
-            accepted: Vec::new(),
-            only_accepted: false,
+            group: groups.iter().find(|group| group.title.as_deref() == row.group).map(|group| group.id.clone()),
+            accepted: row.only.map(only).into_iter().collect(),
+            only_accepted: row.only.is_some(),
             skill,
         });
     }
     requirement_sets::save(conn, &set.id, &rows)?;
+    requirement_sets::save_groups(conn, &set.id, &groups)?;
     requirement_sets::publish(conn, &set.id, "Rita Alvarez", made).map(drop)
+}
+
+/// The groups of a job, each as important as its first row: any one of its rows is enough.
+fn groups(app: &App, job: &DemoJob) -> Vec<RequirementGroup> {
+    let mut groups: Vec<RequirementGroup> = Vec::new();
+    for row in job.rows {
+        let Some(title) = row.group.filter(|title| groups.iter().all(|group| group.title.as_deref() != Some(*title))) else { continue };
+        groups.push(RequirementGroup {
+            id: RequirementGroupId::new(app.new_id()),
+            title: Some(title.to_owned()),
+            combined: Combined::AnyOf,
+            importance: row.importance,
+            weight: row.importance.default_weight(),
+        });
+    }
+    groups
+}
+
+fn only(name: &str) -> AcceptedCredential {
+    AcceptedCredential { named: CredentialName::Name(name.to_owned()), title: None, issuer: None }
 }
 
 /// Issues everybody's badges and sends them in by the action of the public form, oldest first. The demo's people hold their own addresses, so

@@ -57,6 +57,11 @@ async fn every_case_comes_to_what_it_is_there_to_show() {
                     ));
                 }
             }
+            if one.person.job == cast::jobs::ENGINEER {
+                let group = &score.groups[0];
+                let (scripting, python) = (rows["Scripting"].low.value, rows["Python"].low.value);
+                assert_eq!((group.title.as_str(), group.low), ("Scripting or Python", scripting.max(python)), "{}", group.sentence);
+            }
             if one.person.name == people::FIRST {
                 assert_eq!((score.low, score.high, score.accepted), (4_630, 5_006, Some(6_058)), "{}", score.verdict);
                 assert_eq!(

@@ -20,6 +20,10 @@ pub struct Row {
     pub min_rigor: Option<Rigor>,
     /// Told to candidates.
     pub note: Option<&'static str>,
+    /// The name of its group: any one of the rows with it is enough.
+    pub group: Option<&'static str>,
+    /// The only credential that counts for it.
+    pub only: Option<&'static str>,
 }
 
 /// A job.
@@ -42,7 +46,7 @@ pub struct DemoJob {
 }
 
 const fn row(skill: &'static str, importance: Importance, level: Option<u8>) -> Row {
-    Row { skill, importance, level, freshness: None, hard_max_months: None, min_rigor: None, note: None }
+    Row { skill, importance, level, freshness: None, hard_max_months: None, min_rigor: None, note: None, group: None, only: None }
 }
 
 /// The analyst's address.
@@ -55,6 +59,9 @@ pub const ENGINEER: &str = "cloud-security-engineer";
 pub const NURSE: &str = "registered-nurse-icu";
 /// The coordinator's address.
 pub const COORDINATOR: &str = "project-coordinator";
+
+/// The engineer's group: scripting or Python.
+const AUTOMATION: &str = "Scripting or Python";
 
 /// All of them.
 pub const ALL: &[DemoJob] = &[
@@ -88,7 +95,8 @@ pub const ALL: &[DemoJob] = &[
             row("security-fundamentals", Must, Some(3)),
             Row { note: Some("AWS, Azure or Google Cloud: any of them counts."), ..row("cloud-services", Must, Some(2)) },
             row("incident-response", Must, Some(2)),
-            row("scripting", Should, None),
+            Row { group: Some(AUTOMATION), ..row("scripting", Should, None) },
+            Row { group: Some(AUTOMATION), ..row("python", Should, None) },
             row("agile", Nice, None),
         ],
     },
@@ -103,6 +111,7 @@ pub const ALL: &[DemoJob] = &[
             Row {
                 min_rigor: Some(Rigor::R4),
                 note: Some("A licence in force, from any state board."),
+                only: Some("Registered Nurse Licence"),
                 ..row("nursing-licence", Must, None)
             },
             Row {

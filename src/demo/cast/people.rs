@@ -287,7 +287,7 @@ pub const ALL: &[Person] = &[
             Item::Link(ob3("meridian", "Incident Response Lab", INCIDENTS, 16, "MicroCredential").level("Foundational")),
             Item::Link(ob3("cloudguild", "Scripting for Operators", &["scripting"], 3, "Badge")),
         ],
-        lesson: "All must-haves evidenced. The same badge twice, by its own link and by its page, counts once.",
+        lesson: "All must-haves evidenced. The same badge twice, by its own link and by its page, counts once. One of scripting and Python is enough; hers waits for a look at its issuer.",
         expects: &[
             expect(1, Standing::Verified, Some(("security-fundamentals", 10_000, 10_000))),
             expect(2, Standing::Verified, None),
