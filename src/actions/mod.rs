@@ -11,6 +11,7 @@ pub mod house_policy;
 pub mod import_framework;
 pub mod import_issuers;
 pub mod import_job;
+pub mod likely_skills;
 pub mod load_starter_skills;
 pub mod passwords;
 pub mod prove_email;

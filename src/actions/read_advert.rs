@@ -16,7 +16,7 @@ use crate::store::{Conn, StoreError, skills};
 /// What is asked of each framework for one sentence.
 const OF_A_SENTENCE: usize = 10;
 /// Frameworks looked through at once.
-pub(crate) const MOST_FRAMEWORKS: usize = 4;
+const MOST_FRAMEWORKS: usize = 4;
 
 /// A suggestion with the skill it is about.
 #[derive(Clone, Debug, PartialEq, Eq)]

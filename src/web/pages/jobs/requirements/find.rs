@@ -1,27 +1,20 @@
 //! Which skill a row names: the one chosen, else the one of that name, else near ones to choose from.
 
 use super::typed::{Found, Named};
-use crate::actions::read_advert::{MOST_FRAMEWORKS, frameworks};
+use crate::actions::likely_skills::likely_skills;
+use crate::app::App;
 use crate::domain::matching::keep_once;
-use crate::domain::matching::similar::similarity;
 use crate::domain::skills::Skill;
-use crate::domain::{Bp, SkillId};
-use crate::engines::Engines;
 use crate::store::{Conn, StoreError, skills};
 
 /// Near skills that are offered.
 const MOST_NEAR: usize = 6;
-/// How well a skill has to fit to be offered.
-const NEAR: Bp = 3_000;
-/// How alike the letters of a name have to be otherwise.
-const ALIKE: Bp = 8_400;
-
 /// The skills that each row names.
-pub(super) fn find_all(conn: &mut Conn, engines: &Engines, all: &[Named]) -> Result<Vec<Found>, StoreError> {
-    all.iter().map(|named| find(conn, engines, named)).collect()
+pub(super) fn find_all(conn: &mut Conn, app: &App, all: &[Named]) -> Result<Vec<Found>, StoreError> {
+    all.iter().map(|named| find(conn, app, named)).collect()
 }
 
-fn find(conn: &mut Conn, engines: &Engines, named: &Named) -> Result<Found, StoreError> {
+fn find(conn: &mut Conn, app: &App, named: &Named) -> Result<Found, StoreError> {
     let picked = match &named.picked {
         Some(id) => skills::list_by_ids(conn, std::slice::from_ref(id))?.pop(),
         None => None,
@@ -45,7 +38,7 @@ fn find(conn: &mut Conn, engines: &Engines, named: &Named) -> Result<Found, Stor
             return Ok(chosen.map_or(Found::Several(by_name), Found::One));
         }
     }
-    near(conn, engines, &named.name).map(|near| match picked {
+    likely_skills(app, conn, &named.name, MOST_NEAR).map(|near| match picked {
         Some(skill) if near.iter().any(|one| one.id == skill.id) => Found::One(skill),
         _ => Found::Near(near),
     })
@@ -55,39 +48,14 @@ fn is_called(skill: &Skill, name: &str) -> bool {
     std::iter::once(&skill.label).chain(&skill.aliases).any(|own| own.to_lowercase() == name.to_lowercase())
 }
 
-/// Skills that are likely meant: what the finders make of the name, slips of the pen among it, then those whose name begins like it or like its
-/// first word.
-fn near(conn: &mut Conn, engines: &Engines, name: &str) -> Result<Vec<Skill>, StoreError> {
-    let mut near: Vec<Skill> = Vec::new();
-    if name.chars().any(char::is_alphanumeric) {
-        let mut found = Vec::new();
-        for framework in frameworks(conn)?.iter().take(MOST_FRAMEWORKS) {
-            found.extend(engines.find(conn, &framework.id)?.phrase(name, MOST_NEAR));
-        }
-        found.retain(|one| one.score >= NEAR || similarity(&one.label, name) >= ALIKE);
-        found.sort_by_key(|one| (one.tier, std::cmp::Reverse(one.score)));
-        found.truncate(MOST_NEAR);
-        let ids: Vec<SkillId> = found.into_iter().map(|one| one.skill).collect();
-        near.extend(skills::list_by_ids(conn, &ids)?);
-    }
-    let first = name.split_whitespace().next().unwrap_or_default();
-    for text in [name, first] {
-        if text.chars().count() >= 2 {
-            near.extend(skills::search(conn, text, MOST_NEAR)?.into_iter().map(|hit| hit.skill));
-        }
-    }
-    let mut seen = std::collections::BTreeSet::new();
-    near.retain(|skill| seen.insert(skill.id.clone()));
-    near.truncate(MOST_NEAR);
-    Ok(near)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::actions::testing::app;
+    use crate::domain::SkillId;
     use crate::import::starter_skills;
     use crate::store::skills::{insert_framework, insert_many};
-    use crate::store::testing::{framework, on_each};
+    use crate::store::testing::{databases, framework};
 
     fn named(name: &str, picked: Option<&str>) -> Named {
         Named { name: name.to_owned(), picked: picked.map(SkillId::new) }
@@ -104,27 +72,31 @@ mod tests {
 
     #[test]
     fn a_row_names_a_skill_by_choice_name_alias_or_reference() {
-        on_each(|conn, _| {
-            let engines = Engines::default();
-            insert_framework(conn, &framework()).unwrap();
-            let mut all = starter_skills::read().unwrap().skills;
-            for skill in &mut all {
-                skill.framework = framework().id;
-            }
-            insert_many(conn, &all).unwrap();
-            for (name, picked, expected) in [
-                ("sql", None, "SQL"),
-                ("Postgres", None, "PostgreSQL"),
-                ("skill:aws", None, "Amazon Web Services"),
-                ("", Some("starter-sql"), "SQL"),
-                ("SQL", Some("starter-python"), "SQL"),
-                ("Data vis", Some("starter-data-visualisation"), "Data visualisation"),
-                ("Statistcs", None, "near Statistics"),
-                ("quantum gardening", None, "near "),
-                ("", None, "near "),
-            ] {
-                assert_eq!(said(&find(conn, &engines, &named(name, picked)).unwrap()), expected, "{name}");
-            }
-        });
+        for database in databases() {
+            let app = app(&database);
+            app.store.write_blocking(|conn| Ok(check_names(&app, conn))).unwrap();
+        }
+    }
+
+    fn check_names(app: &App, conn: &mut Conn) {
+        insert_framework(conn, &framework()).unwrap();
+        let mut all = starter_skills::read().unwrap().skills;
+        for skill in &mut all {
+            skill.framework = framework().id;
+        }
+        insert_many(conn, &all).unwrap();
+        for (name, picked, expected) in [
+            ("sql", None, "SQL"),
+            ("Postgres", None, "PostgreSQL"),
+            ("skill:aws", None, "Amazon Web Services"),
+            ("", Some("starter-sql"), "SQL"),
+            ("SQL", Some("starter-python"), "SQL"),
+            ("Data vis", Some("starter-data-visualisation"), "Data visualisation"),
+            ("Statistcs", None, "near Statistics"),
+            ("quantum gardening", None, "near "),
+            ("", None, "near "),
+        ] {
+            assert_eq!(said(&find(conn, app, &named(name, picked)).unwrap()), expected, "{name}");
+        }
     }
 }

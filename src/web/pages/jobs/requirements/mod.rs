@@ -100,13 +100,13 @@ impl Loaded {
 
 /// Everything of a job; `named` is what the rows of a form name, without a form the rows as they are kept.
 async fn load(app: &App, id: &JobId, named: Option<Vec<Named>>) -> Result<Loaded, Problem> {
-    let (id, engines) = (id.clone(), app.engines.clone());
+    let (id, inner) = (id.clone(), app.clone());
     let loaded = app.store.read(move |conn| {
         let published = store::requirement_sets::lookup_published(conn, &id)?.map(arrange::together);
         let draft = store::requirement_sets::lookup_draft(conn, &id)?.map(arrange::together);
         let kept = draft.as_ref().or(published.as_ref()).map(|set| set.requirements.as_slice()).unwrap_or_default();
         let found = match &named {
-            Some(named) => find::find_all(conn, &engines, named)?,
+            Some(named) => find::find_all(conn, &inner, named)?,
             None => kept.iter().map(|row| Found::One(row.skill.clone())).collect(),
         };
         let asked: Vec<&Skill> = found.iter().filter_map(Found::one).collect();
@@ -359,7 +359,7 @@ mod tests {
         let named = CredentialName::Name("SQL Expert".into());
         set.requirements[0].accepted = vec![AcceptedCredential { named, title: None, issuer: Some("Oracle".into()) }];
         loaded.published = Some(arrange::together(set));
-        let page = page(Layout::default(), &loaded, form(&loaded), &known(&loaded), Shown { open: Some(1), ..WRITE });
+        let page = page(Layout::default(), &loaded, form(&loaded), &known(&loaded), Shown { open: Some(1), ..write() });
         let numbers: Vec<(usize, &str, bool, bool)> =
             page.rows.iter().map(|row| (row.number, row.title.as_str(), row.opens.is_some(), row.closes)).collect();
         assert_eq!(numbers[3..], [(4, "Python", true, false), (5, "Cloud data platform", false, true), (6, "Statistics", false, false)]);
