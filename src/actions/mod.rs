@@ -13,6 +13,7 @@ pub mod import_issuers;
 pub mod import_job;
 pub mod likely_skills;
 pub mod load_starter_skills;
+pub mod map_achievement;
 pub mod passwords;
 pub mod prove_email;
 pub mod read_advert;

@@ -1,24 +1,29 @@
 //! Scores one application from what is stored: the published requirements, list versions and policy, and the current reports. The whole of it
 //! runs in the transaction that finishes the task, so that no report is ever missed, and is appended as a snapshot that can be replayed.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::app::App;
+use crate::domain::achievements::{Catalogue, PersonsWords, RecordedFacts, catalogue, persons_words};
 use crate::domain::explanation;
 use crate::domain::issuers::IssuerList;
 use crate::domain::jobs::{Job, RequirementSet};
 use crate::domain::other_evidence::OtherEvidence;
 use crate::domain::people::SubmissionState;
 use crate::domain::policy::ScoringPolicy;
-use crate::domain::scoring::{AcceptedEvidence, CheckedCredential, ConfirmedSkill, Score, ScoringInput, score};
+use crate::domain::scoring::{AcceptedEvidence, CheckedCredential, SaidSkill, Score, ScoringInput, score};
 use crate::domain::skills::{Skill, SkillRelation};
-use crate::domain::{ApplicationId, CheckRunId, IssuerListId, IssuerListVersionId, PolicyId, RequirementSetId, SnapshotId};
+use crate::domain::{
+    AchievementId, ApplicationId, CheckRunId, IssuerListId, IssuerListVersionId, JobId, PolicyId, RequirementSetId, SkillId, SnapshotId,
+};
 use crate::store::credentials::CheckRun;
 use crate::store::snapshots::SnapshotHead;
 use crate::store::{
-    Conn, StoreError, applications, audit, credentials, issuer_lists, jobs, other_evidence, policies, requirement_sets, sha256_hex, skills,
-    snapshots, submissions,
+    Conn, StoreError, achievements, applications, audit, credentials, issuer_lists, jobs, other_evidence, policies, requirement_sets,
+    sha256_hex, skills, snapshots, submissions,
 };
 use crate::tasks::Effects;
 use crate::verify::Report;
@@ -49,8 +54,8 @@ pub struct ScoringInputs {
     pub runs: Vec<CheckRun<Report>>,
     /// What persons accepted beside.
     pub accepted: Vec<AcceptedEvidence>,
-    /// Skills persons confirmed.
-    pub confirmed: Vec<ConfirmedSkill>,
+    /// What persons said of the achievements behind.
+    pub words: PersonsWords,
 }
 
 impl ScoringInputs {
@@ -66,6 +71,7 @@ impl ScoringInputs {
                 holder: report.holder,
                 facts: report.facts.clone(),
             })
+            .map(|checked| self.with_recorded(checked))
             .collect();
         score(&ScoringInput {
             as_of: self.as_of,
@@ -77,8 +83,18 @@ impl ScoringInputs {
             relations: &self.relations,
             credentials: &credentials,
             accepted: &self.accepted,
-            confirmed: &self.confirmed,
+            confirmed: &self.words.confirmed,
+            rejected: &self.words.rejected,
         })
+    }
+
+    /// The credential with what a person recorded in place of what it states.
+    fn with_recorded(&self, mut checked: CheckedCredential) -> CheckedCredential {
+        let recorded = self.words.recorded.iter().find(|recorded| recorded.submission == checked.submission);
+        if let (Some(recorded), Some(facts)) = (recorded, &mut checked.facts) {
+            recorded.apply(facts);
+        }
+        checked
     }
 }
 
@@ -93,7 +109,11 @@ struct KeptInputs {
     relations: Vec<SkillRelation>,
     check_runs: Vec<CheckRunId>,
     accepted: Vec<AcceptedEvidence>,
-    confirmed: Vec<ConfirmedSkill>,
+    confirmed: Vec<SaidSkill>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    rejected: Vec<SaidSkill>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    recorded: Vec<RecordedFacts>,
 }
 
 /// What to write to score an application: loads, computes, appends. A job without published requirements has no score.
@@ -109,26 +129,88 @@ pub fn score_application(app: &App, id: ApplicationId) -> Effects {
 
 /// Loads everything a score depends on; `None` while the job has no published requirements.
 pub fn load(conn: &mut Conn, id: &ApplicationId, as_of: DateTime<Utc>) -> Result<Option<ScoringInputs>, StoreError> {
-    let application = applications::find(conn, id)?;
-    let job = jobs::find(conn, &application.job)?;
-    let Some(requirement_set) = requirement_sets::lookup_published(conn, &job.id)? else { return Ok(None) };
+    let job = applications::find(conn, id)?.job;
+    let Some(rules) = load_rules(conn, &job)? else { return Ok(None) };
+    load_for(conn, id, &rules, as_of).map(Some)
+}
+
+/// What the scores of all applications for a job stand on.
+#[derive(Clone, Debug)]
+pub struct JobRules {
+    job: Job,
+    set: RequirementSet,
+    lists: Vec<IssuerList>,
+    policy: policies::PolicyVersion<ScoringPolicy>,
+    skills: Vec<Skill>,
+    relations: Vec<SkillRelation>,
+}
+
+impl JobRules {
+    /// The job.
+    pub const fn job(&self) -> &Job {
+        &self.job
+    }
+}
+
+/// Loads what the scores of a job stand on; `None` while it has no published requirements.
+pub fn load_rules(conn: &mut Conn, job: &JobId) -> Result<Option<JobRules>, StoreError> {
+    let job = jobs::find(conn, job)?;
+    let Some(set) = requirement_sets::lookup_published(conn, &job.id)? else { return Ok(None) };
     let policy = policies::lookup_published(conn)?.ok_or_else(|| StoreError::missing("published scoring policy", ""))?;
-    let wanted: Vec<&Skill> = requirement_set.requirements.iter().map(|row| &row.skill).collect();
+    let wanted: Vec<&Skill> = set.requirements.iter().map(|row| &row.skill).collect();
     let (skills, relations) = skills::list_neighbourhood(conn, &wanted)?;
-    let accepted = accepted(conn, id, &requirement_set)?;
-    Ok(Some(ScoringInputs {
+    Ok(Some(JobRules { lists: lists(conn, &job, &set)?, job, set, policy, skills, relations }))
+}
+
+/// Loads the rest for one application.
+pub fn load_for(conn: &mut Conn, id: &ApplicationId, rules: &JobRules, as_of: DateTime<Utc>) -> Result<ScoringInputs, StoreError> {
+    let runs = sent(conn, id)?;
+    Ok(ScoringInputs {
         as_of,
-        lists: lists(conn, &job, &requirement_set)?,
-        default_list: job.issuer_list,
-        requirement_set,
-        policy: policy.policy,
-        policy_id: policy.id,
-        skills,
-        relations,
-        runs: sent(conn, id)?,
-        accepted,
-        confirmed: Vec::new(),
-    }))
+        lists: rules.lists.clone(),
+        default_list: rules.job.issuer_list.clone(),
+        requirement_set: rules.set.clone(),
+        policy: rules.policy.policy.clone(),
+        policy_id: rules.policy.id.clone(),
+        skills: rules.skills.clone(),
+        relations: rules.relations.clone(),
+        accepted: accepted(conn, id, &rules.set)?,
+        words: said(conn, id, &runs, (&rules.skills, None))?,
+        runs,
+    })
+}
+
+/// As if the catalogue of an achievement were another one.
+pub type Supposed<'a> = (&'a AchievementId, &'a Catalogue);
+
+/// What persons said of the achievements behind the runs that count.
+fn said(
+    conn: &mut Conn,
+    id: &ApplicationId,
+    runs: &[CheckRun<Report>],
+    (wanted, supposed): (&[Skill], Option<Supposed<'_>>),
+) -> Result<PersonsWords, StoreError> {
+    let mut held = achievements::list_held(conn, id)?;
+    held.retain(|piece, _| runs.iter().any(|run| run.submission == *piece || piece.around().as_ref() == Some(&run.submission)));
+    let mut ids: Vec<AchievementId> = held.values().cloned().collect();
+    ids.sort();
+    ids.dedup();
+    let decided = achievements::list_decisions_of(conn, &ids)?;
+    let mut catalogues: BTreeMap<AchievementId, Catalogue> = decided.into_iter().map(|(id, all)| (id, catalogue(&all))).collect();
+    if let Some((achievement, supposed)) = supposed {
+        catalogues.insert(achievement.clone(), supposed.clone());
+    }
+    let mut spoken: Vec<SkillId> = catalogues.values().flat_map(|one| one.skills.keys().cloned()).collect();
+    spoken.sort();
+    spoken.dedup();
+    let spoken = if spoken.is_empty() { Vec::new() } else { skills::list_by_ids(conn, &spoken)? };
+    Ok(persons_words(&held, &catalogues, wanted, &spoken))
+}
+
+/// The same inputs as if the catalogue of an achievement were another one.
+pub fn suppose(conn: &mut Conn, id: &ApplicationId, inputs: ScoringInputs, supposed: Supposed<'_>) -> Result<ScoringInputs, StoreError> {
+    let words = said(conn, id, &inputs.runs, (&inputs.skills, Some(supposed)))?;
+    Ok(ScoringInputs { words, ..inputs })
 }
 
 /// What persons accepted beside for rows of the set, without what they took back, oldest first.
@@ -179,7 +261,9 @@ fn keep(conn: &mut Conn, (id, application): (SnapshotId, &ApplicationId), inputs
         relations: inputs.relations.clone(),
         check_runs: inputs.runs.iter().map(|run| run.id.clone()).collect(),
         accepted: inputs.accepted.clone(),
-        confirmed: inputs.confirmed.clone(),
+        confirmed: inputs.words.confirmed.clone(),
+        rejected: inputs.words.rejected.clone(),
+        recorded: inputs.words.recorded.clone(),
     };
     let (kept, content) = (write(&kept, "score_snapshots.inputs")?, write(score, "score_snapshots.content")?);
     let head = SnapshotHead {
@@ -245,7 +329,7 @@ pub fn replay(conn: &mut Conn, id: &SnapshotId) -> Result<Replayed, StoreError> 
         relations: kept.relations,
         runs: kept.check_runs.iter().map(|run| credentials::find_run(conn, run)).collect::<Result<_, _>>()?,
         accepted: kept.accepted,
-        confirmed: kept.confirmed,
+        words: PersonsWords { confirmed: kept.confirmed, rejected: kept.rejected, recorded: kept.recorded },
     };
     Ok(Replayed { engine: head.engine, stored, again: write(&inputs.score(), "score_snapshots.content")? })
 }

@@ -71,6 +71,8 @@ ids! {
     DecisionId,
     /// Other evidence that a person accepted.
     OtherEvidenceId,
+    /// What a credential is for, told apart by its issuer and its own id.
+    AchievementId,
 }
 
 impl SubmissionId {

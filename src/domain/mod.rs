@@ -4,6 +4,7 @@
 #[macro_use]
 mod text_enum;
 
+pub mod achievements;
 pub mod advert;
 pub mod credentials;
 pub mod explanation;

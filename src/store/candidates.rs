@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use super::schema::{blobs, candidate_keys, candidates};
 use super::users::fold_email;
 use super::values::{read_time, write_time};
-use super::{Conn, SealingKey, StoreError, evidence};
+use super::{Conn, SealingKey, StoreError, achievements, evidence};
 use crate::domain::CandidateId;
 use crate::domain::people::Candidate;
 
@@ -88,7 +88,7 @@ pub fn delete(conn: &mut Conn, id: &CandidateId) -> Result<(), StoreError> {
     diesel::delete(blobs::table.filter(blobs::owner.eq(id.as_str()))).execute(conn)?;
     match diesel::delete(candidates::table.find(id.as_str())).execute(conn)? {
         0 => Err(StoreError::missing("candidate", id)),
-        _ => Ok(()),
+        _ => achievements::delete_unheld(conn),
     }
 }
 

@@ -8,10 +8,10 @@ use diesel::prelude::*;
 use serde::de::DeserializeOwned;
 
 use super::evidence::{self, Keeper};
-use super::inner_credentials;
 use super::schema::{applications, check_runs, credentials, evidence_documents, submissions};
 use super::values::{count, read_enum, read_json, read_number};
 use super::{Conn, SealingKey, StoreError};
+use super::{achievements, inner_credentials};
 use crate::domain::credentials::Standing;
 use crate::domain::people::SubmissionState;
 use crate::domain::{ApplicationId, CandidateId, CheckRunId, CredentialId, SubmissionId};
@@ -178,7 +178,7 @@ struct DocumentRow {
 }
 
 /// Keeps a run with its evidence; it becomes the current one of its submission, and the submission moves on: checked, waiting to be asked again,
-/// or the same credential as an earlier line. What is inside it is kept with it.
+/// or the same credential as an earlier line. What is inside it and what it is for are kept with it.
 pub fn save_checked(conn: &mut Conn, key: &SealingKey, run: &NewCheckRun, documents: &[EvidenceDocument]) -> Result<SavedRun, StoreError> {
     let owner: Option<(String, String, i64, Option<String>)> = submissions::table
         .inner_join(applications::table)
@@ -207,6 +207,7 @@ pub fn save_checked(conn: &mut Conn, key: &SealingKey, run: &NewCheckRun, docume
         ))
         .execute(conn)?;
     inner_credentials::replace(conn, run)?;
+    achievements::replace(conn, run)?;
     keep_documents(conn, key, &candidate, run, documents)?;
     let is_duplicate = match &credential {
         Some(credential) => {

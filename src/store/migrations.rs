@@ -4,7 +4,7 @@ use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
-use super::{Conn, StoreError, inner_credentials, skills};
+use super::{Conn, StoreError, achievements, inner_credentials, skills};
 
 /// One folder of SQL that runs on both databases.
 pub(super) const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
@@ -20,12 +20,19 @@ pub(super) fn run(conn: &mut Conn) -> Result<Vec<String>, StoreError> {
     let ran: diesel::migration::Result<Vec<String>> = on_backend!(conn, |backend| backend
         .run_pending_migrations(MIGRATIONS)
         .map(|versions| versions.iter().map(ToString::to_string).collect()));
-    let filled = if ran.is_ok() { inner_credentials::fill(conn).and_then(|()| fill_keys(conn)) } else { Ok(()) };
+    let filled = if ran.is_ok() { fill(conn) } else { Ok(()) };
     if let Conn::Postgres(postgres) = conn {
         postgres.batch_execute(&format!("SELECT pg_advisory_unlock({TURN}); SET lock_timeout = 5000"))?;
     }
     let ran = ran.map_err(|error| StoreError::Schema(format!("the tables could not be brought to this version: {error}")))?;
     filled.map(|()| ran)
+}
+
+/// Does what migrations left to the program, each in one transaction.
+fn fill(conn: &mut Conn) -> Result<(), StoreError> {
+    inner_credentials::fill(conn)?;
+    fill_keys(conn)?;
+    achievements::fill(conn)
 }
 
 /// Makes the keys of skills from before there were keys, in one transaction.

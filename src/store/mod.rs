@@ -13,6 +13,7 @@ mod migrations;
 mod schema;
 mod values;
 
+pub mod achievements;
 pub mod applications;
 pub mod audit;
 pub mod candidate_table;

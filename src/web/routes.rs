@@ -9,7 +9,7 @@ use super::access::Deed::{
 };
 use super::access::Policy::{self, May, Public, SignedIn};
 use super::access::enforce;
-use super::pages::{account, candidates, demo, home, issuers, jobs, people, public, report, set_up, sign_in, skills};
+use super::pages::{account, candidates, demo, desk, home, issuers, jobs, people, public, report, set_up, sign_in, skills};
 use super::problem::Problem;
 use super::{assets, health};
 
@@ -79,6 +79,10 @@ routes! {
     get  "/skills/frameworks/{id}",       May(ReadSkills) => skills::framework::show;
     get  "/skills/levels",                May(ReadSkills) => skills::levels::show;
     get  "/skills/{id}",                  May(ReadSkills) => skills::show::show;
+    get  "/desk",                         May(ReadSkills) => desk::queue::show;
+    get  "/desk/{id}",                    May(ReadSkills) => desk::show::show;
+    post "/desk/{id}",                    May(WriteSkills) => desk::show::submit;
+    post "/desk/{id}/undo",               May(WriteSkills) => desk::show::undo;
     get  "/demo",                         Public => demo::show;
     get  "/demo/files/{name}",            Public => demo::file;
 

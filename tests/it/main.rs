@@ -10,6 +10,7 @@ mod command_line;
 mod conformance;
 mod database;
 mod demo;
+mod desk;
 mod forgery;
 mod groups;
 mod hostile;

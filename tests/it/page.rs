@@ -65,7 +65,7 @@ impl Page {
 }
 
 /// A form with what is filled in.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Form {
     pub action: String,
     pub is_multipart: bool,

@@ -186,6 +186,7 @@ impl Given {
             credentials: &credentials,
             accepted: &[],
             confirmed: &[],
+            rejected: &[],
         })
     }
 }

@@ -26,7 +26,7 @@ pub fn skill_factor((policy, share): (&ScoringPolicy, Bp), found: &SkillMatch, (
     let place = match found.found {
         FoundIn::AcceptedId => format!("Named on the requirement as accepted, by its id: {text}"),
         FoundIn::AcceptedName => format!("Named on the requirement as accepted: \u{201c}{text}\u{201d}"),
-        FoundIn::Person => "A person confirmed the skill".to_owned(),
+        FoundIn::Person => format!("Confirmed for {label} by {text}"),
         FoundIn::AlignmentUrl => format!("Names {label} by address: {text}"),
         FoundIn::AlignmentCode => format!("Names {label} by code: {text}"),
         FoundIn::AlignmentName => format!("Is aligned to \u{201c}{text}\u{201d}, by name only"),

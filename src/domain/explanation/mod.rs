@@ -150,6 +150,16 @@ pub fn lapsed(issuer: &str) -> String {
     format!("{issuer} is on your list, but its listing is not in force today.")
 }
 
+/// By whom and when something was said: `J. Ortiz on 24 Nov 2026`.
+pub fn said_by(by: &str, at: DateTime<Utc>) -> String {
+    format!("{} on {}", shortened(by), day(at))
+}
+
+/// Where a fact comes from that a person recorded: `as J. Ortiz recorded on 24 Nov 2026`.
+pub fn recorded_by(by: &str, at: DateTime<Utc>) -> String {
+    format!("as {} recorded on {}", shortened(by), day(at))
+}
+
 /// Whether a share is all of it.
 const fn is_full(share: Bp) -> bool {
     share == FULL

@@ -74,6 +74,7 @@ pub fn shut(why: &Shut) -> String {
         Shut::WorthNothing => "worth nothing by the rules of this employer".to_owned(),
         Shut::NotBegun => "genuine, and not valid yet".to_owned(),
         Shut::NotAccepted => "not among the credentials this row accepts".to_owned(),
+        Shut::Rejected => "not for this skill by the word of a person at this employer, whatever it says itself".to_owned(),
         Shut::NotThisPerson => "issued to somebody else".to_owned(),
         Shut::Suspended => "suspended by its issuer".to_owned(),
         Shut::Revoked => "revoked by its issuer".to_owned(),

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::engine::{Concept, Engine, Match, Tier, WordVectors};
+use crate::domain::skills::Skill;
 use crate::domain::text::name_key;
 use crate::domain::{Bp, SkillId};
 
@@ -13,6 +14,18 @@ pub struct FinderSkill {
     pub id: SkillId,
     /// Its address, names and meaning.
     pub concept: Concept,
+}
+
+impl From<&Skill> for FinderSkill {
+    fn from(skill: &Skill) -> Self {
+        let concept = Concept {
+            uri: skill.uri.clone(),
+            label: skill.label.clone(),
+            aliases: skill.aliases.clone(),
+            description: skill.statement.clone().unwrap_or_default(),
+        };
+        Self { id: skill.id.clone(), concept }
+    }
 }
 
 /// A skill found. It proposes: only a person, an identifier or an exact name makes it count.

@@ -81,7 +81,7 @@ pub struct SkillMatch {
     pub skill: SkillId,
     /// Its label.
     pub label: String,
-    /// What stands there: the address, code or name.
+    /// What stands there: the address, code or name; who confirmed it, and when.
     pub text: String,
 }
 
@@ -141,12 +141,26 @@ impl<'a> Wanted<'a> {
         self.targets.iter().find(|target| target.skill.id == *id).map(|target| target.skill)
     }
 
-    /// Every way in which the claims reach the skill: the best one by code or person, and the best one by name, in this order.
+    /// Every way in which the claims reach the skill: each that a person confirmed, the best one by code, and the best one by name, in this order.
+    /// What a person rejected is none. All that persons confirmed are kept, so that one more never takes the place of another.
     pub fn matches(&self, claims: &Claims) -> Vec<SkillMatch> {
-        let mut found: Vec<SkillMatch> = self.targets.iter().flat_map(|target| target.matches(claims)).collect();
-        found.sort_by(|one, other| (one.found.is_name_only(), one).cmp(&(other.found.is_name_only(), other)));
-        found.dedup_by_key(|found| found.found.is_name_only());
+        let targets = self.targets.iter().filter(|target| !claims.rejected.contains(&target.skill.id));
+        let mut found: Vec<SkillMatch> = targets.flat_map(|target| target.matches(claims)).collect();
+        let way = |one: &SkillMatch| (one.found != FoundIn::Person, one.found.is_name_only());
+        found.sort_by(|one, other| (way(one), one).cmp(&(way(other), other)));
+        found.dedup_by(|one, first| way(one) == way(first) && (first.found != FoundIn::Person || one.skill == first.skill));
         found
+    }
+
+    /// Whether the claims would reach the skill by something that a person rejected.
+    pub fn is_rejected(&self, claims: &Claims) -> bool {
+        let rejected = self.targets.iter().filter(|target| claims.rejected.contains(&target.skill.id));
+        rejected.into_iter().any(|target| target.matches(claims).next().is_some())
+    }
+
+    /// Every reference and name key by which something reaches the skill.
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        self.targets.iter().flat_map(|target| target.references.iter().chain(&target.names)).map(String::as_str)
     }
 }
 
@@ -179,7 +193,7 @@ impl<'a> Target<'a> {
     fn matches<'t>(&'t self, claims: &'t Claims) -> impl Iterator<Item = SkillMatch> + 't {
         let by_reference = claims.references.iter().filter(|(key, ..)| self.references.contains(key));
         let by_name = claims.names.iter().filter(|(key, ..)| self.names.contains(key));
-        let by_person = claims.confirmed.iter().filter(|id| **id == self.skill.id).map(|_| (FoundIn::Person, self.skill.label.as_str()));
+        let by_person = claims.confirmed.iter().filter(|(id, _)| *id == self.skill.id).map(|(_, said)| (FoundIn::Person, said.as_str()));
         by_reference.chain(by_name).map(|(_, found, text)| (*found, text.as_str())).chain(by_person).map(|(found, text)| SkillMatch {
             kind: self.kind,
             found,
@@ -195,12 +209,13 @@ impl<'a> Target<'a> {
 pub struct Claims {
     references: Vec<(String, FoundIn, String)>,
     names: Vec<(String, FoundIn, String)>,
-    confirmed: Vec<SkillId>,
+    confirmed: Vec<(SkillId, String)>,
+    rejected: BTreeSet<SkillId>,
 }
 
 impl Claims {
-    /// The claims of an achievement, with the skills a person confirmed for it.
-    pub fn new(achievement: &Achievement, confirmed: Vec<SkillId>) -> Self {
+    /// The claims of an achievement, with the skills a person confirmed for it, and by whom and when: `J. Ortiz on 24 Nov 2026`.
+    pub fn new(achievement: &Achievement, confirmed: Vec<(SkillId, String)>) -> Self {
         let mut claims = Self { confirmed, ..Self::default() };
         for alignment in &achievement.alignments {
             for (text, found) in [(&alignment.target_url, FoundIn::AlignmentUrl), (&alignment.target_code, FoundIn::AlignmentCode)] {
@@ -218,6 +233,17 @@ impl Claims {
             claims.name(FoundIn::Tag, tag);
         }
         claims
+    }
+
+    /// The same without what a person said it is not for.
+    #[must_use]
+    pub fn without(self, rejected: BTreeSet<SkillId>) -> Self {
+        Self { rejected, ..self }
+    }
+
+    /// Its references and the keys of its names.
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        self.references.iter().chain(&self.names).map(|(key, ..)| key.as_str())
     }
 
     fn name(&mut self, found: FoundIn, text: &str) {
@@ -329,8 +355,32 @@ mod tests {
     fn a_person_may_confirm_a_skill() {
         let skills = [skill("sql", "SQL")];
         let wanted = Wanted::new(&skills[0], &skills, &[]);
-        let claims = Claims::new(&Achievement { name: "Queries".into(), ..Achievement::default() }, vec![SkillId::new("sql")]);
+        let claims = Claims::new(
+            &Achievement { name: "Queries".into(), ..Achievement::default() },
+            vec![(SkillId::new("sql"), "J. Ortiz on 24 Nov 2026".into())],
+        );
         let found = wanted.matches(&claims);
-        assert_eq!(found.iter().map(|found| found.found).collect::<Vec<_>>(), [FoundIn::Person]);
+        assert_eq!(
+            found.iter().map(|found| (found.found, found.text.as_str())).collect::<Vec<_>>(),
+            [(FoundIn::Person, "J. Ortiz on 24 Nov 2026")]
+        );
+        let claims = Claims::new(&by_url("sql"), vec![(SkillId::new("sql"), String::new())]);
+        let both: Vec<_> = wanted.matches(&claims).into_iter().map(|found| found.found).collect();
+        assert_eq!(both, [FoundIn::Person, AlignmentUrl], "neither takes the other's place");
+    }
+
+    #[test]
+    fn a_person_may_reject_a_skill_whatever_the_credential_says() {
+        let skills = [skill("sql", "SQL"), skill("postgres", "PostgreSQL")];
+        let wanted = Wanted::new(&skills[0], &skills, &[relation("postgres", RelationKind::Narrower, "sql")]);
+        let rejecting = |achievement: &Achievement| Claims::new(achievement, Vec::new()).without(BTreeSet::from([SkillId::new("sql")]));
+        for achievement in [by_url("sql"), Achievement { name: "SQL".into(), ..Achievement::default() }] {
+            let claims = rejecting(&achievement);
+            assert_eq!((wanted.matches(&claims), wanted.is_rejected(&claims)), (Vec::new(), true));
+            assert!(!wanted.is_rejected(&Claims::new(&achievement, Vec::new())));
+        }
+        let narrower = rejecting(&by_url("postgres"));
+        assert_eq!(wanted.matches(&narrower).len(), 1, "the narrower skill was not rejected");
+        assert!(!wanted.is_rejected(&narrower), "it did not claim what was rejected");
     }
 }

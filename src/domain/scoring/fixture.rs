@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeZone, Utc};
 
-use super::{AcceptedEvidence, CheckedCredential, ConfirmedSkill, RowScore, Score, ScoringInput, score};
+use super::{AcceptedEvidence, CheckedCredential, RowScore, SaidSkill, Score, ScoringInput, score};
 use crate::domain::credentials::{
     Achievement, Alignment, CredentialDates, CredentialFacts, HolderMatch, IssuerFacts, LevelReading, RigorReading, Standing,
 };
@@ -153,7 +153,8 @@ pub(crate) struct Case {
     pub(crate) relations: Vec<SkillRelation>,
     pub(crate) credentials: Vec<CheckedCredential>,
     pub(crate) accepted: Vec<AcceptedEvidence>,
-    pub(crate) confirmed: Vec<ConfirmedSkill>,
+    pub(crate) confirmed: Vec<SaidSkill>,
+    pub(crate) rejected: Vec<SaidSkill>,
 }
 
 impl Case {
@@ -182,6 +183,7 @@ impl Case {
             credentials: Vec::new(),
             accepted: Vec::new(),
             confirmed: Vec::new(),
+            rejected: Vec::new(),
         }
     }
 
@@ -235,6 +237,23 @@ impl Case {
         self
     }
 
+    /// J. Ortiz said on 24 Nov 2026 that the credential sent at this place is for the skill.
+    pub(crate) fn confirmed(mut self, credential: usize, label: &str) -> Self {
+        self.confirmed.push(self.said(credential, label));
+        self
+    }
+
+    /// The same, that it is not.
+    pub(crate) fn rejected(mut self, credential: usize, label: &str) -> Self {
+        self.rejected.push(self.said(credential, label));
+        self
+    }
+
+    fn said(&self, credential: usize, label: &str) -> SaidSkill {
+        let submission = self.credentials[credential].submission.clone();
+        SaidSkill { submission, skill: skill(label).id, by: "J. Ortiz".to_owned(), at: day(2026, 11, 24) }
+    }
+
     pub(crate) fn input(&self) -> ScoringInput<'_> {
         ScoringInput {
             as_of: now(),
@@ -247,6 +266,7 @@ impl Case {
             credentials: &self.credentials,
             accepted: &self.accepted,
             confirmed: &self.confirmed,
+            rejected: &self.rejected,
         }
     }
 

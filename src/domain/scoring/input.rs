@@ -43,13 +43,17 @@ pub struct AcceptedEvidence {
     pub share: Bp,
 }
 
-/// A skill that a person confirmed for a credential.
+/// A skill that a person confirmed or rejected for what a credential is for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ConfirmedSkill {
+pub struct SaidSkill {
     /// The line the credential was sent in.
     pub submission: SubmissionId,
     /// The skill.
     pub skill: SkillId,
+    /// By whom.
+    pub by: String,
+    /// When.
+    pub at: DateTime<Utc>,
 }
 
 /// Everything a score depends on.
@@ -74,7 +78,9 @@ pub struct ScoringInput<'a> {
     /// What persons accepted beside.
     pub accepted: &'a [AcceptedEvidence],
     /// Skills persons confirmed.
-    pub confirmed: &'a [ConfirmedSkill],
+    pub confirmed: &'a [SaidSkill],
+    /// Skills persons rejected: a credential is not for these, whatever it says itself.
+    pub rejected: &'a [SaidSkill],
 }
 
 impl<'a> ScoringInput<'a> {

@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 
-use super::{CheckedCredential, Line, Question, ScoringInput, Shut, ShutLine};
+use super::{CheckedCredential, Line, Question, SaidSkill, ScoringInput, Shut, ShutLine};
 use crate::domain::credentials::{CredentialFacts, HolderMatch, Standing};
 use crate::domain::explanation as said;
 use crate::domain::issuers::{Issuer, IssuerList, IssuerListing};
 use crate::domain::jobs::{Importance, Requirement};
-use crate::domain::matching::{Claims, MatchKind, SkillMatch, Wanted, accepted};
+use crate::domain::matching::{Claims, FoundIn, MatchKind, SkillMatch, Wanted, accepted};
 use crate::domain::policy::{Curve, FULL, Rigor, ScoringPolicy};
 use crate::domain::recency::{completed_months, freshness, full_until};
 use crate::domain::skills::Skill;
@@ -45,9 +45,10 @@ impl<'a> Row<'a> {
         }
         let issuer = self.list.and_then(|list| trust::recognise(list, &sent.facts.issuer.id));
         let Some((how, text)) = accepted(named, sent.facts, issuer) else { return found };
+        let is_own = found.iter().any(|own| own.found != FoundIn::Person);
         let mut skills: Vec<SkillId> = found.into_iter().map(|own| own.skill).collect();
         skills.dedup();
-        if skills.is_empty() {
+        if !is_own {
             skills.push(wanted.id.clone());
         }
         let same = |skill| SkillMatch { kind: MatchKind::Same, found: how, skill, label: wanted.label.clone(), text: text.clone() };
@@ -75,7 +76,9 @@ impl<'a> Sent<'a> {
         let mut names: BTreeMap<String, String> = BTreeMap::new();
         let mut all = Vec::with_capacity(believed.len());
         for (checked, facts) in believed {
-            let confirmed = input.confirmed.iter().filter(|one| one.submission == checked.submission).map(|one| one.skill.clone());
+            let own = |said: &'a [SaidSkill]| said.iter().filter(|one| one.submission == checked.submission);
+            let confirmed = own(input.confirmed).map(|one| (one.skill.clone(), said::said_by(&one.by, one.at)));
+            let rejected = own(input.rejected).map(|one| one.skill.clone());
             let issuer_key = trust::issuer_key(&facts.issuer.id);
             let issuer_name = names.entry(issuer_key.clone()).or_insert_with(|| said::shortened(&trust::name_or_id(&facts.issuer))).clone();
             let name = [&facts.name, &facts.achievement.name].into_iter().find(|name| !name.trim().is_empty());
@@ -83,7 +86,7 @@ impl<'a> Sent<'a> {
                 checked,
                 facts,
                 name: name.map_or_else(|| "A credential without a name".to_owned(), |name| said::shortened(name)),
-                claims: Claims::new(&facts.achievement, confirmed.collect()),
+                claims: Claims::new(&facts.achievement, confirmed.collect()).without(rejected.collect()),
                 issuer_key,
                 issuer_name,
             });
@@ -123,17 +126,18 @@ pub(super) fn outcome(input: &ScoringInput<'_>, row: &Row<'_>, sent: &Sent<'_>) 
         .into_iter()
         .filter_map(|found| found.worth(input.policy, requirement.importance).map(|(share, waits)| (found, share, waits)))
         .collect();
-    if matches.is_empty() {
-        return Outcome::Nothing;
-    }
     let shut = |why: Shut| {
         let said = said::shut(&why);
         Outcome::Shut(ShutLine { submission: sent.checked.submission.clone(), credential: sent.name.clone(), why, said })
     };
+    if matches.is_empty() {
+        return if row.wanted.is_rejected(&sent.claims) { shut(Shut::Rejected) } else { Outcome::Nothing };
+    }
     let is_accepted = matches.iter().any(|(found, ..)| found.found.is_accepted());
     if requirement.takes_only_accepted() && !is_accepted {
         return shut(Shut::NotAccepted);
     }
+    let has_word = matches.iter().any(|(found, ..)| found.found == FoundIn::Person);
     let mut lines = Vec::new();
     let mut nearest = None;
     for (found, share, waits) in matches {
@@ -145,7 +149,7 @@ pub(super) fn outcome(input: &ScoringInput<'_>, row: &Row<'_>, sent: &Sent<'_>) 
     // A line that waits for a person says nothing new where one that does not is worth as much.
     let now = lines.iter().filter(|line| line.counts_now()).map(|line| line.value).max();
     lines.retain(|line| line.counts_now() || now.is_none_or(|now| line.value > now));
-    if is_accepted {
+    if is_accepted || has_word {
         lines = telling(lines);
     }
     match (lines.is_empty(), nearest) {

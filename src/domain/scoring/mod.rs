@@ -25,7 +25,7 @@ use super::policy::{Rigor, Tier};
 use super::{Bp, RequirementGroupId, RequirementId, SubmissionId};
 
 pub use group::{Part, combine};
-pub use input::{AcceptedEvidence, CheckedCredential, ConfirmedSkill, ScoringInput};
+pub use input::{AcceptedEvidence, CheckedCredential, SaidSkill, ScoringInput};
 pub use row::value_of_pair;
 pub use shut::{Shut, ShutLine};
 pub use total::coverage;
@@ -354,3 +354,5 @@ mod groups;
 mod named;
 #[cfg(test)]
 mod rules;
+#[cfg(test)]
+mod said;

@@ -324,12 +324,7 @@ fn names_wait_for_a_person_on_must_haves_and_count_less_elsewhere() {
     let numbers = |case: &Case| (case.first().low.value, case.first().high.value);
     assert_eq!(numbers(&named(Importance::Must)), (0, FULL));
     assert_eq!(numbers(&named(Importance::Should)), (8_000, 8_000));
-    let mut confirmed = named(Importance::Must);
-    confirmed.confirmed.push(super::ConfirmedSkill {
-        submission: confirmed.credentials[0].submission.clone(),
-        skill: confirmed.set.requirements[0].skill.id.clone(),
-    });
-    assert_eq!(numbers(&confirmed), (FULL, FULL));
+    assert_eq!(numbers(&named(Importance::Must).confirmed(0, "SQL")), (FULL, FULL));
 }
 
 #[test]

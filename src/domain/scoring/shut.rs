@@ -47,6 +47,8 @@ pub enum Shut {
     NotBegun,
     /// The row takes only credentials it names, and this is none of them.
     NotAccepted,
+    /// A person at the employer said that it is not for this skill.
+    Rejected,
     /// Issued to somebody else.
     NotThisPerson,
     /// Suspended by its issuer.

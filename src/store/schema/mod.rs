@@ -4,6 +4,7 @@ mod demand;
 mod evidence;
 mod frameworks;
 mod house;
+mod mapping;
 mod people;
 mod staff;
 mod trust;
@@ -12,6 +13,7 @@ pub(super) use demand::*;
 pub(super) use evidence::*;
 pub(super) use frameworks::*;
 pub(super) use house::*;
+pub(super) use mapping::*;
 pub(super) use people::*;
 pub(super) use staff::*;
 pub(super) use trust::*;
@@ -42,6 +44,9 @@ diesel::joinable!(credentials -> candidates (candidate_id));
 diesel::joinable!(check_runs -> submissions (submission_id));
 diesel::joinable!(check_runs -> credentials (credential_id));
 diesel::joinable!(inner_credentials -> check_runs (check_run_id));
+diesel::joinable!(held_achievements -> check_runs (check_run_id));
+diesel::joinable!(held_achievements -> achievements (achievement_id));
+diesel::joinable!(achievement_decisions -> achievements (achievement_id));
 diesel::joinable!(evidence_documents -> check_runs (check_run_id));
 diesel::joinable!(score_snapshots -> applications (application_id));
 diesel::joinable!(score_snapshots -> requirement_sets (requirement_set_id));
@@ -52,7 +57,11 @@ diesel::joinable!(other_evidence -> applications (application_id));
 diesel::joinable!(report_openings -> applications (application_id));
 diesel::joinable!(report_openings -> users (user_id));
 
+diesel::allow_columns_to_appear_in_same_group_by_clause!(held_achievements::achievement_id, applications::job_id);
+
 diesel::allow_tables_to_appear_in_same_query!(
+    achievement_decisions,
+    achievements,
     applications,
     audit_events,
     blobs,
@@ -66,6 +75,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     decisions,
     email_codes,
     evidence_documents,
+    held_achievements,
     inner_credentials,
     issuer_identifiers,
     issuer_list_versions,

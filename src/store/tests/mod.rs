@@ -1,5 +1,6 @@
 //! Every aggregate on every database.
 
+mod achievements;
 mod applications;
 mod checks;
 mod crash;

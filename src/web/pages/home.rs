@@ -6,6 +6,7 @@ use actix_web::web::Data;
 use askama::Template;
 use chrono::{DateTime, Utc};
 
+use crate::actions::map_achievement::count_waiting;
 use crate::actions::review_issuer::count_wanted;
 use crate::app::App;
 use crate::domain::JobId;
@@ -65,6 +66,8 @@ struct HomePage {
     queues: Vec<Queue>,
     unlisted: String,
     unlisted_href: Option<&'static str>,
+    /// How many badges wait for the desk, or nothing.
+    unmapped: String,
     jobs: Vec<JobRow>,
     jobs_note: String,
     has_all_jobs: bool,
@@ -78,6 +81,7 @@ struct Loaded {
     waiting: (u64, Vec<Waiting>),
     replied: (u64, Vec<Waiting>),
     unlisted: u64,
+    unmapped: u64,
     jobs: Vec<Job>,
     applications: BTreeMap<JobId, u64>,
 }
@@ -94,6 +98,9 @@ fn load(conn: &mut Conn, may: impl Fn(Deed) -> bool) -> Result<Loaded, StoreErro
     }
     if may(Deed::WriteIssuers) {
         loaded.unlisted = u64::try_from(count_wanted(conn)?).unwrap_or(u64::MAX);
+    }
+    if may(Deed::WriteSkills) {
+        loaded.unmapped = u64::try_from(count_waiting(conn)?).unwrap_or(u64::MAX);
     }
     if may(Deed::ReadJobs) {
         loaded.jobs = store::jobs::list(conn)?;
@@ -173,11 +180,21 @@ impl HomePage {
             queues,
             unlisted: unlisted(loaded.unlisted),
             unlisted_href: (loaded.unlisted > 0 && routes::has_page("/issuers")).then_some("/issuers"),
+            unmapped: unmapped(loaded.unmapped),
             jobs_note: format!("{shown} of {}, newest first.", rows.len()),
             has_all_jobs: routes::has_page("/jobs"),
             may_write_jobs: user.may(Deed::WriteJobs) && routes::has_page("/jobs/new"),
             jobs: rows.into_iter().take(JOBS).map(|job| job_row(job, loaded, user)).collect(),
         }
+    }
+}
+
+/// How many badges wait for somebody to say what they are for, as a sentence; nothing where none does.
+fn unmapped(count: u64) -> String {
+    match count {
+        0 => String::new(),
+        1 => "1 badge waits for somebody to say which skill it is for.".to_owned(),
+        _ => format!("{} wait for somebody to say which skills they are for.", words::counted(count, "badge")),
     }
 }
 

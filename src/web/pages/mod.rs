@@ -4,6 +4,7 @@ pub mod account;
 pub mod candidates;
 pub mod checks;
 pub mod demo;
+pub mod desk;
 pub mod from_score;
 pub mod home;
 pub mod issuers;

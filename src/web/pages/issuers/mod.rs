@@ -50,7 +50,7 @@ fn by(user: &User) -> By {
 }
 
 /// To another page, with a message.
-fn go(app: &App, location: &str, message: &Flash) -> Result<HttpResponse, Problem> {
+pub(in crate::web::pages) fn go(app: &App, location: &str, message: &Flash) -> Result<HttpResponse, Problem> {
     let mut answer = problem::see(location);
     answer.add_cookie(&message.cookie(sessions::is_secure(app))).map_err(Problem::internal)?;
     Ok(answer)

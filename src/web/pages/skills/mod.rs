@@ -19,8 +19,8 @@ pub struct Tab {
 }
 
 /// The tabs.
-fn tabs(current: &str) -> Vec<Tab> {
-    [("/skills", "Skills"), ("/skills/frameworks", "Frameworks"), ("/skills/levels", "Levels")]
+pub(in crate::web::pages) fn tabs(current: &str) -> Vec<Tab> {
+    [("/skills", "Skills"), ("/desk", "Mapping desk"), ("/skills/frameworks", "Frameworks"), ("/skills/levels", "Levels")]
         .into_iter()
         .map(|(href, label)| Tab { href, label, is_current: href == current })
         .collect()

@@ -1,0 +1,98 @@
+//! What a person said of an achievement: confirmed skills count, rejected ones do not, and neither breaks a hard rule.
+
+use proptest::collection::vec;
+use proptest::prelude::*;
+
+use super::fixture::{Case, badge, row};
+use super::rules::case;
+use super::{Question, Score, Shut};
+use crate::domain::jobs::Importance;
+use crate::domain::policy::{FULL, FreshnessClass, Rigor, Tier};
+
+/// A must-have for SQL, and a recognised issuer's exam that is called so.
+fn named() -> Case {
+    Case::new(vec![row("SQL", Importance::Must, None, FreshnessClass::SemiDurable)])
+        .listed("Google", Tier::A)
+        .sent(badge("SQL", "Google").rigor(Rigor::R4))
+}
+
+fn numbers(case: &Case) -> (u32, u32) {
+    let row = case.first();
+    (row.low.value, row.high.value)
+}
+
+#[test]
+fn a_person_settles_what_only_the_names_say() {
+    assert_eq!(numbers(&named()), (0, FULL));
+    let confirmed = named().confirmed(0, "SQL");
+    assert_eq!(numbers(&confirmed), (FULL, FULL));
+    let lines = confirmed.first().lines;
+    assert_eq!(lines.len(), 1, "the name says no more: {lines:?}");
+    assert_eq!(lines[0].factors[0].fact, "Confirmed for SQL by J. Ortiz on 24 Nov 2026");
+    assert_eq!(numbers(&named().rejected(0, "SQL")), (0, 0));
+}
+
+#[test]
+fn a_rejection_stands_above_the_credential_and_is_said() {
+    let case = Case::new(vec![row("SQL", Importance::Must, None, FreshnessClass::SemiDurable)])
+        .listed("Google", Tier::A)
+        .sent(badge("Queries", "Google").for_skill("SQL").rigor(Rigor::R4));
+    assert_eq!(numbers(&case), (FULL, FULL));
+    let row = case.rejected(0, "SQL").first();
+    assert_eq!((row.low.value, row.high.value, &row.shut[0].why), (0, 0, &Shut::Rejected));
+    assert_eq!(row.sentence, "SQL 0%: “Queries” is not for this skill by the word of a person at this employer, whatever it says itself.");
+}
+
+#[test]
+fn a_word_about_one_credential_is_none_about_another() {
+    let mut other = badge("Another", "Unknown").rigor(Rigor::R4);
+    other.facts().achievement.name = "SQL".to_owned();
+    let row = named().sent(other).confirmed(0, "SQL").first();
+    let waits: Vec<_> = row.lines.iter().filter(|line| line.credential == "Another").flat_map(|line| &line.open).collect();
+    assert!(waits.iter().any(|question| matches!(question, Question::Match { .. })), "{row:?}");
+}
+
+const SKILLS: [&str; 5] = ["SQL", "Python", "Statistics", "Nursing", "Databases"];
+
+/// A credential by its number, and a skill.
+fn words() -> impl Strategy<Value = Vec<(usize, usize)>> {
+    vec((0_usize..7, 0..SKILLS.len()), 1..5)
+}
+
+fn with(case: &Case, words: &[(usize, usize)], say: fn(Case, usize, &str) -> Case) -> Case {
+    let count = case.credentials.len();
+    words.iter().filter(|_| count > 0).fold(case.clone(), |case, (credential, skill)| say(case, credential % count, SKILLS[*skill]))
+}
+
+fn all(score: &Score) -> Vec<(u32, u32)> {
+    score.rows.iter().map(|row| (row.low.value, row.high.value)).chain([(score.low, score.high)]).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn a_confirmation_never_lowers_and_a_rejection_never_raises(case in case(), first in words(), then in words()) {
+        let confirmed = with(&case, &first, Case::confirmed);
+        let both = with(&confirmed, &then, Case::confirmed);
+        for (before, after) in [(&case, &confirmed), (&confirmed, &both)] {
+            let (before, after) = (all(&before.score()), all(&after.score()));
+            prop_assert!(before.iter().zip(&after).all(|(one, other)| one.0 <= other.0 && one.1 <= other.1), "{before:?} {after:?}");
+            prop_assert!(after.iter().all(|(low, high)| low <= high && *high <= FULL));
+        }
+        let rejected = with(&confirmed, &then, Case::rejected);
+        let (before, after) = (all(&confirmed.score()), all(&rejected.score()));
+        prop_assert!(before.iter().zip(&after).all(|(one, other)| one.0 >= other.0 && one.1 >= other.1), "{before:?} {after:?}");
+        prop_assert!(after.iter().all(|(low, high)| low <= high));
+    }
+
+    #[test]
+    fn the_order_of_what_was_said_never_matters(case in case(), first in words(), then in words()) {
+        let mut said = with(&with(&case, &first, Case::confirmed), &then, Case::rejected);
+        let before = serde_json::to_string(&said.score()).unwrap();
+        said.confirmed.reverse();
+        said.rejected.reverse();
+        said.credentials.reverse();
+        prop_assert_eq!(before, serde_json::to_string(&said.score()).unwrap());
+    }
+}

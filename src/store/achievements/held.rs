@@ -1,0 +1,197 @@
+//! Which check run found which achievement: rows made of the stored reports and of nothing else, in the transaction that keeps the run. Only a
+//! credential whose signature and issuer are good has one, so that nobody makes an achievement, or another issuer's mapping count, by forgery.
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+use serde::Deserialize;
+
+use crate::domain::achievements::{AchievementKey, StatedAchievement};
+use crate::domain::credentials::{Achievement, IssuerFacts, LevelReading, RigorReading, Standing};
+use crate::domain::text::fold;
+use crate::store::credentials::NewCheckRun;
+use crate::store::schema::{achievements, check_runs, held_achievements, settings};
+use crate::store::values::{count, read_json, write_json};
+use crate::store::{Conn, StoreError};
+
+/// Stands among the settings while reports that were stored before these rows have none.
+const TO_FILL: &str = "achievements.to_fill";
+/// Reports read at once.
+const AT_ONCE: usize = 100;
+/// The checks that say whose a credential is; all of them have passed where it is genuine.
+const GENUINE_BY: [&str; 2] = ["proof", "key_binding"];
+
+/// The part of a stored report that is read here.
+#[derive(Default, Deserialize)]
+struct KeptReport {
+    standing: Option<Standing>,
+    #[serde(default)]
+    checks: Vec<KeptCheck>,
+    facts: Option<KeptFacts>,
+    #[serde(default)]
+    inner: Vec<Self>,
+}
+
+#[derive(Deserialize)]
+struct KeptCheck {
+    check: String,
+    outcome: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct KeptFacts {
+    issuer: IssuerFacts,
+    achievement: Option<Achievement>,
+    rigor: Option<RigorReading>,
+    level: Option<LevelReading>,
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = achievements)]
+struct NewRow {
+    id: String,
+    issuer_key: String,
+    own_key: String,
+    issuer: String,
+    issuer_name: Option<String>,
+    name: String,
+    folded: String,
+    content: String,
+    first_seen_at: NaiveDateTime,
+    last_seen_at: NaiveDateTime,
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = held_achievements)]
+struct HeldRow {
+    check_run_id: String,
+    position: i64,
+    achievement_id: String,
+    standing: &'static str,
+}
+
+/// An achievement that a report names, and how the credential for it stands.
+struct Named {
+    position: i64,
+    standing: Standing,
+    key: AchievementKey,
+    issuer: IssuerFacts,
+    stated: StatedAchievement,
+}
+
+impl KeptReport {
+    /// Whether what was sent is as its issuer signed or published it.
+    fn is_genuine(&self) -> bool {
+        GENUINE_BY.iter().all(|kind| {
+            let mut asked = self.checks.iter().filter(|check| check.check == *kind).peekable();
+            asked.peek().is_some() && asked.all(|check| check.outcome.as_deref() == Some("passed"))
+        })
+    }
+
+    /// The achievement it is for, where it is genuine. A record of others is for none.
+    fn named(self, position: i64) -> Option<Named> {
+        let is_one = self.is_genuine() && self.inner.is_empty();
+        let KeptFacts { issuer, achievement, rigor, level } = self.facts.filter(|_| is_one)?;
+        let achievement = achievement?;
+        let key = AchievementKey::of(&issuer.id, &achievement)?;
+        Some(Named { position, standing: self.standing?, key, issuer, stated: StatedAchievement { achievement, rigor: rigor?, level } })
+    }
+
+    /// The achievements of what was sent and of what was inside.
+    fn all_named(mut self) -> Vec<Named> {
+        let inside: Vec<Self> = self.inner.drain(..).collect();
+        let is_record = !inside.is_empty();
+        let whole = if is_record { None } else { self.named(0) };
+        whole.into_iter().chain((1..).zip(inside).filter_map(|(position, report)| report.named(position))).collect()
+    }
+}
+
+/// Keeps what `run` found, in place of what an earlier run of the line found.
+pub(in crate::store) fn replace(conn: &mut Conn, run: &NewCheckRun) -> Result<(), StoreError> {
+    let of_line = check_runs::table.filter(check_runs::submission_id.eq(run.submission.as_str())).select(check_runs::id);
+    diesel::delete(held_achievements::table.filter(held_achievements::check_run_id.eq_any(of_line))).execute(conn)?;
+    keep(conn, run.id.as_str(), &run.report, run.judged_at.naive_utc())
+}
+
+fn keep(conn: &mut Conn, run: &str, report: &str, at: NaiveDateTime) -> Result<(), StoreError> {
+    let report: KeptReport = read_json(report, "check_runs.report")?;
+    for named in report.all_named() {
+        let row = HeldRow {
+            check_run_id: run.to_owned(),
+            position: named.position,
+            achievement_id: named.key.id().as_str().to_owned(),
+            standing: named.standing.as_str(),
+        };
+        see(conn, named, at)?;
+        diesel::insert_into(held_achievements::table).values(&row).execute(conn)?;
+    }
+    Ok(())
+}
+
+/// Makes the achievement, or takes over what a newer credential states.
+fn see(conn: &mut Conn, named: Named, at: NaiveDateTime) -> Result<(), StoreError> {
+    let Named { key, issuer, stated, .. } = named;
+    let name = stated.achievement.name.clone();
+    let row = NewRow {
+        id: key.id().as_str().to_owned(),
+        folded: fold(&format!("{name} {} {}", issuer.name.as_deref().unwrap_or_default(), issuer.id)),
+        issuer_key: key.issuer,
+        own_key: key.own,
+        issuer: issuer.id,
+        issuer_name: issuer.name,
+        name,
+        content: write_json(&stated, "achievements.content")?,
+        first_seen_at: at,
+        last_seen_at: at,
+    };
+    let added = match conn {
+        Conn::Sqlite(sqlite) => diesel::insert_or_ignore_into(achievements::table).values(&row).execute(sqlite)?,
+        Conn::Postgres(postgres) => diesel::insert_into(achievements::table).values(&row).on_conflict_do_nothing().execute(postgres)?,
+    };
+    if added == 0 {
+        let older = achievements::table.find(&row.id).filter(achievements::last_seen_at.le(at));
+        diesel::update(older)
+            .set((
+                achievements::issuer.eq(&row.issuer),
+                achievements::issuer_name.eq(&row.issuer_name),
+                achievements::name.eq(&row.name),
+                achievements::folded.eq(&row.folded),
+                achievements::content.eq(&row.content),
+                achievements::last_seen_at.eq(at),
+            ))
+            .execute(conn)?;
+        let newer = achievements::table.find(&row.id).filter(achievements::first_seen_at.gt(at));
+        diesel::update(newer).set(achievements::first_seen_at.eq(at)).execute(conn)?;
+    }
+    Ok(())
+}
+
+/// Makes the rows of what was stored before there were any; once, in one transaction.
+pub(in crate::store) fn fill(conn: &mut Conn) -> Result<(), StoreError> {
+    conn.transaction(|conn| {
+        // Writing first takes the lock that reading and then writing could not get.
+        if diesel::delete(settings::table.find(TO_FILL)).execute(conn)? == 0 {
+            return Ok(());
+        }
+        let mut after = String::new();
+        loop {
+            let some: Vec<(String, String, NaiveDateTime)> = check_runs::table
+                .filter(check_runs::is_current.eq(true))
+                .filter(check_runs::id.gt(&after))
+                .order(check_runs::id.asc())
+                .limit(count(AT_ONCE))
+                .select((check_runs::id, check_runs::report, check_runs::judged_at))
+                .load(conn)?;
+            let Some((last, ..)) = some.last() else { return Ok(()) };
+            after.clone_from(last);
+            for (run, report, judged_at) in &some {
+                // A report that cannot be read is nobody's evidence.
+                match keep(conn, run, report, *judged_at) {
+                    Err(error @ StoreError::Unreadable { .. }) => {
+                        tracing::warn!(check_run.id = %run, %error, "its achievement was left out")
+                    }
+                    other => other?,
+                }
+            }
+        }
+    })
+}
