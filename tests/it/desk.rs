@@ -16,7 +16,7 @@ use crate::person::Person;
 
 pub const LEO: &str = "leo@mail.example";
 /// The achievement of the tests, whoever claims it.
-const ACHIEVEMENT: &str = "https://brightpath.example/achievements/sql";
+pub const ACHIEVEMENT: &str = "https://brightpath.example/achievements/sql";
 
 /// A badge that is for a skill by its name alone, with no more of an achievement than its id; served at the address that is answered.
 pub fn name_only(issuer: &Issuer, (name, achievement): (&str, &str), place: usize, email: &str) -> (String, Value) {

@@ -3,6 +3,8 @@
 mod form;
 pub mod queue;
 pub mod show;
+#[cfg(test)]
+mod testing;
 mod view;
 
 use crate::actions::edit_issuer_list::By;

@@ -240,6 +240,7 @@ pub(super) fn preview_view(user: &User, preview: &Preview, token: String) -> Pre
     let holders = words::counted(preview.touched, "application");
     let lead = match (preview.touched, preview.moved.len()) {
         (0, _) => "No application that may still move holds it. What you say counts from the next one on.".to_owned(),
+        (1, 0) => "No result moves: 1 application holds it, and it stays as it is.".to_owned(),
         (_, 0) => format!("No result moves: {holders} hold it, and each stays as it is."),
         (_, 1) => format!("1 result moves, of {holders} with this badge."),
         (_, count) => format!("{} results move, of {holders} with this badge.", words::grouped(count)),
@@ -341,5 +342,108 @@ impl AchievementPage {
 
     pub(super) fn with_undo(self, version: u32, preview: PreviewView) -> Self {
         Self { undo: Some(UndoView { version, preview }), ..self }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::achievements::{DecisionChanges, SkillVerdict, catalogue};
+    use crate::domain::people::Role;
+    use crate::domain::{ApplicationId, FrameworkId, JobId};
+    use crate::web::pages::desk::form::filled;
+    use crate::web::pages::desk::testing::{said, seen, user};
+    use crate::web::pages::sample;
+
+    fn loaded() -> Loaded {
+        let verdict = |skill: &str, verdict| SkillVerdict { skill: SkillId::new(skill), verdict };
+        let decision = |version, skills, rigor, level, undoes| AchievementDecision {
+            version,
+            changes: DecisionChanges { skills, rigor, level },
+            undoes,
+            reason: if version == 1 { "As its <criteria> say.".into() } else { String::new() },
+            by: "Stella".into(),
+            at: said().at,
+        };
+        let decisions = vec![
+            decision(1, vec![verdict("sql", Verdict::Confirmed), verdict("law", Verdict::Rejected)], Some(Rigor::R3), Some(0), None),
+            decision(2, vec![verdict("sql", Verdict::Open)], Some(Rigor::NotStated), Some(4), None),
+            decision(3, Vec::new(), None, None, Some(2)),
+        ];
+        let proposal = |skill: &str, by, jobs| Proposal {
+            skill: SkillId::new(skill),
+            label: skill.to_uppercase(),
+            framework: FrameworkId::new("own"),
+            by,
+            why: "It is called “SQL”.".into(),
+            jobs,
+        };
+        Loaded {
+            seen: seen("a", "SQL <Basics>"),
+            catalogue: catalogue(&decisions),
+            decisions,
+            holders: Holders { candidates: 5, credentials: 6 },
+            touched: 4,
+            proposals: vec![
+                proposal("sql", ProposedBy::Name, 2),
+                proposal("law", ProposedBy::Identifier, 0),
+                proposal("git", ProposedBy::Review, 0),
+            ],
+            frameworks: BTreeMap::from([("own".to_owned(), "Own skills".to_owned())]),
+            labels: BTreeMap::from([(SkillId::new("sql"), "SQL".to_owned())]),
+            issuer_href: Some("/issuers/school".into()),
+        }
+    }
+
+    fn moved() -> Preview {
+        let one = |code: &str, after| Moved {
+            application: ApplicationId::new(code),
+            code: code.into(),
+            job: JobId::new("job-1"),
+            job_title: "Data Analyst".into(),
+            before: (0, 4_000),
+            after,
+        };
+        Preview { touched: 700, looked_at: 500, moved: vec![one("c_1", (4_000, 4_000)), one("c_2", (1_000, 4_000))] }
+    }
+
+    fn page(role: Role) -> AchievementPage {
+        let loaded = loaded();
+        let form = filled(Form::default(), &loaded.proposals, &loaded.catalogue, None);
+        AchievementPage::new(&user(role), &loaded, form)
+    }
+
+    #[test]
+    fn an_achievement_shows_what_it_is_what_it_may_be_for_and_what_was_decided() {
+        let page = page(Role::Admin).with_preview(preview_view(&user(Role::Admin), &moved(), "[3]".into()));
+        insta::assert_snapshot!(sample::main_of("desk-achievement", &page));
+    }
+
+    #[test]
+    fn a_steward_sees_who_moves_by_job_and_no_candidates() {
+        let view = preview_view(&user(Role::Steward), &moved(), String::new());
+        let main = sample::main_of("desk-undo", &page(Role::Steward).with_undo(1, view));
+        assert!(
+            !main.contains("c_1") && main.contains("not shown to your role") && main.contains("Take version 1 back: what would happen")
+        );
+        assert!(main.contains("200 applications were not worked out for this preview"));
+    }
+
+    #[test]
+    fn who_may_only_read_gets_no_form() {
+        let main = sample::main_of("desk-read", &page(Role::Recruiter));
+        assert!(!main.contains("<form") && main.contains("Confirmed by Stella on 20 Nov 2026"));
+    }
+
+    #[test]
+    fn a_preview_says_how_many_move() {
+        let lead = |touched, count: usize| {
+            let moved = moved().moved.into_iter().take(count).collect();
+            preview_view(&user(Role::Admin), &Preview { touched, looked_at: touched, moved }, String::new()).lead
+        };
+        assert_eq!(lead(0, 0), "No application that may still move holds it. What you say counts from the next one on.");
+        assert_eq!(lead(1, 0), "No result moves: 1 application holds it, and it stays as it is.");
+        assert_eq!(lead(3, 1), "1 result moves, of 3 applications with this badge.");
+        assert_eq!(lead(3, 2), "2 results move, of 3 applications with this badge.");
     }
 }

@@ -1,6 +1,7 @@
 //! The candidate's report (`product.md` §1, recruiter step 6; F61, F69, F74, F77).
 
 pub mod build;
+mod by_name;
 mod cards;
 pub mod change;
 pub mod decision;

@@ -15,7 +15,7 @@ use crate::domain::issuers::IssuerList;
 use crate::domain::jobs::{Job, RequirementSet};
 use crate::domain::other_evidence::OtherEvidence;
 use crate::domain::people::{Candidate, Decision, Submission, SubmissionState};
-use crate::domain::{ApplicationId, SubmissionId, UserId};
+use crate::domain::{AchievementId, ApplicationId, SubmissionId, UserId};
 use crate::store::applications::ApplicationLine;
 use crate::store::credentials::CheckRun;
 use crate::store::{self, Conn, StoreError};
@@ -60,6 +60,8 @@ pub struct Found {
     pub decisions: Vec<Decision>,
     /// What persons accepted beside, and took back, oldest first.
     pub other_evidence: Vec<OtherEvidence>,
+    /// What each genuine credential is for.
+    pub achievements: BTreeMap<SubmissionId, AchievementId>,
 }
 
 /// Loads everything behind a report; `None` while the job has no published requirements.
@@ -97,6 +99,7 @@ pub fn load(conn: &mut Conn, id: &ApplicationId) -> Result<Option<Found>, StoreE
         content,
         decisions: store::decisions::list(conn, id)?,
         other_evidence: store::other_evidence::list(conn, id)?,
+        achievements: store::achievements::list_held(conn, id)?,
     }))
 }
 
@@ -225,6 +228,7 @@ mod tests {
                 undone: None,
             }],
             other_evidence: vec![sample::degree()],
+            achievements: BTreeMap::new(),
         };
         (found, example.result)
     }

@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 
 use super::page::{self, Found, Reader, ReportPage};
 use super::source::{GroupSource, ResultSource, RowSource};
-use super::{ReportView, printable};
+use super::{ReportView, by_name, printable};
 use crate::app::App;
 use crate::domain::explanation;
 use crate::domain::jobs::{RequirementGroup, RequirementSet};
@@ -118,7 +118,11 @@ fn unscored_group(set: &RequirementSet, group: &RequirementGroup) -> GroupSource
 }
 
 fn view(app: &App, found: &Found, policy: &str) -> Result<ReportView, Problem> {
-    Ok(ReportView::new(&found.source(&result(found)?, policy, app.clock.now())))
+    let mut view = ReportView::new(&found.source(&result(found)?, policy, app.clock.now()));
+    if let Some(content) = &found.content {
+        by_name::add(&mut view.problems, &serde_json::from_str(content).map_err(Problem::internal)?, &found.achievements);
+    }
+    Ok(view)
 }
 
 fn frame(user: &User, found: &Found) -> Layout {
