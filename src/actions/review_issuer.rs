@@ -215,6 +215,9 @@ mod tests {
         let score = |kind: &str, importance: &str| serde_json::json!({"rows": [{"importance": importance, "more": 1, "lines": [{"open": [{"kind": kind, "id": "did:web:q.example", "name": "Q"}]}]}]});
         let count = |value: serde_json::Value| serde_json::from_value::<KeptScore>(value).unwrap().count_musts("did:web:q.example");
         assert_eq!((count(score("issuer", "must")), count(score("issuer", "nice")), count(score("check", "must"))), (1, 0, 0));
+        let row = |group: Option<&str>| serde_json::json!({"importance": "must", "group": group, "lines": [{"open": [{"kind": "issuer", "id": "did:web:q.example"}]}]});
+        let rows = serde_json::json!({"rows": [row(Some("clouds")), row(Some("clouds")), row(None), row(Some("other"))]});
+        assert_eq!(count(rows), 3, "a group is one must-have");
     }
 
     #[tokio::test]

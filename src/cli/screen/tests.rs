@@ -143,3 +143,29 @@ fn a_file_that_cannot_be_read_at_all_writes_nothing() {
     assert!(error.to_string().contains("workbook") && error.to_string().contains("CSV UTF-8"), "{error}");
     assert!(!folder.path().join("out").exists());
 }
+
+#[test]
+fn a_group_is_one_must_have_of_what_is_screened_for() {
+    let folder = folder(&IssuerKey::ed25519().unwrap());
+    let job = |text: &str| std::fs::write(folder.path().join("job.csv"), text).unwrap();
+    job("skill,importance,group,group_rule,group_title\nSQL,must,data,1 of 2,Data\nStatistics,must,data,,\nPython,nice,,,\n");
+    screen(folder.path()).screen(&Global::default()).unwrap();
+    let read = |name: &str| std::fs::read_to_string(folder.path().join("out").join(name)).unwrap();
+    let row = |ranking: &str| ranking.lines().find(|line| line.contains("c-maya")).unwrap().to_owned();
+    assert!(
+        row(&read("ranking.csv")).starts_with("\"All must-haves evidenced\",\"c-maya\",\"1\",\"0\",\"1\",\"75.00\",\"75.00\","),
+        "{}",
+        read("ranking.csv")
+    );
+    let report = read("reports/c-maya.html");
+    assert!(report.contains("Data<span class=\"sub\">one of these 2</span>") && report.contains("1 of 2 is enough, and the best is SQL"));
+    let whole: Value = serde_json::from_str(&read("report.json")).unwrap();
+    assert_eq!(
+        (whole["job"]["groups"][0]["title"].as_str(), whole["candidates"][0]["score"]["groups"][0]["low"].as_u64()),
+        (Some("Data"), Some(10_000))
+    );
+
+    job("skill,importance,group,group_rule\nSQL,must,data,2 of 2\nStatisticks,must,data,\n");
+    let error = screen(folder.path()).screen(&Global::default()).unwrap_err();
+    assert!(error.to_string().contains("only one row. Put at least two rows in it"), "{error}");
+}

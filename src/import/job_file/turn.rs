@@ -28,11 +28,13 @@ pub fn requirement(row: &JobFileRow, skill: Skill, id: RequirementId, group: Opt
 
 /// The groups as they are kept.
 pub fn groups(file: &JobFile) -> Vec<RequirementGroup> {
-    file.groups.iter().map(group).collect()
+    file.groups.iter().map(|one| group(one, &file.rows)).collect()
 }
 
-fn group(group: &JobFileGroup) -> RequirementGroup {
-    let importance = group.importance.unwrap_or(Importance::Should);
+/// Where the file does not say how much a group matters, it matters as much as the most important of its rows.
+fn group(group: &JobFileGroup, rows: &[JobFileRow]) -> RequirementGroup {
+    let of_rows = || rows.iter().filter(|row| row.group.as_ref() == Some(&group.id)).map(|row| row.importance).min();
+    let importance = group.importance.or_else(of_rows).unwrap_or(Importance::Should);
     RequirementGroup {
         id: RequirementGroupId::new(&group.id),
         title: group.title.clone(),
