@@ -170,7 +170,7 @@ pub fn load_for(conn: &mut Conn, id: &ApplicationId, rules: &JobRules, as_of: Da
         lists: rules.lists.clone(),
         default_list: rules.job.issuer_list.clone(),
         requirement_set: rules.set.clone(),
-        policy: rules.policy.policy.clone(),
+        policy: rules.policy.policy,
         policy_id: rules.policy.id.clone(),
         skills: rules.skills.clone(),
         relations: rules.relations.clone(),

@@ -136,7 +136,7 @@ fn tell(demo: &Demo, address: &str, password: &str) {
     for (role, email) in &demo.staff {
         let does = match role {
             Role::Recruiter => "jobs, candidates, decisions",
-            Role::Steward => "issuers and lists",
+            Role::Steward => "issuers and lists, what badges are for",
             Role::HiringManager => "reads jobs and candidates, accepts other evidence",
             Role::Admin => "everything, and accounts",
             Role::Auditor => "reads everything",
@@ -149,6 +149,9 @@ fn tell(demo: &Demo, address: &str, password: &str) {
         "  {} in “{}”: covered 46%, up to 50% once QueryWorks is listed, 61% with a degree",
         people::FIRST,
         jobs::ANALYST_TITLE
+    ));
+    print::line(format_args!(
+        "  {address}/desk  as steward: a badge two candidates hold is for a must-have by its name alone; one word settles both"
     ));
     print::line(format_args!("  {address}/jobs/{}  the page candidates see", jobs::ANALYST));
     print::line(format_args!("  {address}/demo  badges of every kind to apply with: good, tampered, expired, revoked, somebody else’s …"));

@@ -298,6 +298,9 @@ fn proven(credential: Value, key: &IssuerKey, method: &str, created: DateTime<Ut
 
 fn describe(badge: &Badge, skills: &[(String, String)]) -> String {
     let names: Vec<&str> = skills.iter().map(|(_, name)| name.as_str()).collect();
+    if names.is_empty() {
+        return format!("{}: a graded test at the end of a course.", badge.name);
+    }
     format!("{}: shows work with {}.", badge.name, names.join(" and "))
 }
 

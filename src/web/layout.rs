@@ -147,7 +147,7 @@ pub const fn role(role: Role) -> &'static str {
 pub const fn role_means(role: Role) -> &'static str {
     match role {
         Role::Admin => "Everything, and the accounts of others.",
-        Role::Steward => "Issuers and lists. Sees no candidates.",
+        Role::Steward => "Issuers, lists, and what badges are for. Sees no candidates.",
         Role::Recruiter => "Jobs, candidates and decisions.",
         Role::HiringManager => "Reads jobs and candidates, accepts other evidence.",
         Role::Auditor => "Reads everything, changes nothing.",

@@ -28,6 +28,8 @@ pub struct DeskEntry {
     pub waiting: u64,
     /// The skills that only its name says.
     pub by_name: Vec<String>,
+    /// The skills jobs ask for that it counts for without anybody's word, or by it.
+    pub counts_for: Vec<String>,
     /// Applications that hold it for a job that asks for what its words speak of.
     pub proposed: u64,
 }
@@ -141,7 +143,7 @@ fn list_by_name(conn: &mut Conn, places: &Places, demand: &Demand) -> Result<Vec
             continue;
         }
         let own = catalogues.remove(&seen.id).unwrap_or_default();
-        let (mut waits, mut by_name, mut reached) = (BTreeSet::new(), Vec::new(), BTreeSet::new());
+        let (mut waits, mut by_name, mut counts_for, mut reached) = (BTreeSet::new(), Vec::new(), Vec::new(), BTreeSet::new());
         for one in asked.reached(&claims(&seen.stated.achievement, &own, &demand.around, &said)) {
             reached.insert(one.asked.skill.id.clone());
             let here: BTreeSet<JobId> =
@@ -149,11 +151,13 @@ fn list_by_name(conn: &mut Conn, places: &Places, demand: &Demand) -> Result<Vec
             if one.waits && !here.is_empty() {
                 waits.extend(here);
                 by_name.push(one.asked.skill.label.clone());
+            } else if !one.waits {
+                counts_for.push(one.asked.skill.label.clone());
             }
         }
         let waiting = count(places.get(&seen.id), &waits);
         let holders = holders.get(&seen.id).copied().unwrap_or_default();
-        entries.push((DeskEntry { catalogue: own, holders, waiting, by_name, proposed: 0, seen }, reached));
+        entries.push((DeskEntry { catalogue: own, holders, waiting, by_name, counts_for, proposed: 0, seen }, reached));
     }
     Ok(entries)
 }

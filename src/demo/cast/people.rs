@@ -71,6 +71,9 @@ const MICRO: Badge = ob3("rheintal", "Generative AI for Analysts", GENAI, 9, "Mi
 const SECURITY: Badge =
     ob2("securecert", "Certified Security Professional", &["security-fundamentals"], 14).assessed(Assessment::SupervisedExam);
 
+/// Called like a must-have, and aligned to nothing.
+const CHARTS_BY_NAME: Badge = ob3("harbor", "Data visualisation", &[], 4, "Assessment").level("Foundational");
+
 const fn webinar(name: &'static str, months: u32) -> Item {
     Item::Link(ob2("webinarhub", name, GENAI, months))
 }
@@ -104,9 +107,15 @@ pub const ALL: &[Person] = &[
         name: "Jonas Okafor",
         job: ANALYST,
         hours: 7,
-        items: &[Item::Link(ob3("harbor", "SQL for Analysts", SQL, 11, "Assessment").level("Intermediate").secured(Secured::Jwt))],
-        lesson: "Open Badges 3.0 as a signed token, issuer a did:web: clean.",
-        expects: &[expect(1, Standing::Verified, Some(("sql", 7_000, 7_000)))],
+        items: &[
+            Item::Link(ob3("harbor", "SQL for Analysts", SQL, 11, "Assessment").level("Intermediate").secured(Secured::Jwt)),
+            Item::Link(CHARTS_BY_NAME),
+        ],
+        lesson: "Open Badges 3.0 as a signed token, issuer a did:web: clean. His second badge is called like a must-have and names nothing: it waits on the mapping desk, with Kofi Mensah’s.",
+        expects: &[
+            expect(1, Standing::Verified, Some(("sql", 7_000, 7_000))),
+            expect(2, Standing::Verified, Some(("data-visualisation", 0, 7_000))),
+        ],
     },
     Person {
         name: "Priya Raman",
@@ -209,9 +218,12 @@ pub const ALL: &[Person] = &[
         name: "Kofi Mensah",
         job: ANALYST,
         hours: 36,
-        items: &[Item::Link(ob3("google", "SQL Foundations", SQL, 10, "Assessment").level("Foundational"))],
-        lesson: "Level 2 where 3 is wanted: 57%.",
-        expects: &[expect(1, Standing::Verified, Some(("sql", 5_667, 5_667)))],
+        items: &[Item::Link(ob3("google", "SQL Foundations", SQL, 10, "Assessment").level("Foundational")), Item::Link(CHARTS_BY_NAME)],
+        lesson: "Level 2 where 3 is wanted: 57%. One word on the mapping desk settles his second badge and Jonas Okafor’s.",
+        expects: &[
+            expect(1, Standing::Verified, Some(("sql", 5_667, 5_667))),
+            expect(2, Standing::Verified, Some(("data-visualisation", 0, 7_000))),
+        ],
     },
     Person {
         name: "Ingrid Solberg",

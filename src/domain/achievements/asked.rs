@@ -18,7 +18,7 @@ pub struct AskedSkill {
 /// All of them with what lies around them.
 #[derive(Clone, Debug)]
 pub struct Asked<'a> {
-    asked: &'a [AskedSkill],
+    all: &'a [AskedSkill],
     wanted: Vec<Wanted<'a>>,
     by_key: BTreeMap<String, Vec<usize>>,
 }
@@ -44,7 +44,7 @@ impl<'a> Asked<'a> {
                 by_key.entry(key.to_owned()).or_default().push(place);
             }
         }
-        Self { asked, wanted, by_key }
+        Self { all: asked, wanted, by_key }
     }
 
     /// What the claims of an achievement reach, in the order of what is asked.
@@ -56,7 +56,7 @@ impl<'a> Asked<'a> {
             let named = matches.iter().filter(|found| found.found.is_name_only()).map(|found| found.kind).min();
             let waits = named.is_some_and(|named| sure.is_none_or(|sure| named < sure));
             let found = if waits { matches.into_iter().find(|found| found.found.is_name_only()) } else { matches.into_iter().next() };
-            Some(Reached { asked: self.asked.get(place)?, found: found?, waits })
+            Some(Reached { asked: self.all.get(place)?, found: found?, waits })
         };
         places.into_iter().filter_map(one).collect()
     }

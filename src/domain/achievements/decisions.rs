@@ -194,7 +194,10 @@ mod tests {
         assert_eq!(catalogue(&[first(), second()]).rigor.unwrap().1.by, "Person 1", "who said it last");
     }
 
-    fn any_decision() -> impl Strategy<Value = (Vec<SkillVerdict>, Option<Rigor>, Option<u8>, Option<u32>)> {
+    /// Skills, assessment, level, and the version taken back.
+    type Any = (Vec<SkillVerdict>, Option<Rigor>, Option<u8>, Option<u32>);
+
+    fn any_decision() -> impl Strategy<Value = Any> {
         let skill = (select(vec!["sql", "python", "r"]), select(Verdict::ALL));
         let skill = skill.prop_map(|(skill, verdict)| SkillVerdict { skill: SkillId::new(skill), verdict });
         (vec(skill, 0..3), prop::option::of(select(Rigor::ALL)), prop::option::of(0_u8..=5), prop::option::weighted(0.3, 1_u32..8))
@@ -202,7 +205,7 @@ mod tests {
 
     fn history() -> impl Strategy<Value = Vec<AchievementDecision>> {
         vec(any_decision(), 0..8).prop_map(|all| {
-            let one = |(version, (skills, rigor, level, undoes)): (u32, (Vec<SkillVerdict>, Option<Rigor>, Option<u8>, Option<u32>))| {
+            let one = |(version, (skills, rigor, level, undoes)): (u32, Any)| {
                 let changes = if undoes.is_some() { DecisionChanges::default() } else { DecisionChanges { skills, rigor, level } };
                 decision(version, changes, undoes)
             };

@@ -187,7 +187,7 @@ pub(in crate::store) fn fill(conn: &mut Conn) -> Result<(), StoreError> {
                 // A report that cannot be read is nobody's evidence.
                 match keep(conn, run, report, *judged_at) {
                     Err(error @ StoreError::Unreadable { .. }) => {
-                        tracing::warn!(check_run.id = %run, %error, "its achievement was left out")
+                        tracing::warn!(check_run.id = %run, %error, "its achievement was left out");
                     }
                     other => other?,
                 }

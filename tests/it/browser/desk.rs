@@ -52,7 +52,7 @@ async fn a_badge_is_mapped_by_keyboard_and_the_pages_pass_the_audit() {
     look_at(&browser, &app, &page, &mut wrong).await;
 
     browser.go(&format!("{}{page}", app.address)).await;
-    browser.tab_to("Take back version 1").await;
+    browser.tab_to("Take back").await;
     browser.enter().await;
     assert!(browser.text().await.contains("Take version 1 back: what would happen"));
     wrong.extend(browser.audit().await.into_iter().map(|found| format!("taking back: {found}")));

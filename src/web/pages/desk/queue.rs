@@ -68,18 +68,22 @@ struct DeskPage {
 
 fn waiting(entry: &DeskEntry) -> String {
     let many = |count: u64| words::counted(count, "application");
-    if entry.waiting > 0 {
-        let mut names: Vec<String> = entry.by_name.iter().take(NAMED).cloned().collect();
-        if let more @ 1.. = entry.by_name.len().saturating_sub(NAMED) {
-            names.push(format!("{} more", words::grouped(more)));
-        }
-        let verb = if entry.waiting == 1 { "waits" } else { "wait" };
-        return format!("{} {verb}: only the name says {}", many(entry.waiting), names.join(", "));
+    match (entry.waiting, entry.proposed, entry.counts_for.is_empty()) {
+        (0, 0, true) => "Nobody waits".to_owned(),
+        (0, 0, false) => format!("Nobody waits: it counts for {}", few(&entry.counts_for)),
+        (0, count, _) => format!("{}: the words speak of what the job asks for", many(count)),
+        (1, ..) => format!("1 application waits: only the name says {}", few(&entry.by_name)),
+        (count, ..) => format!("{} wait: only the name says {}", many(count), few(&entry.by_name)),
     }
-    match entry.proposed {
-        0 => "Nobody waits".to_owned(),
-        count => format!("{}: the words speak of what the job asks for", many(count)),
+}
+
+/// `SQL, Python, 3 more`
+fn few(all: &[String]) -> String {
+    let mut names: Vec<String> = all.iter().take(NAMED).cloned().collect();
+    if let more @ 1.. = all.len().saturating_sub(NAMED) {
+        names.push(format!("{} more", words::grouped(more)));
     }
+    names.join(", ")
 }
 
 /// What persons said, in a few words, with its mark.
@@ -183,11 +187,12 @@ mod tests {
             by_name: ["SQL", "Python", "R", "Git", "Bash"].map(str::to_owned).to_vec(),
             ..entry("a", "SQL <Basics>")
         };
-        let spoken = DeskEntry { proposed: 1, ..entry("b", "") };
+        let spoken = DeskEntry { proposed: 1, counts_for: vec!["Git".to_owned()], ..entry("b", "") };
         let mut decided = entry("c", "Statistics");
         decided.catalogue.skills.insert(crate::domain::SkillId::new("statistics"), (true, said()));
         decided.catalogue.skills.insert(crate::domain::SkillId::new("law"), (false, said()));
         decided.catalogue.level = Some((3, said()));
+        decided.counts_for = vec!["Statistics".to_owned()];
         vec![waits, spoken, decided]
     }
 
@@ -211,7 +216,7 @@ mod tests {
         assert_eq!(names("school basics", "all", ""), ["SQL <Basics>"]);
         assert_eq!(names("nothing", "all", ""), Vec::<String>::new());
         assert_eq!(names("", "all", "b"), ["Statistics"], "behind the last of the page before");
-        let many: Vec<DeskEntry> = (0..PAGE + 1).map(|number| entry(&format!("{number:03}"), "Badge")).collect();
+        let many: Vec<DeskEntry> = (0..=PAGE).map(|number| entry(&format!("{number:03}"), "Badge")).collect();
         let first = page(&user(Role::Recruiter), &many, &wanted("", "all", ""));
         assert_eq!((first.rows.len(), first.next_href.as_deref()), (PAGE, Some("/desk?q=&show=all&after=049")));
         let second = page(&user(Role::Recruiter), &many, &wanted("", "all", "049"));

@@ -62,6 +62,7 @@ pub(super) fn entry(id: &str, name: &str) -> DeskEntry {
         holders: Holders { candidates: 5, credentials: 6 },
         waiting: 0,
         by_name: Vec::new(),
+        counts_for: Vec::new(),
         proposed: 0,
     }
 }
