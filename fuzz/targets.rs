@@ -3,7 +3,9 @@
 
 use std::sync::Arc;
 
-use assay::import::{candidates, issuers, requirements};
+use assay::domain::advert;
+use assay::import::frameworks::{self, File, Said};
+use assay::import::{candidates, issuers, job_file, requirements};
 use assay::verify::bbs::{Proof, PublicKey, Shown};
 use assay::verify::cbor::Cbor;
 use assay::verify::container::{self, Content};
@@ -116,6 +118,51 @@ pub fn csv(data: &[u8]) {
         assert!(good.is_empty() || again.errors.is_empty(), "{:?}", again.errors);
         assert_eq!(again.rows.into_iter().map(|(_, row)| row).collect::<Vec<_>>(), good);
     }
+}
+
+/// A file of a framework, its kind of name told by the first byte: every entry and link that is read has an address, and every error a place.
+pub fn framework(data: &[u8]) {
+    const NAMES: [&str; 8] = [
+        "skills_en.csv",
+        "broaderRelationsSkillPillar.csv",
+        "esco.zip",
+        "Content Model Reference.txt",
+        "Technology Skills.txt",
+        "framework.json",
+        "framework.jsonld",
+        "skills.csv",
+    ];
+    let Some((first, bytes)) = data.split_first() else { return };
+    let name = NAMES[usize::from(*first) % NAMES.len()];
+    let file = File { name, bytes };
+    let said = Said { name: Some("Ours".to_owned()), version: Some("1".to_owned()), ..Said::default() };
+    if let Ok(read) = frameworks::read(&[file], &said, &mut ()) {
+        assert!(read.release.entries.iter().all(|entry| !entry.uri.is_empty()), "an entry without an address");
+        assert!(read.release.links.iter().all(|link| !link.from.is_empty() && !link.to.is_empty()), "a link to nothing");
+        assert!(read.errors.iter().all(|error| !error.file.is_empty()), "an error without a file");
+    }
+    let _ = frameworks::mapping::read(&[file], &mut ());
+}
+
+/// What a job asks for, in any of its formats: what is read is written, and reads as the same rows.
+pub fn job(data: &[u8]) {
+    let Ok(file) = job_file::detect_and_read("job", data) else { return };
+    let written = job_file::own_json::write(&file);
+    let again = job_file::detect_and_read("job.json", written.as_bytes()).expect("our own file is readable");
+    let skills = |file: &job_file::JobFile| file.rows.iter().map(|row| (row.skill.name.clone(), row.importance)).collect::<Vec<_>>();
+    assert_eq!(skills(&again), skills(&file));
+    let _ = (job_file::csv::write(&file), job_file::posting::write(&file), job_file::hr_open::write(&file));
+}
+
+/// A pasted advert: every piece is a part of it, in order.
+pub fn advert(data: &[u8]) {
+    let Ok(text) = std::str::from_utf8(data) else { return };
+    let mut end = 0;
+    for piece in advert::split(text) {
+        assert!(piece.start >= end && text.get(piece.start..piece.end) == Some(piece.text.as_str()), "{piece:?}");
+        end = piece.end;
+    }
+    assert_eq!(advert::suggest(&advert::split(text), |_, _| Vec::new()), []);
 }
 
 /// The whole judge: what is before the first 0xFF is sent in, what is after it is every document that the judge asks for.

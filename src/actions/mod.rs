@@ -15,6 +15,7 @@ pub mod likely_skills;
 pub mod load_starter_skills;
 pub mod map_achievement;
 pub mod passwords;
+pub mod preview_requirements;
 pub mod prove_email;
 pub mod read_advert;
 pub mod review_issuer;

@@ -220,6 +220,21 @@ fn hostile_lists_give_rows_and_errors() {
 }
 
 #[test]
+fn hostile_frameworks_give_entries_and_errors() {
+    check("framework", targets::framework, &kept("framework"));
+}
+
+#[test]
+fn hostile_job_files_are_refused_or_read_again_as_the_same() {
+    check("job", targets::job, &kept("job"));
+}
+
+#[test]
+fn hostile_adverts_are_cut_and_nothing_more() {
+    check("advert", targets::advert, &kept("advert"));
+}
+
+#[test]
 fn hostile_links_lead_somewhere_or_nowhere() {
     let seeds = [
         "https://www.credly.com/badges/5f6e7a52-7d5e-4a3b-8f7d-0c1f2d3e4a5b/public_url",

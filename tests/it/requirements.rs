@@ -2,7 +2,7 @@
 
 use assay::actions::load_starter_skills::load_starter_skills;
 
-use crate::applying::begin;
+use crate::applying::{begin, begin_with_badges};
 
 const ADVERT: &str = "Data analyst\n\nWhat you will do\n- You draw charts that ward managers read in a minute\n\nWhat you need\n- Solid SQL \
                       at an advanced level\n- Python, at least two years\n\nNice to have\n- Power BI\n\nWhat we offer\n- Free Excel training";
@@ -96,4 +96,26 @@ async fn what_is_typed_is_read_before_it_is_published() {
     let said = said.says("Nothing here stops you").says("Age is protected at work").says("native speakers");
     assert!(said.links().iter().any(|link| link == "#note-1"), "it leads to its place: {:?}", said.links());
     staff.open("/skills/levels").await.says("Does the usual tasks alone.").says("SFIA").says("B2");
+}
+
+#[tokio::test]
+async fn a_draft_shows_what_changes_and_who_moves_before_it_is_published() {
+    let (app, _, _, _) = begin_with_badges().await;
+    let staff = app.set_up().await;
+    let page = staff.open("/jobs/job/requirements").await.keeps_quiet_about("What changes against version 1");
+    let now = staff.open("/jobs/job/candidates").await.text();
+    let form = page.form("/requirements").set("weight-1", "10").set("importance-2", "nice").set("do", "preview");
+    let seen = staff.submit(&form).await;
+    let seen = seen.says("What changes against version 1").says("weight 3 → 10").says("1 result moves, of 1 application.");
+    let code = seen.links().into_iter().find(|link| link.starts_with("/jobs/job/candidates/")).expect("the report of who moves");
+    staff.open(&code).await;
+    assert_eq!(staff.open("/jobs/job/candidates").await.text(), now, "a preview changes nothing");
+    let then = seen.text();
+    let then = then.split("Candidate Now Then").nth(1).unwrap().split('%').nth(1).unwrap().split(' ').next_back().unwrap().to_owned();
+    let publish = seen.form("/requirements").set("reason", "SQL is what it is about").set("do", "publish");
+    staff.submit(&publish).await.says("Version 2 is published");
+    app.settle().await;
+    let after = staff.open("/jobs/job/candidates").await.text();
+    assert!(after.contains(&format!("{then}%")), "the preview said {then}%: {after}");
+    assert_ne!(after, now);
 }

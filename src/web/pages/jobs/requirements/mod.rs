@@ -1,9 +1,11 @@
 //! The requirements editor: rows as one form that works without scripts, a draft, and publishing it as a version (`product.md` §1, recruiter step 3).
 
 mod arrange;
+mod changes;
 mod find;
 mod groups;
 mod lints;
+mod moves;
 mod named;
 mod press;
 mod submit;
@@ -16,11 +18,14 @@ use askama::Template;
 use serde::Deserialize;
 
 use self::arrange::MOST_ROWS;
+use self::changes::ChangeLine;
 use self::lints::{Around, RemarkLine};
+use self::moves::Moves;
 pub use self::submit::submit;
 use self::typed::{Beside, Found, Named};
 use self::view::{Known, Options, Reading, RowView, Shown};
 use self::weights::Part;
+use crate::actions::preview_requirements::preview_requirements;
 use crate::app::App;
 use crate::domain::jobs::{Job, Requirement, RequirementSet};
 use crate::domain::policy::ScoringPolicy;
@@ -57,6 +62,9 @@ struct RequirementsPage {
     options: Options,
     groups: usize,
     may_write: bool,
+    changes_title: String,
+    changes: Vec<ChangeLine>,
+    moves: Option<Moves>,
     needs_reason: bool,
     publish_label: String,
     effect: String,
@@ -69,6 +77,9 @@ pub struct Extra {
     add: String,
     /// The row whose fold stands open.
     open: Option<usize>,
+    /// Whether to work out who would move.
+    #[serde(default)]
+    preview: String,
 }
 
 /// Everything of a job that the editor needs.
@@ -180,6 +191,9 @@ fn page(layout: Layout, loaded: &Loaded, form: Form, reading: &Reading, shown: S
         options: view::options(&lists, &names),
         groups: views.len(),
         may_write: shown.may_write,
+        changes_title: loaded.published.as_ref().map(|set| format!("What changes against version {}", set.version)).unwrap_or_default(),
+        changes: loaded.published.as_ref().zip(loaded.draft.as_ref()).map(|(old, new)| changes::changes(old, new)).unwrap_or_default(),
+        moves: None,
         needs_reason: loaded.published.is_some(),
         publish_label: format!("Publish version {version}"),
         effect: effect(loaded),
@@ -254,13 +268,17 @@ pub async fn show(app: Data<App>, user: User, id: Path<JobId>, extra: Query<Extr
     let blank = usize::from(may_write && (!extra.add.is_empty() || count == 0) && count < MOST_ROWS);
     form.set("rows", (count + blank).to_string());
     let layout = frame(&user, &loaded.job);
-    html::render(&page(
-        layout,
-        &loaded,
-        form,
-        &reading,
-        Shown { extra: blank, open: extra.open, may_write, today: app.clock.now().date_naive() },
-    ))
+    let draft = loaded.draft.clone().filter(|_| !extra.preview.is_empty());
+    let moves = match draft {
+        Some(draft) => {
+            let now = app.clock.now();
+            let preview = app.store.read(move |conn| preview_requirements(conn, draft, now)).await?;
+            Some(moves::moves(&preview, &loaded.job.id, user.may(Deed::ReadCandidates)))
+        }
+        None => None,
+    };
+    let shown = Shown { extra: blank, open: extra.open, may_write, today: app.clock.now().date_naive() };
+    html::render(&RequirementsPage { moves, ..page(layout, &loaded, form, &reading, shown) })
 }
 
 #[cfg(test)]

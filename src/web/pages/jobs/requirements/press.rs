@@ -7,6 +7,8 @@ pub(super) enum Press {
     Save,
     /// Save, and show one more row.
     Add,
+    /// Save, and show who would move.
+    Preview,
     /// Save and publish.
     Publish,
     /// Take a row away.
@@ -36,6 +38,7 @@ impl Press {
     pub(super) fn read(text: &str) -> Self {
         match text {
             "add" => return Self::Add,
+            "preview" => return Self::Preview,
             "publish" => return Self::Publish,
             "group" => return Self::Group,
             _ => {}

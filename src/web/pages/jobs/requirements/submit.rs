@@ -43,10 +43,12 @@ pub async fn submit(app: Data<App>, user: User, id: Path<JobId>, request: HttpRe
     if press != Press::Publish {
         let query = match (press, open) {
             (Press::Add, _) => "?add=1".to_owned(),
+            (Press::Preview, _) => "?preview=1".to_owned(),
             (_, Some(row)) => format!("?open={row}"),
             (_, None) => String::new(),
         };
-        return Ok(go(&app, &format!("{own}{query}#{look}"), &Flash::good("The draft is saved.")));
+        let place = if press == Press::Preview { "moves-h" } else { look.as_str() };
+        return Ok(go(&app, &format!("{own}{query}#{place}"), &Flash::good("The draft is saved.")));
     }
     let new = Publishing { job: loaded.job.id.clone(), user: user.id.clone(), published_by: user.name.clone(), reason };
     match publish_requirements(&app, new).await {

@@ -1,0 +1,177 @@
+//! What a draft changes against the version in force, row by row and in words.
+
+use crate::domain::explanation::group_name;
+use crate::domain::jobs::{Combined, Requirement, RequirementSet};
+use crate::web::pages::said;
+
+/// One row or group that changes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct ChangeLine {
+    /// The skill, or what the group is called.
+    pub name: String,
+    /// `New`, `Gone` or `Changed`.
+    pub kind: &'static str,
+    /// What, in words.
+    pub what: String,
+}
+
+/// Everything that changes: the rows of the draft in their order, then what is gone, then the groups. A row is the same while its id or its skill is.
+pub(super) fn changes(before: &RequirementSet, after: &RequirementSet) -> Vec<ChangeLine> {
+    let mut lines = Vec::new();
+    let same = |one: &Requirement, other: &Requirement| one.id == other.id || one.skill.id == other.skill.id;
+    for row in &after.requirements {
+        let old = before.requirements.iter().find(|old| old.id == row.id);
+        match old.or_else(|| before.requirements.iter().find(|old| same(old, row))) {
+            None => lines.push(ChangeLine { name: row.skill.label.clone(), kind: "New", what: all_of(after, row) }),
+            Some(old) => {
+                let what = differences((before, old), (after, row));
+                if !what.is_empty() {
+                    lines.push(ChangeLine { name: row.skill.label.clone(), kind: "Changed", what: what.join("; ") });
+                }
+            }
+        }
+    }
+    let is_gone = |old: &&Requirement| !after.requirements.iter().any(|row| same(old, row));
+    let gone = before.requirements.iter().filter(is_gone);
+    lines.extend(gone.map(|old| ChangeLine { name: old.skill.label.clone(), kind: "Gone", what: all_of(before, old) }));
+    lines.extend(groups(before, after));
+    lines
+}
+
+fn all_of(set: &RequirementSet, row: &Requirement) -> String {
+    let importance = said::importance(set.importance_of(row)).to_lowercase();
+    let level = row.level.map(|level| format!(", {}", said::level(level))).unwrap_or_default();
+    format!("{importance}, weight {}{level}", row.weight)
+}
+
+fn differences((before, old): (&RequirementSet, &Requirement), (after, new): (&RequirementSet, &Requirement)) -> Vec<String> {
+    let mut all = Vec::new();
+    let mut differ = |name: &str, old: String, new: String| {
+        if old != new {
+            let old = if old.is_empty() { "none".to_owned() } else { old };
+            let new = if new.is_empty() { "none".to_owned() } else { new };
+            all.push(format!("{name} {old} → {new}"));
+        }
+    };
+    let importance = |set: &RequirementSet, row: &Requirement| said::importance(set.importance_of(row)).to_lowercase();
+    let months = |row: &Requirement| row.hard_max_months.map(said::months_said).unwrap_or_default();
+    let level = |row: &Requirement| row.level.map_or_else(|| "any".to_owned(), |level| level.to_string());
+    let rigor = |row: &Requirement| row.min_rigor.map_or_else(|| "any".to_owned(), |rigor| said::rigor(rigor).to_owned());
+    let group = |set: &RequirementSet, row: &Requirement| set.group_of(row).map(|group| name_of(set, &group.id)).unwrap_or_default();
+    differ("skill", old.skill.label.clone(), new.skill.label.clone());
+    differ("importance", importance(before, old), importance(after, new));
+    differ("weight", old.weight.to_string(), new.weight.to_string());
+    differ("level", level(old), level(new));
+    differ("freshness", old.freshness.to_string(), new.freshness.to_string());
+    differ("age limit", months(old), months(new));
+    differ("assessed at least by", rigor(old), rigor(new));
+    differ("group", group(before, old), group(after, new));
+    let mut is_other = |name: &str, is_other: bool| {
+        if is_other {
+            all.push(format!("another {name}"));
+        }
+    };
+    is_other("fading", old.curve != new.curve && old.freshness == new.freshness);
+    is_other("issuer list", old.issuer_list != new.issuer_list);
+    is_other("note to candidates", old.note_for_candidate != new.note_for_candidate);
+    is_other("choice of named credentials", old.accepted != new.accepted || old.only_accepted != new.only_accepted);
+    all
+}
+
+/// What a group is called: its title, else its rows.
+fn name_of(set: &RequirementSet, id: &crate::domain::RequirementGroupId) -> String {
+    let Some(group) = set.groups.iter().find(|group| group.id == *id) else { return String::new() };
+    let skills: Vec<&str> = set.rows_of(group).map(|row| row.skill.label.as_str()).collect();
+    group_name(group.title.as_deref(), &skills)
+}
+
+fn groups(before: &RequirementSet, after: &RequirementSet) -> Vec<ChangeLine> {
+    let combined = |combined: Combined| match combined {
+        Combined::AnyOf => "any one".to_owned(),
+        Combined::NOf(n) => format!("any {n}"),
+        Combined::AllOf => "all".to_owned(),
+    };
+    let mut lines = Vec::new();
+    for group in &after.groups {
+        let name = name_of(after, &group.id);
+        let now = format!("{}, {}, weight {}", combined(group.combined), said::importance(group.importance).to_lowercase(), group.weight);
+        match before.groups.iter().find(|old| old.id == group.id) {
+            None => lines.push(ChangeLine { name, kind: "New", what: format!("a group: {now}") }),
+            Some(old) => {
+                let then =
+                    format!("{}, {}, weight {}", combined(old.combined), said::importance(old.importance).to_lowercase(), old.weight);
+                if then != now {
+                    lines.push(ChangeLine { name, kind: "Changed", what: format!("the group: {then} → {now}") });
+                }
+            }
+        }
+    }
+    let gone = before.groups.iter().filter(|old| !after.groups.iter().any(|group| group.id == old.id));
+    lines.extend(gone.map(|old| ChangeLine { name: name_of(before, &old.id), kind: "Gone", what: "a group".to_owned() }));
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::RequirementGroupId;
+    use crate::domain::jobs::{Importance, RequirementGroup};
+    use crate::web::pages::sample;
+
+    fn said(change: impl FnOnce(&mut RequirementSet)) -> Vec<(String, &'static str, String)> {
+        let before = sample::set();
+        let mut after = before.clone();
+        change(&mut after);
+        changes(&before, &after).into_iter().map(|line| (line.name, line.kind, line.what)).collect()
+    }
+
+    #[test]
+    fn nothing_changed_is_nothing_said() {
+        assert_eq!(said(|_| {}), []);
+        assert_eq!(said(|set| set.requirements.swap(0, 1)), [], "order counts for nothing");
+    }
+
+    #[test]
+    fn each_change_is_said_by_its_row() {
+        let lines = said(|set| {
+            set.requirements[0].weight = 5;
+            set.requirements[0].level = None;
+            set.requirements[1].hard_max_months = Some(24);
+            set.requirements[1].note_for_candidate = Some("Soon.".to_owned());
+        });
+        assert_eq!(lines[0], ("SQL".to_owned(), "Changed", "weight 3 → 5; level 3 → any".to_owned()));
+        assert_eq!(lines[1].2, format!("age limit none → {}; another note to candidates", said::months_said(24)));
+        assert_eq!(lines.len(), 2);
+    }
+
+    #[test]
+    fn rows_that_came_and_went() {
+        let lines = said(|set| {
+            let mut row = set.requirements.remove(5);
+            row.id = crate::domain::RequirementId::new("new");
+            row.skill = sample::skill("Cooking", "kitchen");
+            set.requirements.push(row);
+        });
+        let kinds: Vec<_> = lines.iter().map(|line| (line.0.as_str(), line.1)).collect();
+        assert_eq!(kinds, [("Cooking", "New"), ("Cloud data platform", "Gone")]);
+    }
+
+    #[test]
+    fn groups_are_told_with_their_rows() {
+        let group = RequirementGroup {
+            id: RequirementGroupId::new("g"),
+            title: Some("Either".to_owned()),
+            combined: Combined::AnyOf,
+            importance: Importance::Must,
+            weight: 3,
+        };
+        let lines = said(|set| {
+            set.groups.push(group.clone());
+            set.requirements[3].group = Some(group.id.clone());
+            set.requirements[4].group = Some(group.id.clone());
+        });
+        assert_eq!(lines.len(), 3, "{lines:?}");
+        assert!(lines[0].2.contains("importance should → must") && lines[0].2.contains("group none → Either"), "{lines:?}");
+        assert_eq!(lines[2], ("Either".to_owned(), "New", "a group: any one, must, weight 3".to_owned()));
+    }
+}
