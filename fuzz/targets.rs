@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use assay::domain::advert;
 use assay::import::frameworks::{self, File, Said};
-use assay::import::{candidates, issuers, job_file, requirements};
+use assay::import::job_file::{self, detect_and_read};
+use assay::import::{candidates, issuers};
 use assay::verify::bbs::{Proof, PublicKey, Shown};
 use assay::verify::cbor::Cbor;
 use assay::verify::container::{self, Content};
@@ -111,7 +112,7 @@ pub fn keys(data: &[u8]) {
 pub fn csv(data: &[u8]) {
     let today = DateTime::from_timestamp(1_795_521_600, 0).expect("a moment").date_naive();
     let _ = issuers::read(data, today);
-    let _ = requirements::read(data, &[]);
+    let _ = detect_and_read("job", data);
     if let Ok(read) = candidates::read(data) {
         let good: Vec<_> = read.rows.into_iter().map(|(_, row)| row).collect();
         let again = candidates::read(candidates::write(&good).as_bytes()).expect("our own file is readable");

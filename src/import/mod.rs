@@ -8,7 +8,6 @@ pub mod frameworks;
 pub mod hints;
 pub mod issuers;
 pub mod job_file;
-pub mod requirements;
 pub mod rows;
 pub mod starter_skills;
 

@@ -1,13 +1,14 @@
 //! `assay screen`: the whole main job with no server: reads a job, a list of issuers and candidates; checks, scores, writes reports.
 
 mod check;
+mod job;
 mod output;
 
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::{Context as _, bail};
+use anyhow::Context as _;
 use chrono::{DateTime, Utc};
 use clap::Args;
 
@@ -15,7 +16,7 @@ use super::issuers::read;
 use super::{Global, MISUSE, documents, open, print};
 use crate::clock::Clock;
 use crate::domain::issuers::{IssuerList, VersionStatus};
-use crate::domain::jobs::{Job, JobState, Requirement, RequirementSet};
+use crate::domain::jobs::{Job, JobState, RequirementSet};
 use crate::domain::policy::ScoringPolicy;
 use crate::domain::scoring::{CheckedCredential, Score, ScoringInput, score};
 use crate::domain::skills::SkillRelation;
@@ -23,7 +24,7 @@ use crate::domain::{JobId, RequirementSetId};
 use crate::fetch::{EgressConfig, Fetcher, LocalHosts};
 use crate::import::candidates::CandidateRow;
 use crate::import::starter_skills::{self, StarterSkills};
-use crate::import::{RowError, candidates, issuers, requirements};
+use crate::import::{RowError, candidates, issuers};
 
 use check::{Checked, Checker};
 
@@ -34,7 +35,7 @@ use check::{Checked, Checker};
     assay screen --job job.json --issuers issuers.csv --candidates candidates.csv --out result --documents map.json --at 2026-11-25T09:00:00Z"
 )]
 pub(super) struct Screen {
-    /// What the job asks for: requirements.csv, or JSON with title and requirements.
+    /// What the job asks for: requirements.csv, its JSON, a schema.org JobPosting or HR Open.
     #[arg(long, value_name = "FILE")]
     job: PathBuf,
     /// Whom you trust for what: issuers.csv.
@@ -130,13 +131,9 @@ impl Screen {
                 errors.push((name, RowError::new(0, "", format!("and {more} more errors"), "")));
             }
         };
-        let file = requirements::read(&read(&self.job)?, &skills.skills)
-            .map_err(|problem| anyhow::anyhow!("{}: {problem}. {}", self.job.display(), problem.hint()))?;
-        note(&self.job, file.rows.errors, file.rows.more_errors);
-        let rows: Vec<Requirement> = file.rows.rows.into_iter().map(|(_, row)| row).collect();
-        if rows.iter().all(|row| row.weight == 0) {
-            bail!("{} has no good row with a weight: there is nothing to score", self.job.display());
-        }
+        let job_name = self.job.display().to_string();
+        let file = job::read(&job_name, &read(&self.job)?, &skills.skills)?;
+        note(&self.job, file.errors, file.more_errors);
         let mut listed = issuers::read(&read(&self.issuers)?, now.date_naive())
             .map_err(|problem| anyhow::anyhow!("{}: {problem}. {}", self.issuers.display(), problem.hint()))?;
         note(&self.issuers, std::mem::take(&mut listed.errors), listed.more_errors);
@@ -151,9 +148,10 @@ impl Screen {
             job: job.id.clone(),
             version: 1,
             status: VersionStatus::Published,
-            requirements: rows,
-            groups: Vec::new(),
+            requirements: file.rows,
+            groups: file.groups,
         };
+        job::check(&job_name, &set)?;
         let relations = skills.relations.clone();
         let candidates = candidates.rows.into_iter().map(|(_, row)| row).collect();
         Ok(Given { job, set, list, relations, skills, candidates, errors })

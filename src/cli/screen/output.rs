@@ -139,7 +139,7 @@ fn whole(given: &Given, all: &[Screened], now: DateTime<Utc>) -> anyhow::Result<
         "engine": ENGINE,
         "as_of": now,
         "order": "by group, then by code; not by score",
-        "job": {"title": given.job.title, "requirements": given.set.requirements},
+        "job": {"title": given.job.title, "requirements": given.set.requirements, "groups": given.set.groups},
         "issuer_list": {"name": given.list.name, "issuers": given.list.issuers.len(), "listings": given.list.listings.len()},
         "policy": "house defaults",
         "candidates": candidates,

@@ -7,6 +7,7 @@ mod groups;
 mod lints;
 mod moves;
 mod named;
+mod options;
 mod press;
 mod submit;
 mod typed;
@@ -21,9 +22,10 @@ use self::arrange::MOST_ROWS;
 use self::changes::ChangeLine;
 use self::lints::{Around, RemarkLine};
 use self::moves::Moves;
+use self::options::Options;
 pub use self::submit::submit;
 use self::typed::{Beside, Found, Named};
-use self::view::{Known, Options, Reading, RowView, Shown};
+use self::view::{Known, Reading, RowView, Shown};
 use self::weights::Part;
 use crate::actions::preview_requirements::preview_requirements;
 use crate::app::App;
@@ -188,7 +190,7 @@ fn page(layout: Layout, loaded: &Loaded, form: Form, reading: &Reading, shown: S
         rows: view::rows(&form, reading, &views, shown, &remarks),
         parts,
         parts_said,
-        options: view::options(&lists, &names),
+        options: options::options(&lists, &names),
         groups: views.len(),
         may_write: shown.may_write,
         changes_title: loaded.published.as_ref().map(|set| format!("What changes against version {}", set.version)).unwrap_or_default(),
@@ -378,8 +380,9 @@ mod tests {
         set.requirements[0].accepted = vec![AcceptedCredential { named, title: None, issuer: Some("Oracle".into()) }];
         loaded.published = Some(arrange::together(set));
         let page = page(Layout::default(), &loaded, form(&loaded), &known(&loaded), Shown { open: Some(1), ..write() });
+        let opens = |row: &RowView| row.part.as_ref().is_some_and(|part| part.opens.is_some());
         let numbers: Vec<(usize, &str, bool, bool)> =
-            page.rows.iter().map(|row| (row.number, row.title.as_str(), row.opens.is_some(), row.closes)).collect();
+            page.rows.iter().map(|row| (row.number, row.title.as_str(), opens(row), row.closes())).collect();
         assert_eq!(numbers[3..], [(4, "Python", true, false), (5, "Cloud data platform", false, true), (6, "Statistics", false, false)]);
         assert_eq!((page.rows[3].share.as_str(), page.rows[5].share.as_str()), ("2 of 3 in it", "2 of 14, 14%"));
         assert_eq!(page.lead.split('.').next(), Some("5 requirements, 4 of them must-haves"));

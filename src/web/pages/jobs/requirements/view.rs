@@ -8,9 +8,8 @@ use super::lints::{self, RemarkLine};
 use super::named;
 use super::typed::Found;
 use crate::domain::Bp;
-use crate::domain::jobs::{Combined, Importance, Requirement, RequirementGroup};
+use crate::domain::jobs::{Combined, Requirement, RequirementGroup};
 use crate::domain::lint::Lint;
-use crate::domain::policy::FreshnessClass;
 use crate::web::forms::{Choice, Form};
 use crate::web::pages::said;
 use crate::web::words;
@@ -85,71 +84,35 @@ pub(super) struct RowView {
     pub can_sink: bool,
     /// Whether its fold stands open.
     pub is_open: bool,
-    /// The group that begins with it.
-    pub opens: Option<GroupView>,
-    /// Whether its group ends with it.
-    pub closes: bool,
-    /// Whether it stands in a group.
-    pub is_part: bool,
-    /// Whether its weight matters: everywhere but in a group of which some are enough.
-    pub has_weight: bool,
+    /// Its place in a group, where it stands in one.
+    pub part: Option<PartView>,
     /// The credentials it names, as people call them.
     pub credentials: Vec<String>,
     /// `Only “SQL Expert” or “DP-300” counts.`, or nothing.
     pub named: String,
 }
 
-/// The options of the selects.
+/// The place of a row in its group.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Options {
-    /// Importance.
-    pub importance: Vec<Choice>,
-    /// Level.
-    pub level: Vec<Choice>,
-    /// Freshness.
-    pub freshness: Vec<Choice>,
-    /// Rigor.
-    pub rigor: Vec<Choice>,
-    /// Lists.
-    pub list: Vec<Choice>,
-    /// How many of a group are wanted.
-    pub kind: Vec<Choice>,
-    /// Where chosen rows can go.
-    pub into: Vec<Choice>,
-    /// How a credential is named.
-    pub by: Vec<Choice>,
+pub(super) struct PartView {
+    /// The group, where this row is its first.
+    pub opens: Option<GroupView>,
+    /// Whether it is the last.
+    pub closes: bool,
+    /// Whether its weight matters: it does where all of the group are wanted.
+    pub has_weight: bool,
 }
 
-/// What the selects offer; `lists` are the issuer lists with their names, `groups` what the groups are called.
-pub(super) fn options(lists: &[(String, String)], groups: &[String]) -> Options {
-    let mut level = vec![Choice::new("", "any")];
-    level.extend((1..=5_u8).map(|number| Choice::new(number, format!("{number}, {}", said::level(number).trim_end_matches(" level")))));
-    let mut freshness = vec![Choice::new("", "As the skill")];
-    freshness.extend(FreshnessClass::ALL.iter().map(|class| Choice::new(class, freshness_said(*class))));
-    let rigor = [("", "Any"), ("R1", "Completed or better"), ("R2", "Graded or better"), ("R3", "Project or exam"), ("R4", "Exam only")];
-    let mut list = vec![Choice::new("", "The job’s list")];
-    list.extend(lists.iter().map(|(id, name)| Choice::new(id, name)));
-    Options {
-        importance: Importance::ALL.iter().map(|importance| Choice::new(importance, said::importance(*importance))).collect(),
-        level,
-        freshness,
-        rigor: rigor.into_iter().map(|(value, label)| Choice::new(value, label)).collect(),
-        list,
-        kind: groups::kinds(),
-        into: groups::places(groups),
-        by: named::ways(),
+impl RowView {
+    /// Whether its weight matters: everywhere but in a group of which some are enough.
+    pub(super) fn has_weight(&self) -> bool {
+        self.part.as_ref().is_none_or(|part| part.has_weight)
     }
-}
 
-fn freshness_said(class: FreshnessClass) -> String {
-    let name = match class {
-        FreshnessClass::Fast => "Fast",
-        FreshnessClass::Perishable => "Perishable",
-        FreshnessClass::SemiDurable => "Semi-durable",
-        FreshnessClass::Durable => "Durable",
-        FreshnessClass::Lasting => "Lasting",
-    };
-    class.house_curve().window_months.map_or_else(|| name.to_owned(), |months| format!("{name}, {months} mo"))
+    /// Whether its group ends with it.
+    pub(super) fn closes(&self) -> bool {
+        self.part.as_ref().is_some_and(|part| part.closes)
+    }
 }
 
 /// What there is to know of a row besides what was typed.
@@ -209,12 +172,11 @@ pub(super) fn rows(form: &Form, reading: &Reading, views: &[GroupView], shown: S
         row.can_rise = at < count && if group.is_some() { is_group(before) } else { at > 0 };
         row.can_sink = if group.is_some() { is_group(after) } else { at + 1 < count };
         let Some(group) = group else { return row };
-        row.is_part = true;
-        row.opens = views.get(group - 1).filter(|_| !is_group(before)).cloned();
-        row.closes = !is_group(after);
         let combined = reading.groups.get(group - 1).map(|group| group.combined);
-        row.has_weight = combined == Some(Combined::AllOf);
-        row.share = if row.has_weight { share_inside(reading, &inside, at) } else { "a part".to_owned() };
+        let has_weight = combined == Some(Combined::AllOf);
+        row.share = if has_weight { share_inside(reading, &inside, at) } else { "a part".to_owned() };
+        let opens = views.get(group - 1).filter(|_| !is_group(before)).cloned();
+        row.part = Some(PartView { opens, closes: !is_group(after), has_weight });
         row
     };
     (0..count + shown.extra).map(one).collect()
@@ -280,10 +242,7 @@ fn row(form: &Form, at: usize, known: &Known, total: u32, remarks: &[Lint]) -> R
         can_rise: false,
         can_sink: false,
         is_open,
-        opens: None,
-        closes: false,
-        is_part: false,
-        has_weight: true,
+        part: None,
         credentials: named::said(form, number),
         named: named::sentence(form, number),
         names,
