@@ -181,7 +181,7 @@ fn page(layout: Layout, loaded: &Loaded, form: Form, reading: &Reading, shown: S
         job_href: format!("/jobs/{}", loaded.job.id),
         title: title(loaded, version),
         lead: lead(loaded, reading),
-        facts: facts(loaded, known),
+        facts: facts(loaded, reading, &names),
         remarks_title: match remarks.len() {
             1 => "1 thing to look at before you publish.".to_owned(),
             count => format!("{count} things to look at before you publish."),
@@ -226,7 +226,9 @@ fn lead(loaded: &Loaded, reading: &Reading) -> String {
     }
 }
 
-fn facts(loaded: &Loaded, known: &[Known]) -> Vec<(&'static str, String)> {
+/// `names` are what the groups are called.
+fn facts(loaded: &Loaded, reading: &Reading, names: &[String]) -> Vec<(&'static str, String)> {
+    let known = reading.known.as_slice();
     let mut facts = Vec::new();
     let head = loaded.heads.iter().find(|head| loaded.published.as_ref().is_some_and(|set| set.id == head.id));
     if let Some(head) = head {
@@ -235,12 +237,9 @@ fn facts(loaded: &Loaded, known: &[Known]) -> Vec<(&'static str, String)> {
         facts.push(("In force", format!("version {}, {when}{by}", head.version)));
     }
     if let (Some(published), Some(_)) = (&loaded.published, &loaded.draft) {
-        let changed: Vec<String> = known
-            .iter()
-            .filter_map(|row| row.requirement.as_ref())
-            .filter(|row| !published.requirements.contains(row))
-            .map(|row| row.skill.label.clone())
-            .collect();
+        let rows = known.iter().filter_map(|row| row.requirement.as_ref()).filter(|row| !published.requirements.contains(row));
+        let groups = reading.groups.iter().zip(names).filter(|(group, _)| !published.groups.contains(group));
+        let changed: Vec<String> = rows.map(|row| row.skill.label.clone()).chain(groups.map(|(_, name)| name.clone())).collect();
         facts.push(("Changed since", if changed.is_empty() { "nothing".to_owned() } else { changed.join(", ") }));
     }
     facts.push(("Rows", format!("{}; between 5 and 9 work best", known.len())));
@@ -386,6 +385,11 @@ mod tests {
         assert_eq!(numbers[3..], [(4, "Python", true, false), (5, "Cloud data platform", false, true), (6, "Statistics", false, false)]);
         assert_eq!((page.rows[3].share.as_str(), page.rows[5].share.as_str()), ("2 of 3 in it", "2 of 14, 14%"));
         assert_eq!(page.lead.split('.').next(), Some("5 requirements, 4 of them must-haves"));
+        loaded.draft = loaded.published.clone();
+        let draft = loaded.draft.as_mut().unwrap();
+        draft.groups[0].combined = Combined::AnyOf;
+        let changed = facts(&loaded, &known(&loaded), &["A language for data".to_owned()]).swap_remove(1);
+        assert_eq!(changed, ("Changed since", "A language for data".to_owned()));
         assert!(page.rows[0].is_open && page.rows[0].named.starts_with("Named as accepted: “SQL Expert” by Oracle"));
         let main = sample::main_of("requirements-groups", &page);
         assert_eq!((main.matches("<fieldset").count(), main.matches("</fieldset>").count()), (7, 7));
