@@ -11,7 +11,6 @@ use crate::domain::Bp;
 use crate::domain::jobs::{Combined, Requirement, RequirementGroup};
 use crate::domain::lint::Lint;
 use crate::web::forms::{Choice, Form};
-use crate::web::pages::said;
 use crate::web::words;
 
 /// The names of a row's fields.
