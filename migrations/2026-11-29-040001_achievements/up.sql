@@ -1,17 +1,11 @@
 -- What credentials are for, each achievement once: told apart by its issuer and its own id, or its name where it has none (ADR 21). Texts,
--- assessment and level are as the newest genuine credential states them.
+-- assessment and level are as the newest genuine credential states them. The id is a hash of issuer and own id; what others wrote stands in
+-- content only, which is JSON and of a bounded length.
 CREATE TABLE achievements (
   id TEXT NOT NULL PRIMARY KEY,
-  issuer_key TEXT NOT NULL,
-  own_key TEXT NOT NULL,
-  issuer TEXT NOT NULL,
-  issuer_name TEXT,
-  name TEXT NOT NULL,
-  folded TEXT NOT NULL,
   content TEXT NOT NULL,
   first_seen_at TIMESTAMP NOT NULL,
-  last_seen_at TIMESTAMP NOT NULL,
-  UNIQUE (issuer_key, own_key)
+  last_seen_at TIMESTAMP NOT NULL
 );
 
 -- Which check run found which achievement: position 0 is what was sent, from 1 on what was inside. Only where signature and issuer are good.

@@ -30,6 +30,40 @@ pub struct StatedAchievement {
     pub level: Option<LevelReading>,
 }
 
+/// Signs kept of a text.
+const LONGEST: usize = 2_000;
+/// Alignments and tags kept.
+const MOST: usize = 60;
+
+impl StatedAchievement {
+    /// The same, cut to what a person reads and a row may hold. Scores are made of the credentials themselves.
+    #[must_use]
+    pub fn bounded(mut self) -> Self {
+        let Achievement { id, name, description, achievement_type, criteria, tags, alignments, creator } = &mut self.achievement;
+        alignments.truncate(MOST);
+        tags.truncate(MOST);
+        let aligned = alignments.iter_mut().flat_map(|one| {
+            [&mut one.target_url, &mut one.target_code, &mut one.target_name, &mut one.target_framework].into_iter().flatten()
+        });
+        let texts = [id, description, achievement_type, criteria, creator].into_iter().flatten();
+        for text in texts.chain([name]).chain(tags).chain(aligned) {
+            cut(text);
+        }
+        cut(&mut self.rigor.source);
+        if let Some(level) = &mut self.level {
+            cut(&mut level.source);
+        }
+        self
+    }
+}
+
+/// A text of others, cut to what is kept.
+pub fn cut(text: &mut String) {
+    if let Some((end, _)) = text.char_indices().nth(LONGEST) {
+        text.truncate(end);
+    }
+}
+
 /// An achievement that candidates' genuine credentials are for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SeenAchievement {
@@ -51,5 +85,28 @@ impl SeenAchievement {
     /// What it is called.
     pub fn name(&self) -> &str {
         &self.stated.achievement.name
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::scoring::fixture::badge;
+
+    #[test]
+    fn what_others_write_is_cut_to_what_a_row_may_hold() {
+        let mut facts = badge("SQL", "Google").for_skill("SQL").level(2).facts().clone();
+        let long = "ü".repeat(LONGEST * 3);
+        facts.achievement.alignments[0].target_name = Some(long.clone());
+        facts.achievement.alignments = vec![facts.achievement.alignments[0].clone(); MOST * 2];
+        facts.achievement.tags = vec![long.clone(); MOST * 2];
+        facts.achievement.description = Some(long.clone());
+        let stated = |achievement| StatedAchievement { achievement, rigor: facts.rigor.clone(), level: facts.level.clone() };
+        let cut = stated(facts.achievement.clone()).bounded();
+        assert_eq!((cut.achievement.alignments.len(), cut.achievement.tags.len()), (MOST, MOST));
+        let lengths =
+            [&cut.achievement.description, &cut.achievement.alignments[0].target_name].map(|text| text.as_ref().unwrap().chars().count());
+        assert_eq!(lengths, [LONGEST, LONGEST]);
+        assert_eq!(cut.clone().bounded(), cut, "what is short enough stays");
     }
 }

@@ -5,9 +5,9 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use serde::Deserialize;
 
-use crate::domain::achievements::{AchievementKey, StatedAchievement};
+use super::Content;
+use crate::domain::achievements::{AchievementKey, StatedAchievement, cut};
 use crate::domain::credentials::{Achievement, IssuerFacts, LevelReading, RigorReading, Standing};
-use crate::domain::text::fold;
 use crate::store::credentials::NewCheckRun;
 use crate::store::schema::{achievements, check_runs, held_achievements, settings};
 use crate::store::values::{count, read_json, write_json};
@@ -49,12 +49,6 @@ struct KeptFacts {
 #[diesel(table_name = achievements)]
 struct NewRow {
     id: String,
-    issuer_key: String,
-    own_key: String,
-    issuer: String,
-    issuer_name: Option<String>,
-    name: String,
-    folded: String,
     content: String,
     first_seen_at: NaiveDateTime,
     last_seen_at: NaiveDateTime,
@@ -129,17 +123,12 @@ fn keep(conn: &mut Conn, run: &str, report: &str, at: NaiveDateTime) -> Result<(
 
 /// Makes the achievement, or takes over what a newer credential states.
 fn see(conn: &mut Conn, named: Named, at: NaiveDateTime) -> Result<(), StoreError> {
-    let Named { key, issuer, stated, .. } = named;
-    let name = stated.achievement.name.clone();
+    let Named { key, mut issuer, stated, .. } = named;
+    issuer.name.iter_mut().chain([&mut issuer.id]).for_each(cut);
+    let content = Content { issuer: issuer.id, issuer_name: issuer.name, stated: stated.bounded() };
     let row = NewRow {
         id: key.id().as_str().to_owned(),
-        folded: fold(&format!("{name} {} {}", issuer.name.as_deref().unwrap_or_default(), issuer.id)),
-        issuer_key: key.issuer,
-        own_key: key.own,
-        issuer: issuer.id,
-        issuer_name: issuer.name,
-        name,
-        content: write_json(&stated, "achievements.content")?,
+        content: write_json(&content, "achievements.content")?,
         first_seen_at: at,
         last_seen_at: at,
     };
@@ -149,16 +138,7 @@ fn see(conn: &mut Conn, named: Named, at: NaiveDateTime) -> Result<(), StoreErro
     };
     if added == 0 {
         let older = achievements::table.find(&row.id).filter(achievements::last_seen_at.le(at));
-        diesel::update(older)
-            .set((
-                achievements::issuer.eq(&row.issuer),
-                achievements::issuer_name.eq(&row.issuer_name),
-                achievements::name.eq(&row.name),
-                achievements::folded.eq(&row.folded),
-                achievements::content.eq(&row.content),
-                achievements::last_seen_at.eq(at),
-            ))
-            .execute(conn)?;
+        diesel::update(older).set((achievements::content.eq(&row.content), achievements::last_seen_at.eq(at))).execute(conn)?;
         let newer = achievements::table.find(&row.id).filter(achievements::first_seen_at.gt(at));
         diesel::update(newer).set(achievements::first_seen_at.eq(at)).execute(conn)?;
     }

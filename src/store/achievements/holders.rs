@@ -18,7 +18,7 @@ const STANDING_JOBS: [JobState; 3] = [JobState::Draft, JobState::Open, JobState:
 /// Applications that nothing moves any more.
 const OVER: [ApplicationState; 2] = [ApplicationState::Declined, ApplicationState::Withdrawn];
 /// Standings in which a credential may count for something.
-const MAY_COUNT: [Standing; 3] = [Standing::Verified, Standing::Expired, Standing::Indeterminate];
+const MAY_COUNT: [Standing; 2] = [Standing::Verified, Standing::Indeterminate];
 
 /// How many hold an achievement.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

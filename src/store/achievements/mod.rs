@@ -6,23 +6,30 @@ mod holders;
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use super::schema::{achievement_decisions, achievements, held_achievements};
 use super::values::read_json;
 use super::{Conn, StoreError};
 use crate::domain::AchievementId;
-use crate::domain::achievements::SeenAchievement;
+use crate::domain::achievements::{SeenAchievement, StatedAchievement};
 
 pub use decisions::{insert as insert_decision, list as list_decisions, list_all as list_all_decisions, list_of as list_decisions_of};
 pub(super) use held::{fill, replace};
 pub use holders::{Holders, list_applications, list_held, list_holders, list_places};
 
+/// What the newest credential states, and who says it.
+#[derive(Serialize, Deserialize)]
+struct Content {
+    issuer: String,
+    issuer_name: Option<String>,
+    stated: StatedAchievement,
+}
+
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = achievements)]
 struct AchievementRow {
     id: String,
-    issuer: String,
-    issuer_name: Option<String>,
     content: String,
     first_seen_at: NaiveDateTime,
     last_seen_at: NaiveDateTime,
@@ -53,11 +60,12 @@ impl TryFrom<AchievementRow> for SeenAchievement {
     type Error = StoreError;
 
     fn try_from(row: AchievementRow) -> Result<Self, StoreError> {
+        let Content { issuer, issuer_name, stated } = read_json(&row.content, "achievements.content")?;
         Ok(Self {
             id: AchievementId::new(row.id),
-            issuer: row.issuer,
-            issuer_name: row.issuer_name,
-            stated: read_json(&row.content, "achievements.content")?,
+            issuer,
+            issuer_name,
+            stated,
             first_seen_at: row.first_seen_at.and_utc(),
             last_seen_at: row.last_seen_at.and_utc(),
         })

@@ -3,12 +3,6 @@
 diesel::table! {
     achievements (id) {
         id -> Text,
-        issuer_key -> Text,
-        own_key -> Text,
-        issuer -> Text,
-        issuer_name -> Nullable<Text>,
-        name -> Text,
-        folded -> Text,
         content -> Text,
         first_seen_at -> Timestamp,
         last_seen_at -> Timestamp,

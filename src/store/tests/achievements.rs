@@ -64,6 +64,12 @@ fn only_what_is_genuine_makes_an_achievement_and_each_is_there_once() {
             application(conn, key, &format!("a{who}"), (&candidate, &job), 5);
         }
         let sql = (ISSUER, Some(SQL), "SQL");
+        // What no database takes as text, and what no index takes as a key.
+        let long = format!("{SQL}/{}", "x\0".repeat(40_000));
+        keep(conn, key, ("r0", "a1-4"), 30, &report(Standing::Verified, (ISSUER, Some(&long), "Odd \0 name"), GOOD));
+        assert_eq!(names(conn), ["Odd \0 name"]);
+        keep(conn, key, ("r00", "a1-4"), 30, &json!({}));
+        achievements::delete_unheld(conn).unwrap();
         keep(conn, key, ("r1", "a0-1"), 30, &report(Standing::Verified, sql, GOOD));
         keep(
             conn,
