@@ -1,16 +1,10 @@
 //! Loading a release of a skill framework: over what is there, in one transaction, with the results that it may move worked out again.
 
-use std::collections::BTreeSet;
-
-use chrono::{DateTime, Utc};
-
-use super::edit_job::score_all;
+use super::skill_uses::score_again;
 use crate::app::App;
 use crate::domain::frameworks::{Counts, Release};
-use crate::domain::jobs::JobState;
-use crate::domain::{JobId, SkillId};
 use crate::store::skills::{LoadedBy, load_release};
-use crate::store::{Conn, StoreError, audit, jobs, requirement_sets, skills};
+use crate::store::{Conn, StoreError, audit};
 
 /// What became of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,40 +38,19 @@ pub fn import_framework(app: &App, conn: &mut Conn, release: &Release, by: &Load
     Ok(ImportedFramework { number: Some(number), counts: loaded.counts, rescored })
 }
 
-/// Works out again what came of jobs that are not over and ask for one of these skills, or for one that stands in a relation to one.
-fn score_again(app: &App, conn: &mut Conn, touched: &BTreeSet<SkillId>, now: DateTime<Utc>) -> Result<usize, StoreError> {
-    let mut rescored = 0;
-    for job in jobs_asking_for(conn, touched)? {
-        rescored += score_all(app, conn, &job, now)?;
-    }
-    Ok(rescored)
-}
-
-fn jobs_asking_for(conn: &mut Conn, touched: &BTreeSet<SkillId>) -> Result<Vec<JobId>, StoreError> {
-    let asked = requirement_sets::list_asked_skills(conn)?;
-    let mut moved = BTreeSet::new();
-    for skill in asked.iter().map(|(_, skill)| skill).collect::<BTreeSet<_>>() {
-        let around = skills::list_relations_of(conn, skill)?;
-        if touched.contains(skill) || around.iter().any(|one| touched.contains(&one.from) || touched.contains(&one.to)) {
-            moved.insert(skill.clone());
-        }
-    }
-    let open: BTreeSet<JobId> =
-        jobs::list(conn)?.into_iter().filter(|job| matches!(job.state, JobState::Open | JobState::Paused)).map(|job| job.id).collect();
-    let affected = asked.into_iter().filter(|(job, skill)| open.contains(job) && moved.contains(skill)).map(|(job, _)| job);
-    Ok(affected.collect::<BTreeSet<JobId>>().into_iter().collect())
-}
-
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
     use crate::actions::testing::app;
-    use crate::domain::FrameworkId;
     use crate::domain::frameworks::{Entry, EntryKind, FrameworkKind, Link, NameKind, Scope, SkillName};
+    use crate::domain::jobs::JobState;
     use crate::domain::skills::{RelationKind, SkillRelation};
+    use crate::domain::{FrameworkId, SkillId};
     use crate::store::skills::{entry_id, insert_relations, list_relations};
-    use crate::store::tasks;
     use crate::store::testing::{application, at, candidate, databases, published_job};
+    use crate::store::{jobs, skills, tasks};
 
     fn release(labels: &[&str]) -> Release {
         let entry = |label: &&str| Entry {

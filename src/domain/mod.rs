@@ -19,6 +19,7 @@ pub mod list_changes;
 pub mod listing_rules;
 pub mod matching;
 pub mod other_evidence;
+pub mod own_skills;
 pub mod people;
 pub(crate) mod phrases;
 pub mod policy;

@@ -86,11 +86,18 @@ pub fn open_draft(conn: &mut Conn, job: &JobId, new: &RequirementSetId) -> Resul
     find(conn, new)
 }
 
-/// Replaces the rows of a draft, in the order given.
+/// Replaces the rows of a draft, in the order given. One that asks for a skill that was merged asks for the one it was merged into.
 pub fn save(conn: &mut Conn, id: &RequirementSetId, rows: &[Requirement]) -> Result<(), StoreError> {
     must_be_draft(conn, id)?;
+    let asked: Vec<SkillId> = rows.iter().map(|row| row.skill.id.clone()).collect();
+    let merged = skills::merged_into(conn, &asked)?;
     diesel::delete(requirements::table.filter(requirements::set_id.eq(id.as_str()))).execute(conn)?;
-    let rows = rows.iter().enumerate().map(|(at, row)| RequirementRow::of(id, at, row)).collect::<Result<Vec<_>, _>>()?;
+    let mut rows = rows.iter().enumerate().map(|(at, row)| RequirementRow::of(id, at, row)).collect::<Result<Vec<_>, _>>()?;
+    for row in &mut rows {
+        if let Some(into) = merged.get(&SkillId::new(&row.skill_id)) {
+            into.as_str().clone_into(&mut row.skill_id);
+        }
+    }
     if !rows.is_empty() {
         on_backend!(conn, |backend| diesel::insert_into(requirements::table).values(&rows).execute(backend))?;
     }
@@ -176,6 +183,34 @@ pub fn list_asked_skills(conn: &mut Conn) -> Result<Vec<(JobId, SkillId)>, Store
         .select((requirement_sets::job_id, requirements::skill_id))
         .load(conn)?;
     Ok(rows.into_iter().map(|(job, skill)| (JobId::new(job), SkillId::new(skill))).collect())
+}
+
+/// The rows of drafts that ask for a skill, each with its set and job.
+pub fn list_draft_rows(conn: &mut Conn, skill: &SkillId) -> Result<Vec<(RequirementSetId, RequirementId, JobId)>, StoreError> {
+    let rows: Vec<(String, String, String)> = requirements::table
+        .inner_join(requirement_sets::table)
+        .filter(requirement_sets::status.eq(VersionStatus::Draft.as_str()))
+        .filter(requirements::skill_id.eq(skill.as_str()))
+        .order((requirements::set_id.asc(), requirements::position.asc(), requirements::id.asc()))
+        .select((requirements::set_id, requirements::id, requirement_sets::job_id))
+        .load(conn)?;
+    Ok(rows.into_iter().map(|(set, row, job)| (RequirementSetId::new(set), RequirementId::new(row), JobId::new(job))).collect())
+}
+
+/// Lets a row of a draft ask for one skill in the place of another; a row that is gone, published or asks for a third one stays as it is.
+pub fn update_draft_row(
+    conn: &mut Conn,
+    (set, row): (&RequirementSetId, &RequirementId),
+    (before, after): (&SkillId, &SkillId),
+) -> Result<(), StoreError> {
+    let drafts = requirement_sets::table.filter(requirement_sets::status.eq(VersionStatus::Draft.as_str())).select(requirement_sets::id);
+    let asking = requirements::table
+        .filter(requirements::set_id.eq(set.as_str()))
+        .filter(requirements::id.eq(row.as_str()))
+        .filter(requirements::skill_id.eq(before.as_str()))
+        .filter(requirements::set_id.eq_any(drafts));
+    diesel::update(asking).set(requirements::skill_id.eq(after.as_str())).execute(conn)?;
+    Ok(())
 }
 
 /// One version, whole: a draft as it stands, a published one as it was when published.

@@ -120,7 +120,7 @@ struct Target<'a> {
 }
 
 impl<'a> Wanted<'a> {
-    /// The skill with its neighbours among `skills`, one step away.
+    /// The skill, as it is among `skills` where it is, with its neighbours among them, one step away.
     pub fn new(wanted: &'a Skill, skills: &'a [Skill], relations: &[SkillRelation]) -> Self {
         let mut kinds: BTreeMap<&SkillId, MatchKind> = BTreeMap::new();
         for relation in relations {
@@ -129,7 +129,9 @@ impl<'a> Wanted<'a> {
             *known = kind.min(*known);
         }
         kinds.remove(&wanted.id);
-        let mut targets = vec![Target::new(MatchKind::Same, wanted)];
+        // By the names and references it has today, where they are known.
+        let own = skills.iter().find(|skill| skill.id == wanted.id).unwrap_or(wanted);
+        let mut targets = vec![Target::new(MatchKind::Same, own)];
         targets.extend(skills.iter().filter_map(|skill| kinds.get(&skill.id).map(|kind| Target::new(*kind, skill))));
         targets.sort_by(|one, other| (one.kind, &one.skill.id).cmp(&(other.kind, &other.skill.id)));
         targets.dedup_by(|one, other| one.skill.id == other.skill.id);
@@ -327,6 +329,18 @@ mod tests {
         for name in ["Advanced SQL", "MySQL", "SQLs", "NoSQL"] {
             assert!(found(&[], &Achievement { name: name.into(), ..Achievement::default() }).is_empty(), "{name}: likeness never counts");
         }
+    }
+
+    #[test]
+    fn the_wanted_skill_has_the_names_it_has_among_the_skills() {
+        let published = skill("sql", "SQL");
+        let today = Skill { aliases: vec!["Query craft".into()], ..published.clone() };
+        let found = |name: &str| {
+            let skills = [today.clone()];
+            let achievement = Achievement { name: name.into(), ..Achievement::default() };
+            Wanted::new(&published, &skills, &[]).matches(&Claims::new(&achievement, Vec::new())).len()
+        };
+        assert_eq!((found("SQL"), found("Query craft"), found("SQL language")), (1, 1, 0));
     }
 
     #[test]

@@ -54,11 +54,12 @@ diesel::table! {
 }
 
 diesel::table! {
-    skill_relations (from_id, to_id, kind) {
+    skill_relations (from_id, to_id, kind, source, mapping) {
         from_id -> Text,
         to_id -> Text,
         kind -> Text,
         source -> Text,
+        mapping -> Text,
         author -> Nullable<Text>,
         reason -> Nullable<Text>,
     }
@@ -89,11 +90,46 @@ diesel::table! {
 }
 
 diesel::table! {
-    confusable_skills (one_id, other_id) {
+    confusable_skills (one_id, other_id, source) {
         one_id -> Text,
         other_id -> Text,
         source -> Text,
         author -> Nullable<Text>,
         reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    skill_mappings (id) {
+        id -> Text,
+        name -> Text,
+        content_hash -> Text,
+        counts -> Text,
+        loaded_at -> Timestamp,
+        loaded_by -> Text,
+    }
+}
+
+diesel::table! {
+    skill_pins (skill_id, language, folded) {
+        skill_id -> Text,
+        language -> Text,
+        folded -> Text,
+        otherwise -> Nullable<Text>,
+        author -> Text,
+        pinned_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    skill_merges (id) {
+        id -> Text,
+        from_id -> Text,
+        to_id -> Text,
+        moved -> Text,
+        merged_at -> Timestamp,
+        merged_by -> Text,
+        undone_at -> Nullable<Timestamp>,
+        undone_by -> Nullable<Text>,
     }
 }

@@ -51,7 +51,7 @@ pub fn list_for_finder(conn: &mut Conn, framework: &FrameworkId) -> Result<Vec<F
 /// For each skill of a framework that is not to be taken for another one: the names of that other one that name it.
 pub fn list_not_to_confuse(conn: &mut Conn, framework: &FrameworkId) -> Result<Vec<(SkillId, Vec<String>)>, StoreError> {
     let pairs: Vec<(String, String)> =
-        confusable_skills::table.select((confusable_skills::one_id, confusable_skills::other_id)).load(conn)?;
+        confusable_skills::table.select((confusable_skills::one_id, confusable_skills::other_id)).distinct().load(conn)?;
     let both_ways = pairs.into_iter().flat_map(|(one, other)| [(one.clone(), other.clone()), (other, one)]);
     let both_ways: Vec<(String, String)> = both_ways.collect();
     let ends: Vec<&str> = both_ways.iter().map(|(one, _)| one.as_str()).collect();

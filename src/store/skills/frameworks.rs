@@ -1,14 +1,14 @@
 //! Frameworks, and loading one that ships with Assay.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::{insert_many, insert_relations, update};
-use crate::domain::FrameworkId;
+use super::{ROWS, insert_many, insert_relations, update};
 use crate::domain::skills::{Skill, SkillRelation};
+use crate::domain::{FrameworkId, SkillId};
 use crate::store::schema::{skill_frameworks, skills};
 use crate::store::values::{counted, sha256_hex, write_json};
 use crate::store::{Conn, StoreError};
@@ -97,6 +97,21 @@ pub fn find_framework(conn: &mut Conn, id: &FrameworkId) -> Result<Framework, St
 pub fn revision(conn: &mut Conn, id: &FrameworkId) -> Result<i64, StoreError> {
     let found = skill_frameworks::table.find(id.as_str()).select(skill_frameworks::revision).first(conn).optional()?;
     found.ok_or_else(|| StoreError::missing("framework", id))
+}
+
+/// Counts a change of the frameworks that these skills are of, so that what was made of them is made anew.
+pub fn raise_revisions(conn: &mut Conn, touched: &BTreeSet<SkillId>) -> Result<(), StoreError> {
+    let ids: Vec<&str> = touched.iter().map(SkillId::as_str).collect();
+    let mut frameworks = BTreeSet::new();
+    for some in ids.chunks(ROWS) {
+        let found: Vec<String> = skills::table.filter(skills::id.eq_any(some)).select(skills::framework_id).distinct().load(conn)?;
+        frameworks.extend(found);
+    }
+    for framework in frameworks {
+        let next = skill_frameworks::revision.eq(skill_frameworks::revision + 1);
+        diesel::update(skill_frameworks::table.find(framework)).set(next).execute(conn)?;
+    }
+    Ok(())
 }
 
 /// Loads a whole framework once: does nothing when this content is loaded already, adds what is new or changed otherwise. Skills keep their

@@ -8,8 +8,9 @@ use diesel::prelude::*;
 use super::confusable::{ConfusablePair, insert_confusable};
 use super::frameworks::{Framework, insert_framework};
 use super::names::{self, NameRow};
+use super::relations::{RelationRow, insert_relation_rows};
 use super::releases::entry_id;
-use super::{ROWS, RelationRow, SkillRow};
+use super::{ROWS, SkillRow, pins};
 use crate::domain::frameworks::{Change, ChangeKind, Counts, Entry, EntryKind, KnownEntry, Link, NameKind, Release, changes};
 use crate::domain::policy::FreshnessClass;
 use crate::domain::skills::RelationKind;
@@ -142,11 +143,17 @@ impl<'a> Loading<'a> {
         let is_kept = |row: &NameRow| wanted.get(&key(row)).is_some_and(|wanted| is_same(row, wanted));
         let gone: Vec<&NameRow> = kept.iter().filter(|row| speaks_for(row) && !is_kept(row)).collect();
         let is_new = |row: &NameRow| known.get(&key(row)).is_none_or(|known| speaks_for(known) && !is_same(row, known));
-        let new: Vec<NameRow> = wanted.into_values().filter(|row| is_new(row)).cloned().collect();
+        let new: Vec<NameRow> = wanted.values().filter(|row| is_new(row)).map(|row| (*row).clone()).collect();
         let with_names: BTreeSet<&str> = kept.iter().map(|row| row.skill_id.as_str()).collect();
         let changed: BTreeSet<&str> =
             gone.iter().map(|row| row.skill_id.as_str()).chain(new.iter().map(|row| row.skill_id.as_str())).collect();
         self.counts.other_names = long(changed.intersection(&with_names).count());
+        // A name that is pinned here has, without the pin, the kind that the release gives it.
+        for pinned in kept.iter().filter(|row| row.kind == NameKind::Pinned.as_str() && listed.contains(row.skill_id.as_str())) {
+            if self.release.scope.languages.contains(&pinned.language) {
+                pins::update_otherwise(conn, pinned, wanted.get(&key(pinned)).map(|row| row.kind.as_str()))?;
+            }
+        }
         names::delete_rows(conn, &gone)?;
         names::insert(conn, &new)?;
         self.renamed.extend(changed.into_iter().map(str::to_owned));
@@ -188,7 +195,7 @@ impl<'a> Loading<'a> {
         let gone: Vec<_> = if self.release.scope.links { before.difference(&after).cloned().collect() } else { Vec::new() };
         let new: Vec<_> = after.difference(&before).cloned().collect();
         for (from, to, kind) in &gone {
-            diesel::delete(skill_relations::table.find((from, to, kind))).execute(conn)?;
+            diesel::delete(skill_relations::table.find((from, to, kind, FROM_FRAMEWORK, ""))).execute(conn)?;
         }
         insert_links(conn, &new)?;
         self.counts.links_unknown = unknown;
@@ -204,7 +211,7 @@ impl<'a> Loading<'a> {
         let pairs = self.release.not_to_confuse.iter();
         let pairs: Vec<ConfusablePair> =
             pairs.filter_map(|(one, other)| Some(ConfusablePair::new(known(one)?, known(other)?, FROM_FRAMEWORK))).collect();
-        insert_confusable(conn, &pairs)
+        insert_confusable(conn, &pairs).map(drop)
     }
 
     fn put_keys(&self, conn: &mut Conn) -> Result<(), StoreError> {
@@ -234,9 +241,12 @@ fn insert_links(conn: &mut Conn, links: &[(String, String, String)]) -> Result<(
         to_id: to.clone(),
         kind: kind.clone(),
         source: FROM_FRAMEWORK.to_owned(),
+        mapping: String::new(),
+        author: None,
+        reason: None,
     };
     let rows: Vec<RelationRow> = links.iter().map(row).collect();
-    super::insert_relation_rows(conn, &rows)
+    insert_relation_rows(conn, &rows).map(drop)
 }
 
 fn put_framework(conn: &mut Conn, release: &Release, now: DateTime<Utc>) -> Result<(), StoreError> {

@@ -4,8 +4,13 @@ mod concepts;
 mod confusable;
 mod frameworks;
 mod loading;
+mod mappings;
+mod merges;
 mod names;
 mod neighbours;
+mod own;
+mod pins;
+mod relations;
 mod releases;
 mod search;
 #[cfg(test)]
@@ -15,20 +20,25 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::prelude::*;
 
-use super::schema::{skill_names, skill_relations, skills};
+use super::schema::{skill_names, skills};
 use super::values::{fold, read_enum, read_json, write_json};
 use super::{Conn, StoreError};
 use crate::domain::frameworks::{EntryKind, NameKind};
 use crate::domain::policy::FreshnessClass;
-use crate::domain::skills::{RelationKind, Skill, SkillRelation};
+use crate::domain::skills::Skill;
 use crate::domain::{FrameworkId, SkillId};
 
 pub use concepts::{list_for_finder, list_not_to_confuse};
-pub use confusable::{ConfusablePair, insert_confusable, list_confusable, list_confusable_of};
-pub use frameworks::{Framework, find_framework, insert_framework, list_framework_heads, list_frameworks, load, revision};
+pub use confusable::{ConfusablePair, delete_confusable, insert_confusable, list_confusable, list_confusable_of};
+pub use frameworks::{Framework, find_framework, insert_framework, list_framework_heads, list_frameworks, load, raise_revisions, revision};
+pub use mappings::{KeptMapping, LoadedMapping, MappingCounts, find_mapping, list_mappings, load_mapping, take_mapping_away};
+pub use merges::{Merge, Moved, insert_merge, list_merges_of, lookup_merge_of, merged_into, update_merge_undone};
 pub(super) use names::fill_keys;
 pub use names::list_names;
-pub use neighbours::{list_neighbourhood, list_relations_of};
+pub use neighbours::{list_around, list_neighbourhood, list_relations_of};
+pub use own::{ensure_own_framework, insert_own, list_own, save_own, save_same_as, update_retired};
+pub use pins::{Pin, delete_pin, insert_pin, list_pins};
+pub use relations::{StatedRelation, delete_stated, insert_relations, insert_stated, list_relations, list_stated_of};
 pub use releases::{KeptRelease, Loaded, LoadedBy, entry_id, list_releases, load_release, page_changes};
 pub use search::{SkillHit, Where, list_tops, page, search, search_in};
 
@@ -56,15 +66,6 @@ struct SkillRow {
     statement_language: String,
 }
 
-#[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = skill_relations)]
-struct RelationRow {
-    from_id: String,
-    to_id: String,
-    kind: String,
-    source: String,
-}
-
 /// Adds many skills with their names, in few statements. A name that folds to the same text twice is kept once.
 pub fn insert_many(conn: &mut Conn, all: &[Skill]) -> Result<(), StoreError> {
     for some in all.chunks(ROWS) {
@@ -89,36 +90,6 @@ pub fn insert(conn: &mut Conn, skill: &Skill) -> Result<(), StoreError> {
         StoreError::Conflict { .. } => StoreError::Conflict { what: "a skill with the address", value: skill.uri.clone() },
         other => other,
     })
-}
-
-/// Adds relations; one that is there already stays as it is. `source` is framework, crosswalk or person.
-pub fn insert_relations(conn: &mut Conn, all: &[SkillRelation], source: &str) -> Result<(), StoreError> {
-    for some in all.chunks(ROWS) {
-        let rows: Vec<RelationRow> = some
-            .iter()
-            .map(|relation| RelationRow {
-                from_id: relation.from.as_str().to_owned(),
-                to_id: relation.to.as_str().to_owned(),
-                kind: relation.kind.as_str().to_owned(),
-                source: source.to_owned(),
-            })
-            .collect();
-        insert_relation_rows(conn, &rows)?;
-    }
-    Ok(())
-}
-
-/// Adds rows of relations, in few statements; one that is there already stays as it is.
-fn insert_relation_rows(conn: &mut Conn, all: &[RelationRow]) -> Result<(), StoreError> {
-    for rows in all.chunks(ROWS) {
-        match conn {
-            Conn::Sqlite(sqlite) => diesel::insert_or_ignore_into(skill_relations::table).values(rows).execute(sqlite)?,
-            Conn::Postgres(postgres) => {
-                diesel::insert_into(skill_relations::table).values(rows).on_conflict_do_nothing().execute(postgres)?
-            }
-        };
-    }
-    Ok(())
 }
 
 /// Writes a skill and its names anew.
@@ -158,7 +129,7 @@ pub fn list_by_ids(conn: &mut Conn, ids: &[SkillId]) -> Result<Vec<Skill>, Store
     with_names(conn, ordered)
 }
 
-/// The skill with this uri or code in any framework, by the framework's name and then its id.
+/// The skill with this uri or code in any framework, by the framework's name and then its id; where it was merged, the one it was merged into.
 pub fn lookup_by_reference(conn: &mut Conn, reference: &str) -> Result<Option<Skill>, StoreError> {
     let row: Option<SkillRow> = skills::table
         .filter(skills::uri.eq(reference).or(skills::code.eq(reference)))
@@ -166,7 +137,12 @@ pub fn lookup_by_reference(conn: &mut Conn, reference: &str) -> Result<Option<Sk
         .select(SkillRow::as_select())
         .first(conn)
         .optional()?;
-    Ok(with_names(conn, row.into_iter().collect())?.pop())
+    let Some(mut row) = row else { return Ok(None) };
+    let id = SkillId::new(&row.id);
+    if let Some(into) = merged_into(conn, std::slice::from_ref(&id))?.remove(&id) {
+        row = skills::table.find(into.as_str()).select(SkillRow::as_select()).first(conn)?;
+    }
+    Ok(with_names(conn, vec![row])?.pop())
 }
 
 /// The skills that a job can ask for and that go by this name, folded; what a framework lists as another name of a skill is none. Labels first.
@@ -191,19 +167,18 @@ pub fn list(conn: &mut Conn) -> Result<Vec<Skill>, StoreError> {
     with_names(conn, rows)
 }
 
+/// Whether a job can newly ask for an entry: it is a skill, and not retired.
+pub fn is_offered(conn: &mut Conn, id: &SkillId) -> Result<bool, StoreError> {
+    let found: Option<(String, bool)> =
+        skills::table.find(id.as_str()).select((skills::kind, skills::is_retired)).first(conn).optional()?;
+    let (kind, is_retired) = found.ok_or_else(|| StoreError::missing("skill", id))?;
+    Ok(kind == EntryKind::Skill.as_str() && !is_retired)
+}
+
 /// Whether the framework has given a skill up.
 pub fn is_retired(conn: &mut Conn, id: &SkillId) -> Result<bool, StoreError> {
     let found: Option<bool> = skills::table.find(id.as_str()).select(skills::is_retired).first(conn).optional()?;
     found.ok_or_else(|| StoreError::missing("skill", id))
-}
-
-/// Every relation, in a fixed order.
-pub fn list_relations(conn: &mut Conn) -> Result<Vec<SkillRelation>, StoreError> {
-    let rows: Vec<RelationRow> = skill_relations::table
-        .order((skill_relations::from_id.asc(), skill_relations::to_id.asc(), skill_relations::kind.asc()))
-        .select(RelationRow::as_select())
-        .load(conn)?;
-    rows.into_iter().map(SkillRelation::try_from).collect()
 }
 
 /// Adds the aliases to rows, in one query per few hundred.
@@ -261,18 +236,6 @@ impl SkillRow {
             kind: EntryKind::Skill.as_str().to_owned(),
             is_retired: false,
             statement_language: "en".to_owned(),
-        })
-    }
-}
-
-impl TryFrom<RelationRow> for SkillRelation {
-    type Error = StoreError;
-
-    fn try_from(row: RelationRow) -> Result<Self, StoreError> {
-        Ok(Self {
-            from: SkillId::new(row.from_id),
-            to: SkillId::new(row.to_id),
-            kind: read_enum(RelationKind::parse, &row.kind, "skill_relations.kind")?,
         })
     }
 }

@@ -1,10 +1,11 @@
 //! The relations of skills, and the skills at their other end.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::prelude::*;
 
-use super::{ROWS, RelationRow, list_by_ids};
+use super::relations::{RelationRow, once};
+use super::{ROWS, list_by_ids};
 use crate::domain::SkillId;
 use crate::domain::skills::{Skill, SkillRelation};
 use crate::store::schema::{skill_relations, skills};
@@ -17,17 +18,33 @@ pub fn list_relations_of(conn: &mut Conn, id: &SkillId) -> Result<Vec<SkillRelat
         .order((skill_relations::from_id.asc(), skill_relations::to_id.asc(), skill_relations::kind.asc()))
         .select(RelationRow::as_select())
         .load(conn)?;
-    rows.into_iter().map(SkillRelation::try_from).collect()
+    once(rows)
 }
 
-/// The skills wanted with their neighbours, and the relations of those wanted, each in a fixed order. A skill that stands for entries of other
+/// The skill, those it stands in a relation to, and the entries it stands for with theirs: whatever happens to one of them may move what a
+/// credential gives for the skill.
+pub fn list_around(conn: &mut Conn, id: &SkillId) -> Result<BTreeSet<SkillId>, StoreError> {
+    let mut around = BTreeSet::from([id.clone()]);
+    for skill in list_by_ids(conn, std::slice::from_ref(id))? {
+        around.extend(stood_for(conn, &[&skill])?.into_iter().map(|(entry, _)| entry));
+    }
+    for near in around.clone() {
+        around.extend(list_relations_of(conn, &near)?.into_iter().flat_map(|relation| [relation.from, relation.to]));
+    }
+    Ok(around)
+}
+
+/// The skills wanted with their neighbours, and the relations of those wanted, each in a fixed order. Those wanted have the names and references
+/// that they have today beside the label they are wanted under. A skill that stands for entries of other
 /// frameworks has their relations for its own: what is narrower than the entry is narrower than the skill.
 pub fn list_neighbourhood(conn: &mut Conn, wanted: &[&Skill]) -> Result<(Vec<Skill>, Vec<SkillRelation>), StoreError> {
+    let wanted = as_of_today(conn, wanted)?;
+    let wanted: Vec<&Skill> = wanted.iter().collect();
     let mut relations = Vec::new();
-    for skill in wanted {
+    for skill in &wanted {
         relations.extend(list_relations_of(conn, &skill.id)?);
     }
-    for (entry, skill) in stood_for(conn, wanted)? {
+    for (entry, skill) in stood_for(conn, &wanted)? {
         let own = |id: SkillId| if id == entry { skill.clone() } else { id };
         let taken_over = list_relations_of(conn, &entry)?.into_iter().map(|relation| SkillRelation {
             from: own(relation.from),
@@ -42,11 +59,35 @@ pub fn list_neighbourhood(conn: &mut Conn, wanted: &[&Skill]) -> Result<(Vec<Ski
     neighbours.sort();
     neighbours.dedup();
     neighbours.retain(|id| !wanted.iter().any(|skill| skill.id == *id));
-    let mut all: Vec<Skill> = wanted.iter().copied().cloned().collect();
+    let mut all: Vec<Skill> = wanted.into_iter().cloned().collect();
     all.extend(list_by_ids(conn, &neighbours)?);
     all.sort_by(|one, other| one.id.cmp(&other.id));
     all.dedup_by(|one, other| one.id == other.id);
     Ok((all, relations))
+}
+
+/// The skills as a published version has them, with what is known of them by now: a name that was pinned since counts, one that was taken back
+/// does not.
+fn as_of_today(conn: &mut Conn, wanted: &[&Skill]) -> Result<Vec<Skill>, StoreError> {
+    let ids: Vec<SkillId> = wanted.iter().map(|skill| skill.id.clone()).collect();
+    let known: BTreeMap<SkillId, Skill> = list_by_ids(conn, &ids)?.into_iter().map(|skill| (skill.id.clone(), skill)).collect();
+    let of_today = |skill: &&Skill| {
+        let mut skill = (*skill).clone();
+        if let Some(now) = known.get(&skill.id) {
+            skill.aliases.clone_from(&now.aliases);
+            if now.label != skill.label {
+                skill.aliases.push(now.label.clone());
+            }
+            let references = now.same_as.iter().chain(&now.code).chain([&now.uri]);
+            let new: Vec<String> = references
+                .filter(|one| **one != skill.uri && skill.code.as_ref() != Some(one) && !skill.same_as.contains(one))
+                .cloned()
+                .collect();
+            skill.same_as.extend(new);
+        }
+        skill
+    };
+    Ok(wanted.iter().map(of_today).collect())
 }
 
 /// The entries that skills stand for, each with the skill: those whose address a skill names as its own, whichever way the address is secured.

@@ -7,6 +7,7 @@ use diesel::prelude::*;
 use super::names::{NOT_A_SKILL, typed_key};
 use super::{SkillRow, list_by_ids, with_names};
 use crate::domain::frameworks::{EntryKind, FrameworkKind};
+use crate::domain::own_skills::OWN_FRAMEWORK;
 use crate::domain::skills::{RelationKind, Skill};
 use crate::domain::text::name_key;
 use crate::domain::{FrameworkId, SkillId};
@@ -116,7 +117,7 @@ fn keys(conn: &mut Conn, place: &Where, rank: i64, start: &[u8], limit: usize) -
 
 /// Whether a framework is the company's own or the one that ships with Assay.
 fn is_of_the_house(framework: &str) -> bool {
-    framework == FrameworkKind::Starter.as_str() || framework.starts_with(FrameworkKind::Custom.as_str())
+    [FrameworkKind::Starter.as_str(), OWN_FRAMEWORK].contains(&framework) || framework.starts_with(FrameworkKind::Custom.as_str())
 }
 
 /// `management project` finds project management: each word typed begins a word of the name.

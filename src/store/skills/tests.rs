@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::*;
 use crate::domain::frameworks::{ChangeKind, Entry, FrameworkKind, Link, Release, Scope, SkillName};
+use crate::domain::skills::{RelationKind, SkillRelation};
 use crate::store::testing::{at, databases, framework, on_each, skill};
 
 fn name(text: &str, language: &str, kind: NameKind) -> SkillName {
@@ -251,6 +252,7 @@ fn skills_from_before_there_were_keys_get_theirs() {
 #[test]
 fn a_skill_that_stands_for_an_entry_has_its_relations() {
     on_each(|conn, _| {
+        insert_framework(conn, &framework()).unwrap();
         let links = vec![link("sqlite", RelationKind::Narrower, "sql"), link("sql", RelationKind::Related, "data")];
         let entries = vec![entry("sql", "SQL", &[]), entry("sqlite", "SQLite", &[]), entry("data", "Data", &[])];
         load_release(conn, &release("1", entries, links), &by()).unwrap();
@@ -281,8 +283,34 @@ fn pairs_that_are_not_the_same_are_kept_once_whichever_way_round() {
             [ConfusablePair::new(script.clone(), java.clone(), "person"), ConfusablePair::new(java.clone(), script.clone(), "starter")];
         insert_confusable(conn, &pairs[..1]).unwrap();
         insert_confusable(conn, &pairs[1..]).unwrap();
-        assert_eq!(list_confusable(conn).unwrap(), [pairs[0].clone()]);
-        assert_eq!(list_confusable_of(conn, &script).unwrap(), [pairs[0].clone()]);
+        assert_eq!(insert_confusable(conn, &pairs).unwrap(), 0);
+        assert_eq!(list_confusable(conn).unwrap(), pairs, "once by each who says so");
+        assert!(delete_confusable(conn, &pairs[0]).unwrap());
+        assert_eq!(list_confusable_of(conn, &script).unwrap(), [pairs[1].clone()]);
+    });
+}
+
+#[test]
+fn a_pin_outlives_releases_and_comes_off_to_what_the_newest_one_says() {
+    on_each(|conn, _| {
+        let load = |conn: &mut Conn, version: &str, others: &[&str]| {
+            load_release(conn, &release(version, vec![entry("a", "Baking", others)], Vec::new()), &by()).unwrap();
+        };
+        let kinds = |conn: &mut Conn| {
+            let names = list_names(conn, &[id("a")]).unwrap().remove(&id("a")).unwrap();
+            names.into_iter().map(|name| format!("{} {}", name.text, name.kind)).collect::<Vec<_>>().join(", ")
+        };
+        load(conn, "1", &["oven work"]);
+        assert!(insert_pin(conn, &id("a"), &name("Oven work", "en", NameKind::Pinned), ("user:u1", at(1))).unwrap());
+        assert!(insert_pin(conn, &id("a"), &name("patisserie", "en", NameKind::Pinned), ("user:u1", at(1))).unwrap());
+        assert_eq!(kinds(conn), "Baking preferred, oven work pinned, patisserie pinned");
+        assert_eq!(list_pins(conn, &id("a")).unwrap().iter().filter(|pin| pin.otherwise.is_some()).count(), 1);
+        // The next release drops the one and lists the other.
+        load(conn, "2", &["patisserie"]);
+        assert_eq!(kinds(conn), "Baking preferred, oven work pinned, patisserie pinned");
+        assert!(delete_pin(conn, &id("a"), &name("oven work", "en", NameKind::Pinned)).unwrap());
+        assert!(delete_pin(conn, &id("a"), &name("patisserie", "en", NameKind::Pinned)).unwrap());
+        assert_eq!(kinds(conn), "Baking preferred, patisserie alternative");
     });
 }
 

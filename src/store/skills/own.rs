@@ -1,0 +1,115 @@
+//! The skills that persons here made.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+
+use super::frameworks::{Framework, insert_framework};
+use super::{SkillRow, names};
+use crate::domain::frameworks::{FrameworkKind, NameKind};
+use crate::domain::own_skills::{OWN_FRAMEWORK, OwnSkill};
+use crate::domain::skills::Skill;
+use crate::domain::{FrameworkId, SkillId};
+use crate::store::schema::{skill_frameworks, skill_names, skill_pins, skills};
+use crate::store::values::write_json;
+use crate::store::{Conn, StoreError};
+
+/// The name of the framework of own skills.
+const NAME: &str = "Own skills";
+/// What it has in the place of a release.
+const VERSION: &str = "made here";
+
+/// Makes the framework of own skills where there is none yet.
+pub fn ensure_own_framework(conn: &mut Conn, now: DateTime<Utc>) -> Result<(), StoreError> {
+    let known: Option<String> = skill_frameworks::table.find(OWN_FRAMEWORK).select(skill_frameworks::id).first(conn).optional()?;
+    if known.is_some() {
+        return Ok(());
+    }
+    let framework = Framework {
+        id: FrameworkId::new(OWN_FRAMEWORK),
+        kind: FrameworkKind::Custom.as_str().to_owned(),
+        name: NAME.to_owned(),
+        version: VERSION.to_owned(),
+        source_url: None,
+        licence: None,
+        loaded_at: now,
+    };
+    insert_framework(conn, &framework)
+}
+
+/// Adds an own skill; its framework must be there.
+pub fn insert_own(conn: &mut Conn, id: &SkillId, uri: &str, own: &OwnSkill) -> Result<(), StoreError> {
+    let row = SkillRow::of(&skill(id, uri, own))?;
+    diesel::insert_into(skills::table).values(&row).execute(conn).map_err(StoreError::taken("a skill with the address", uri.to_owned()))?;
+    write_names(conn, id, own)
+}
+
+/// Writes an own skill anew. What was pinned on it stays, unless the skill has that name by itself now.
+pub fn save_own(conn: &mut Conn, id: &SkillId, own: &OwnSkill) -> Result<(), StoreError> {
+    let row = SkillRow::of(&skill(id, "", own))?;
+    let change = (
+        skills::label.eq(row.label),
+        skills::label_folded.eq(row.label_folded),
+        skills::statement.eq(row.statement),
+        skills::category.eq(row.category),
+        skills::freshness.eq(row.freshness),
+        skills::same_as.eq(row.same_as),
+    );
+    let of_own = skills::table.filter(skills::id.eq(id.as_str())).filter(skills::framework_id.eq(OWN_FRAMEWORK));
+    if diesel::update(of_own).set(change).execute(conn)? == 0 {
+        return Err(StoreError::missing("own skill", id));
+    }
+    let replaced = [NameKind::Preferred.as_str(), NameKind::Own.as_str()];
+    let of_skill = skill_names::table.filter(skill_names::skill_id.eq(id.as_str())).filter(skill_names::kind.eq_any(replaced));
+    diesel::delete(of_skill).execute(conn)?;
+    write_names(conn, id, own)
+}
+
+/// Says which entries elsewhere a skill is the same as.
+pub fn save_same_as(conn: &mut Conn, id: &SkillId, same_as: &[String]) -> Result<(), StoreError> {
+    let text = write_json(&same_as, "skills.same_as")?;
+    diesel::update(skills::table.find(id.as_str())).set(skills::same_as.eq(text)).execute(conn)?;
+    Ok(())
+}
+
+/// Retires a skill or brings it back.
+pub fn update_retired(conn: &mut Conn, id: &SkillId, is_retired: bool) -> Result<(), StoreError> {
+    diesel::update(skills::table.find(id.as_str())).set(skills::is_retired.eq(is_retired)).execute(conn)?;
+    names::write_keys(conn, &[id.as_str()])
+}
+
+/// The own skills with their labels, by label, and whether each is retired.
+pub fn list_own(conn: &mut Conn) -> Result<Vec<(SkillId, String, bool)>, StoreError> {
+    let rows: Vec<(String, String, bool)> = skills::table
+        .filter(skills::framework_id.eq(OWN_FRAMEWORK))
+        .order((skills::label_folded.asc(), skills::id.asc()))
+        .select((skills::id, skills::label, skills::is_retired))
+        .load(conn)?;
+    Ok(rows.into_iter().map(|(id, label, is_retired)| (SkillId::new(id), label, is_retired)).collect())
+}
+
+fn skill(id: &SkillId, uri: &str, own: &OwnSkill) -> Skill {
+    Skill {
+        id: id.clone(),
+        framework: FrameworkId::new(OWN_FRAMEWORK),
+        uri: uri.to_owned(),
+        code: None,
+        label: own.label.clone(),
+        statement: own.statement.clone(),
+        category: own.category.clone(),
+        freshness: own.freshness,
+        aliases: Vec::new(),
+        same_as: own.same_as.clone(),
+    }
+}
+
+/// Writes label and other names. A pin on one of them is not needed any more.
+fn write_names(conn: &mut Conn, id: &SkillId, own: &OwnSkill) -> Result<(), StoreError> {
+    let rows = names::rows_of(id, &own.all_names());
+    for row in &rows {
+        let key = (&row.skill_id, &row.language, &row.folded);
+        diesel::delete(skill_pins::table.find(key)).execute(conn)?;
+        diesel::delete(skill_names::table.find(key)).execute(conn)?;
+    }
+    names::insert(conn, &rows)?;
+    names::write_keys(conn, &[id.as_str()])
+}
