@@ -96,6 +96,12 @@ impl Form {
         self.values.push((name.to_owned(), value.into()));
     }
 
+    /// Adds the values of another form for the fields that did not come.
+    pub fn fill(&mut self, other: &Self) {
+        let new: Vec<_> = other.values.iter().filter(|(key, _)| !self.has(key)).cloned().collect();
+        self.values.extend(new);
+    }
+
     /// Notes what is wrong with a field; the first note stays.
     pub fn refuse(&mut self, name: &str, message: impl Into<String>) {
         if !self.is_wrong(name) {

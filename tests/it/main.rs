@@ -21,6 +21,7 @@ mod linked_data;
 mod lists;
 mod main_job;
 mod other_evidence;
+mod own_skills;
 mod page;
 mod people;
 mod person;

@@ -23,11 +23,11 @@ pub const SKILLS: [(&str, Importance); 5] = [
 
 /// A job `data-analyst` on a list that names `did:web:brightpath.example` (A, supervised exams) and `did:web:cloudworks.example` (B).
 pub fn open_job(conn: &mut Conn, now: DateTime<Utc>) -> Result<Job, StoreError> {
-    let framework = FrameworkId::new("own");
+    let framework = FrameworkId::new("house");
     let head = Framework {
         id: framework.clone(),
         kind: "company".to_owned(),
-        name: "Own skills".to_owned(),
+        name: "House skills".to_owned(),
         version: "1".to_owned(),
         source_url: None,
         licence: None,

@@ -12,6 +12,7 @@ use super::Format;
 use crate::actions::import_framework::{ImportedFramework, import_framework};
 use crate::cli::{Global, open, print};
 use crate::domain::FrameworkId;
+use crate::domain::own_skills::OWN_FRAMEWORK;
 use crate::import::frameworks::{self, File, Progress, Read, Said};
 use crate::store::StoreError;
 use crate::store::skills::LoadedBy;
@@ -69,6 +70,8 @@ impl Progress for Bar {
 
 impl Import {
     pub(super) fn run(self, global: &Global) -> anyhow::Result<ExitCode> {
+        let is_ours = self.framework.as_deref() == Some(OWN_FRAMEWORK);
+        ensure!(!is_ours, "“{OWN_FRAMEWORK}” holds the skills that were made here on pages; give the framework another id");
         let files = self.files.iter().map(read).collect::<anyhow::Result<Vec<_>>>()?;
         let all: Vec<File<'_>> = files.iter().map(|(name, bytes)| File { name, bytes }).collect();
         let app = open::app(open::settings(global, &[])?.config)?;
@@ -156,7 +159,7 @@ impl Import {
 }
 
 /// The name of a file and what is in it.
-fn read(path: &PathBuf) -> anyhow::Result<(String, Vec<u8>)> {
+pub(super) fn read(path: &PathBuf) -> anyhow::Result<(String, Vec<u8>)> {
     let size = std::fs::metadata(path).with_context(|| format!("cannot read {}", path.display()))?.len();
     ensure!(size <= LARGEST, "{} is larger than 512 MiB", path.display());
     let bytes = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;

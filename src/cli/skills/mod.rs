@@ -4,6 +4,7 @@ mod bench;
 mod find;
 mod import;
 mod list;
+mod map;
 mod search;
 
 use std::process::ExitCode;
@@ -27,6 +28,7 @@ enum Deed {
     Search(search::Search),
     Match(find::Match),
     Bench(bench::Bench),
+    Map(map::Map),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -41,6 +43,7 @@ impl SkillsCommand {
         let answer = match self.deed {
             Deed::Import(command) => command.run(global),
             Deed::List(command) => command.run(global),
+            Deed::Map(command) => command.run(global),
             Deed::Search(command) => command.run(global),
             Deed::Match(command) => command.run(global),
             Deed::Bench(command) => command.run(global),

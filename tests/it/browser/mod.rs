@@ -86,6 +86,8 @@ async fn every_page_passes_the_audit_in_both_colours_and_fits_a_phone() {
     let mut starts: Vec<String> =
         TABLE.iter().filter(|route| route.method == "get" && !route.path.contains('{')).map(|route| route.path.to_owned()).collect();
     starts.push("/".to_owned());
+    let own = crate::own_skills::make(&staff, "Clinic reporting", &[("names", "Clinic reports")]).await.path;
+    starts.extend(["", "/edit", "/merge"].map(|page| format!("{own}{page}")));
     let inside = reach(&staff, &starts).await;
     for path in public.values() {
         look_at(&browser, &app, path, &mut wrong).await;

@@ -16,7 +16,7 @@ use crate::web::flash::Flash;
 use crate::web::problem;
 
 /// The answer after a POST: see the page at `location`, which says `message`.
-pub(super) fn go(app: &App, location: &str, message: &Flash) -> HttpResponse {
+pub(in crate::web::pages) fn go(app: &App, location: &str, message: &Flash) -> HttpResponse {
     let mut answer = problem::see(location);
     let is_secure = app.config.public_url().is_ok_and(|url| url.scheme() == "https");
     // A cookie that cannot be written only costs the message.

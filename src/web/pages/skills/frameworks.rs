@@ -4,6 +4,7 @@ use actix_web::web::{self, Data};
 use actix_web::{HttpRequest, HttpResponse, Responder};
 use askama::Template;
 
+use super::mappings::{MappingLine, line};
 use super::{Tab, tabs};
 use crate::actions::import_framework::{ImportedFramework, import_framework};
 use crate::app::App;
@@ -67,6 +68,7 @@ struct FrameworksPage {
     may_write: bool,
     form: Form,
     outcome: Option<Outcome>,
+    mappings: Vec<MappingLine>,
 }
 
 fn row((framework, entries): (Framework, u64)) -> FrameworkRow {
@@ -80,8 +82,9 @@ fn row((framework, entries): (Framework, u64)) -> FrameworkRow {
     }
 }
 
-async fn page(app: &App, user: &User, form: Form, outcome: Option<Outcome>) -> Result<FrameworksPage, Problem> {
-    let rows = app.store.read(list_frameworks).await?;
+/// The page, with what loading did.
+pub(super) async fn page(app: &App, user: &User, form: Form, outcome: Option<Outcome>) -> Result<impl Template + use<>, Problem> {
+    let (rows, mappings) = app.store.read(|conn| Ok((list_frameworks(conn)?, skills::list_mappings(conn)?))).await?;
     Ok(FrameworksPage {
         layout: Layout::of(user, Section::Skills, "Skill frameworks"),
         tabs: tabs("/skills/frameworks"),
@@ -89,6 +92,7 @@ async fn page(app: &App, user: &User, form: Form, outcome: Option<Outcome>) -> R
         may_write: user.may(Deed::WriteSkills),
         form,
         outcome,
+        mappings: mappings.into_iter().map(line).collect(),
     })
 }
 
@@ -247,6 +251,13 @@ mod tests {
             may_write: true,
             form: Form::default(),
             outcome: Some(outcome(&read, &done, true)),
+            mappings: vec![MappingLine {
+                name: "esco-onet.csv".to_owned(),
+                loaded: "23 Nov 2026".to_owned(),
+                relations: "1,204".to_owned(),
+                left_out: "3".to_owned(),
+                action: "/skills/frameworks/mappings/m1/take-away".to_owned(),
+            }],
         };
         let main = sample::main_of("skills-frameworks", &shown);
         assert!(

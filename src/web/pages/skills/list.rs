@@ -10,7 +10,7 @@ use crate::domain::SkillId;
 use crate::domain::skills::Skill;
 use crate::store::skills::{Framework, Where};
 use crate::store::{self, Conn, StoreError};
-use crate::web::access::User;
+use crate::web::access::{Deed, User};
 use crate::web::forms::{Choice, Form};
 use crate::web::html::{self, Html};
 use crate::web::layout::{Layout, Section};
@@ -63,6 +63,7 @@ struct SkillsPage {
     showing: String,
     next_href: Option<String>,
     has_first: bool,
+    may_write: bool,
 }
 
 fn row(skill: &Skill, frameworks: &[Framework]) -> SkillRow {
@@ -101,7 +102,7 @@ fn load(conn: &mut Conn, wanted: &Wanted, text: &str) -> Result<Found, StoreErro
 }
 
 /// The page of what was found.
-fn page(layout: Layout, wanted: &Wanted, query: &str, found: Found) -> SkillsPage {
+fn page((layout, may_write): (Layout, bool), wanted: &Wanted, query: &str, found: Found) -> SkillsPage {
     let Found { mut skills, frameworks, all } = found;
     let has_more = skills.len() > PAGE;
     skills.truncate(PAGE);
@@ -128,6 +129,7 @@ fn page(layout: Layout, wanted: &Wanted, query: &str, found: Found) -> SkillsPag
         }),
         rows: skills.iter().map(|skill| row(skill, &frameworks)).collect(),
         has_first: !wanted.after.is_empty(),
+        may_write,
     }
 }
 
@@ -137,7 +139,7 @@ pub async fn show(app: Data<App>, user: User, wanted: Query<Wanted>) -> Result<H
     let query: String = wanted.q.trim().chars().take(100).collect();
     let (asked, text) = (wanted.clone(), query.clone());
     let found = app.store.read(move |conn| load(conn, &asked, &text)).await?;
-    html::render(&page(Layout::of(&user, Section::Skills, "Skills"), &wanted, &query, found))
+    html::render(&page((Layout::of(&user, Section::Skills, "Skills"), user.may(Deed::WriteSkills)), &wanted, &query, found))
 }
 
 #[cfg(test)]
@@ -161,7 +163,7 @@ mod tests {
     #[test]
     fn the_page_lists_names_meanings_and_other_names() {
         let skill = Skill { aliases: vec!["Structured Query Language".to_owned()], ..sample::skill("SQL", "data-analysis") };
-        let main = sample::main_of("skills", &page(Layout::default(), &Wanted::default(), "", found(vec![skill])));
+        let main = sample::main_of("skills", &page((Layout::default(), true), &Wanted::default(), "", found(vec![skill])));
         assert!(main.contains("Structured Query Language") && main.contains("href=\"/skills/sql\""));
         assert!(main.contains("Starter skills") && main.contains("value=\"esco\""));
     }
@@ -170,14 +172,14 @@ mod tests {
     fn the_next_page_goes_on_after_the_last_skill() {
         let many: Vec<Skill> = (0..=PAGE).map(|number| sample::skill(&format!("Skill {number}"), "x")).collect();
         let wanted = Wanted { after: "skill 0".to_owned(), framework: "esco".to_owned(), ..Wanted::default() };
-        let page = page(Layout::default(), &wanted, "", found(many));
+        let page = page((Layout::default(), true), &wanted, "", found(many));
         assert_eq!((page.rows.len(), page.next_href.as_deref()), (PAGE, Some("/skills?framework=esco&after=skill+49")));
         assert_eq!((page.showing.as_str(), page.has_first), ("Showing 50 skills of 229.", true));
     }
 
     #[test]
     fn nothing_found_says_what_to_do() {
-        let main = sample::main_of("skills-none", &page(Layout::default(), &Wanted::default(), "zzz", found(Vec::new())));
+        let main = sample::main_of("skills-none", &page((Layout::default(), true), &Wanted::default(), "zzz", found(Vec::new())));
         assert!(main.contains("No skill has a name like “zzz”"));
     }
 }

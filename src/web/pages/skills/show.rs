@@ -5,13 +5,15 @@ use std::collections::BTreeMap;
 use actix_web::web::{Data, Path};
 use askama::Template;
 
+use super::Authors;
 use crate::app::App;
 use crate::domain::SkillId;
 use crate::domain::frameworks::{NameKind, SkillName};
-use crate::domain::skills::{RelationKind, Skill, SkillRelation};
-use crate::store::skills::Framework;
-use crate::store::{self, StoreError};
-use crate::web::access::User;
+use crate::domain::own_skills::OWN_FRAMEWORK;
+use crate::domain::skills::{RelationKind, RelationSource, Skill, SkillRelation};
+use crate::store::skills::{Framework, Merge};
+use crate::store::{self, Conn, StoreError};
+use crate::web::access::{Deed, User};
 use crate::web::html::{self, Html};
 use crate::web::layout::{Layout, Section};
 use crate::web::pages::report::view::Link;
@@ -28,8 +30,19 @@ pub struct Neighbours {
     pub title: &'static str,
     /// What that means for a requirement.
     pub note: &'static str,
-    /// Which.
-    pub links: Vec<Link>,
+    /// Which, and who says so where it is not the framework.
+    pub links: Vec<(Link, String)>,
+}
+
+/// A merge that stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Merged {
+    /// The other skill.
+    pub other: Link,
+    /// When and by whom.
+    pub note: String,
+    /// Where it is undone.
+    pub undo: String,
 }
 
 #[derive(Template)]
@@ -43,6 +56,11 @@ struct SkillPage {
     more: String,
     facts: Vec<(&'static str, String)>,
     neighbours: Vec<Neighbours>,
+    may_write: bool,
+    href: String,
+    is_own: bool,
+    merged: Option<Merged>,
+    absorbed: Vec<Merged>,
 }
 
 /// Where another skill stands, seen from `own`.
@@ -93,7 +111,15 @@ struct Seen {
     is_retired: bool,
     /// Neighbours that are not shown.
     more: usize,
+    /// The merge that took it away, with the label of the other one.
+    merged: Option<(Merge, String)>,
+    /// The merges into it, with the labels of those that went.
+    absorbed: Vec<(Merge, String)>,
+    authors: Authors,
 }
+
+/// A neighbour: where it stands, which one it is, and who says so.
+type Near<T> = (Place, T, String);
 
 /// The further names in words, kind by kind: `de: Statistik; en: data`.
 fn further(names: &[SkillName], label: &str, kinds: &[NameKind]) -> String {
@@ -105,8 +131,8 @@ fn further(names: &[SkillName], label: &str, kinds: &[NameKind]) -> String {
     said.join("; ")
 }
 
-fn page(layout: Layout, seen: &Seen, around: &[(Place, Skill)]) -> SkillPage {
-    let Seen { skill, framework, names, is_retired, more } = seen;
+fn page((layout, may_write): (Layout, bool), seen: &Seen, around: &[Near<Skill>]) -> SkillPage {
+    let Seen { skill, framework, names, is_retired, more, merged, absorbed, authors } = seen;
     let mut facts = vec![("Ages", skill.freshness.as_str().to_owned())];
     if let Some(category) = &skill.category {
         facts.push(("Field", category.replace('-', " ")));
@@ -122,7 +148,7 @@ fn page(layout: Layout, seen: &Seen, around: &[(Place, Skill)]) -> SkillPage {
     }
     let link = |skill: &Skill| Link { href: format!("/skills/{}", skill.id), label: skill.label.clone() };
     let neighbours = PLACES.iter().map(|(place, title, note)| {
-        let links = around.iter().filter(|(own, _)| own == place).map(|(_, skill)| link(skill)).collect();
+        let links = around.iter().filter(|(own, ..)| own == place).map(|(_, skill, note)| (link(skill), note.clone())).collect();
         Neighbours { title, note, links }
     });
     SkillPage {
@@ -137,35 +163,86 @@ fn page(layout: Layout, seen: &Seen, around: &[(Place, Skill)]) -> SkillPage {
         more: if *more == 0 { String::new() } else { format!("{} more are not shown.", words::grouped(*more)) },
         facts,
         neighbours: neighbours.filter(|group| !group.links.is_empty()).collect(),
+        may_write,
+        href: format!("/skills/{}", skill.id),
+        is_own: skill.framework.as_str() == OWN_FRAMEWORK,
+        merged: merged.as_ref().map(|(merge, label)| merge_line(merge, (&merge.to, label), authors)),
+        absorbed: absorbed.iter().map(|(merge, label)| merge_line(merge, (&merge.from, label), authors)).collect(),
     }
+}
+
+fn merge_line(merge: &Merge, (other, label): (&SkillId, &str), authors: &Authors) -> Merged {
+    Merged {
+        other: Link { href: format!("/skills/{other}"), label: label.to_owned() },
+        note: format!("{}, by {}", words::day(merge.at), authors.name(&merge.by)),
+        undo: format!("/skills/{}/merge/undo", merge.from),
+    }
+}
+
+/// Who says it where it is not the framework: `said by Ada: It is one of them`.
+fn said(source: RelationSource, author: Option<&String>, reason: Option<&String>, authors: &Authors) -> String {
+    let by = match (source, author) {
+        (RelationSource::Framework, _) => return String::new(),
+        (RelationSource::Crosswalk, _) => "by a mapping table".to_owned(),
+        (RelationSource::Merge, _) => "merged".to_owned(),
+        (RelationSource::Person, Some(author)) => format!("said by {}", authors.name(author)),
+        (RelationSource::Person, None) => "said by a person".to_owned(),
+    };
+    reason.map_or_else(|| by.clone(), |reason| format!("{by}: {reason}"))
+}
+
+/// Where the neighbours of a skill stand. What several say is there once, with what those say that are no framework.
+fn near(conn: &mut Conn, id: &SkillId, authors: &Authors) -> Result<Vec<Near<SkillId>>, StoreError> {
+    let mut all: Vec<Near<SkillId>> = Vec::new();
+    let mut add = |place: Place, other: SkillId, note: String| match all.iter_mut().find(|(p, o, _)| *p == place && *o == other) {
+        Some((_, _, notes)) if note.is_empty() || notes.contains(&note) => {}
+        Some((_, _, notes)) if notes.is_empty() => *notes = note,
+        Some((_, _, notes)) => *notes = format!("{notes}; {note}"),
+        None => all.push((place, other, note)),
+    };
+    for stated in store::skills::list_stated_of(conn, id)? {
+        let note = said(stated.source, stated.author.as_ref(), stated.reason.as_ref(), authors);
+        add(place(&stated.relation, id), stated.relation.other(id).clone(), note);
+    }
+    for pair in store::skills::list_confusable_of(conn, id)? {
+        let source = RelationSource::parse(&pair.source).unwrap_or(RelationSource::Framework);
+        add(Place::Unlike, pair.other_than(id).clone(), said(source, pair.author.as_ref(), pair.reason.as_ref(), authors));
+    }
+    Ok(all)
+}
+
+fn load(conn: &mut Conn, id: &SkillId) -> Result<(Seen, Vec<Near<Skill>>), StoreError> {
+    let skill = store::skills::find(conn, id)?;
+    let framework = store::skills::find_framework(conn, &skill.framework)?;
+    let names = store::skills::list_names(conn, std::slice::from_ref(id))?.remove(id).unwrap_or_default();
+    let is_retired = store::skills::is_retired(conn, id)?;
+    let authors = Authors::load(conn)?;
+    let mut places = near(conn, id, &authors)?;
+    let more = places.len().saturating_sub(MOST_NEIGHBOURS);
+    places.truncate(MOST_NEIGHBOURS);
+    let ids: Vec<SkillId> = places.iter().map(|(_, other, _)| other.clone()).collect();
+    let found: BTreeMap<SkillId, Skill> =
+        store::skills::list_by_ids(conn, &ids)?.into_iter().map(|skill| (skill.id.clone(), skill)).collect();
+    let around = places.into_iter().filter_map(|(place, other, note)| Some((place, found.get(&other)?.clone(), note))).collect();
+    let merged = match store::skills::lookup_merge_of(conn, id)? {
+        Some(merge) => Some((store::skills::find(conn, &merge.to)?.label, merge)),
+        None => None,
+    };
+    let mut absorbed = Vec::new();
+    for merge in store::skills::list_merges_of(conn, id)? {
+        let label = store::skills::find(conn, &merge.from)?.label;
+        absorbed.push((merge, label));
+    }
+    let merged = merged.map(|(label, merge)| (merge, label));
+    Ok((Seen { skill, framework, names, is_retired, more, merged, absorbed, authors }, around))
 }
 
 /// `GET /skills/{id}`.
 pub async fn show(app: Data<App>, user: User, id: Path<SkillId>) -> Result<Html, Problem> {
     let id = id.into_inner();
-    let (seen, around) = app
-        .store
-        .read(move |conn| -> Result<(Seen, Vec<(Place, Skill)>), StoreError> {
-            let skill = store::skills::find(conn, &id)?;
-            let framework = store::skills::find_framework(conn, &skill.framework)?;
-            let names = store::skills::list_names(conn, std::slice::from_ref(&id))?.remove(&id).unwrap_or_default();
-            let is_retired = store::skills::is_retired(conn, &id)?;
-            let mut places: Vec<(Place, SkillId)> = store::skills::list_relations_of(conn, &id)?
-                .iter()
-                .map(|relation| (place(relation, &id), if relation.from == id { relation.to.clone() } else { relation.from.clone() }))
-                .collect();
-            for pair in store::skills::list_confusable_of(conn, &id)? {
-                places.push((Place::Unlike, if pair.one == id { pair.other } else { pair.one }));
-            }
-            let more = places.len().saturating_sub(MOST_NEIGHBOURS);
-            places.truncate(MOST_NEIGHBOURS);
-            let ids: Vec<SkillId> = places.iter().map(|(_, other)| other.clone()).collect();
-            let found = store::skills::list_by_ids(conn, &ids)?;
-            let named = |(place, other): (Place, SkillId)| Some((place, found.iter().find(|skill| skill.id == other)?.clone()));
-            Ok((Seen { skill, framework, names, is_retired, more }, places.into_iter().filter_map(named).collect()))
-        })
-        .await?;
-    html::render(&page(Layout::of(&user, Section::Skills, &seen.skill.label), &seen, &around))
+    let (seen, around) = app.store.read(move |conn| load(conn, &id)).await?;
+    let layout = Layout::of(&user, Section::Skills, &seen.skill.label);
+    html::render(&page((layout, user.may(Deed::WriteSkills)), &seen, &around))
 }
 
 #[cfg(test)]
@@ -190,11 +267,20 @@ mod tests {
     #[test]
     fn the_page_says_what_the_neighbours_mean() {
         let around = [
-            (Place::Narrower, sample::skill("PostgreSQL", "data-analysis")),
-            (Place::Unlike, sample::skill("NoSQL databases", "data-analysis")),
+            (Place::Narrower, sample::skill("PostgreSQL", "data-analysis"), "said by Ada".to_owned()),
+            (Place::Unlike, sample::skill("NoSQL databases", "data-analysis"), String::new()),
         ];
+        let merge = |from: &str, to: &str| Merge {
+            id: "m1".to_owned(),
+            from: SkillId::new(from),
+            to: SkillId::new(to),
+            moved: crate::store::skills::Moved::default(),
+            at: sample::now(),
+            by: "user:u1".to_owned(),
+            undone_at: None,
+        };
         let name = |text: &str, language: &str, kind| SkillName { text: text.to_owned(), language: language.to_owned(), kind };
-        let seen = Seen {
+        let mut seen = Seen {
             skill: sample::skill("SQL", "data-analysis"),
             framework: Framework {
                 id: crate::domain::FrameworkId::new("starter"),
@@ -212,8 +298,15 @@ mod tests {
             ],
             is_retired: true,
             more: 2,
+            merged: None,
+            absorbed: vec![(merge("queries", "sql"), "Queries".to_owned())],
+            authors: Authors(BTreeMap::from([("user:u1".to_owned(), "Ada".to_owned())])),
         };
-        let main = sample::main_of("skill", &page(Layout::default(), &seen, &around));
+        let main = sample::main_of("skill", &page((Layout::default(), true), &seen, &around));
+        seen.merged = Some((merge("sql", "postgresql"), "PostgreSQL".to_owned()));
+        let gone = sample::main_of("skill-merged", &page((Layout::default(), true), &seen, &[]));
+        assert!(gone.contains("Merged into") && gone.contains("/skills/sql/merge/undo") && !gone.contains("given this skill up"));
+        assert!(main.contains("said by Ada") && main.contains("23 Nov 2026, by Ada") && main.contains("/skills/queries/merge/undo"));
         assert!(main.contains("de: SQL-Abfragen") && main.contains("en: query language") && main.contains("given this skill up"));
         assert!(main.contains("2 more are not shown") && main.contains("Starter skills 1"));
         assert!(main.contains("Narrower") && main.contains("href=\"/skills/postgresql\"") && main.contains("Not the same"));
