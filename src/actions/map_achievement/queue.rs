@@ -35,9 +35,9 @@ pub struct DeskEntry {
 }
 
 impl DeskEntry {
-    /// Whether somebody has to look: nobody said anything yet, or something waits.
+    /// Whether somebody should look: something waits, or may be meant, or it counts for nothing and nobody said anything yet.
     pub fn is_open(&self) -> bool {
-        self.waiting > 0 || self.catalogue.is_empty()
+        self.waiting > 0 || self.proposed > 0 || (self.catalogue.is_empty() && self.counts_for.is_empty())
     }
 }
 

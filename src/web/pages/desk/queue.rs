@@ -154,7 +154,7 @@ fn page(user: &User, all: &[DeskEntry], wanted: &Wanted) -> DeskPage {
         },
         is_all_empty: all.is_empty(),
         form: Form::filled([("q", wanted.q.as_str()), ("show", wanted.show.as_str())]),
-        shows: vec![Choice::new("", "Not decided, or waiting"), Choice::new("decided", "Decided"), Choice::new("all", "All")],
+        shows: vec![Choice::new("", "To look at"), Choice::new("decided", "Decided"), Choice::new("all", "All")],
         showing: match rows.len() {
             0 => String::new(),
             count => format!("Showing {}-{} of {}.", from + 1, from + count, words::grouped(shown.len())),
