@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 
 use super::evidence::{self, Keeper};
 use super::schema::{applications, check_runs, credentials, evidence_documents, submissions};
-use super::values::{count, read_enum, read_json, read_number};
+use super::values::{count, read_enum, read_json, read_number, storable};
 use super::{Conn, SealingKey, StoreError};
 use super::{achievements, inner_credentials};
 use crate::domain::credentials::Standing;
@@ -226,10 +226,11 @@ pub fn save_checked(conn: &mut Conn, key: &SealingKey, run: &NewCheckRun, docume
 }
 
 fn keep_credential(conn: &mut Conn, candidate: &CandidateId, new: &NewCredential, now: DateTime<Utc>) -> Result<CredentialId, StoreError> {
+    let own_id = storable(&new.own_id);
     let known: Option<String> = credentials::table
         .filter(credentials::candidate_id.eq(candidate.as_str()))
         .filter(credentials::format.eq(&new.format))
-        .filter(credentials::own_id.eq(&new.own_id))
+        .filter(credentials::own_id.eq(&own_id))
         .filter(credentials::raw_sha256.eq(&new.raw_sha256))
         .select(credentials::id)
         .first(conn)
@@ -242,12 +243,12 @@ fn keep_credential(conn: &mut Conn, candidate: &CandidateId, new: &NewCredential
             credentials::id.eq(new.id.as_str()),
             credentials::candidate_id.eq(candidate.as_str()),
             credentials::format.eq(&new.format),
-            credentials::own_id.eq(&new.own_id),
+            credentials::own_id.eq(&own_id),
             credentials::raw_sha256.eq(&new.raw_sha256),
-            credentials::issuer.eq(&new.issuer),
-            credentials::issuer_name.eq(new.issuer_name.as_deref()),
-            credentials::issuer_url.eq(new.issuer_url.as_deref()),
-            credentials::name.eq(&new.name),
+            credentials::issuer.eq(storable(&new.issuer)),
+            credentials::issuer_name.eq(new.issuer_name.as_deref().map(storable)),
+            credentials::issuer_url.eq(new.issuer_url.as_deref().map(storable)),
+            credentials::name.eq(storable(&new.name)),
             credentials::first_seen_at.eq(now.naive_utc()),
         ))
         .execute(conn)?;

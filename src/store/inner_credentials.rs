@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use super::credentials::NewCheckRun;
 use super::schema::{check_runs, inner_credentials, settings, submissions};
-use super::values::{count, read_json};
+use super::values::{count, read_json, storable};
 use super::{Conn, StoreError};
 use crate::domain::credentials::{IssuerFacts, Standing};
 
@@ -78,7 +78,7 @@ fn rows(run: &str, report: &str, now: NaiveDateTime, seen: &BTreeMap<Known, Naiv
     let report: KeptReport = read_json(report, "check_runs.report")?;
     let believed = (1..).zip(report.inner).filter_map(|(position, inner)| Some((position, inner.standing, inner.facts?)));
     let row = |(position, standing, facts): (i64, Standing, KeptFacts)| {
-        let known = (facts.issuer.id, facts.id.unwrap_or_default(), facts.name);
+        let known = (storable(&facts.issuer.id), storable(&facts.id.unwrap_or_default()), storable(&facts.name));
         let first_seen_at = seen.get(&known).copied().unwrap_or(now);
         let (issuer, own_id, name) = known;
         InnerRow {
@@ -87,8 +87,8 @@ fn rows(run: &str, report: &str, now: NaiveDateTime, seen: &BTreeMap<Known, Naiv
             standing: standing.as_str(),
             own_id,
             issuer,
-            issuer_name: facts.issuer.name,
-            issuer_url: facts.issuer.url,
+            issuer_name: facts.issuer.name.as_deref().map(storable),
+            issuer_url: facts.issuer.url.as_deref().map(storable),
             name,
             first_seen_at,
         }

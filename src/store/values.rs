@@ -53,6 +53,11 @@ pub(super) fn write_time(time: Option<DateTime<Utc>>) -> Option<NaiveDateTime> {
     time.map(|time| time.naive_utc())
 }
 
+/// What others wrote, as both databases take it: one of them refuses texts with a NUL.
+pub(super) fn storable(text: &str) -> String {
+    text.replace('\0', "\u{fffd}")
+}
+
 /// SHA-256 in hex.
 pub fn sha256_hex(bytes: &[u8]) -> String {
     hex::encode(Sha256::digest(bytes))

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::domain::credentials::Standing;
+use crate::domain::credentials::{IssuerFacts, Standing};
 use crate::domain::people::SubmissionState;
 use crate::domain::{ApplicationId, CheckRunId, CredentialId, IssuerListVersionId, PolicyId, RequirementSetId, SnapshotId, SubmissionId};
 use crate::store::credentials::{Cause, EvidenceAnswer, EvidenceDocument, NewCheckRun, NewCredential};
@@ -53,6 +53,28 @@ fn documents() -> Vec<EvidenceDocument> {
         document("https://queryworks.example/list", "status_list", EvidenceAnswer::Failed("timed_out".to_owned()), false),
         document("https://queryworks.example/empty", "json", body(b""), false),
     ]
+}
+
+#[test]
+fn what_others_wrote_is_kept_whatever_signs_are_in_it() {
+    on_each(|conn, key| {
+        let job = published_job(conn);
+        let maya = candidate(conn, key, "p1");
+        application(conn, key, "a1", (&maya, &job), 1);
+        let mut hostile = run("r1", "a1-1", Standing::Verified, Some("aa"));
+        let text = Some("\0".to_owned());
+        let issuer = IssuerFacts { id: "did:web:\0".to_owned(), name: text.clone(), url: text, ..IssuerFacts::default() };
+        let inner = json!({"standing": "verified", "facts": {"id": "urn:\0", "name": "S\0QL", "issuer": issuer}});
+        hostile.report = json!({"inner": [inner]}).to_string();
+        let credential = hostile.credential.as_mut().unwrap();
+        (credential.own_id, credential.name) = ("urn:\0".to_owned(), "Advanced \0SQL".to_owned());
+        (credential.issuer, credential.issuer_name) = ("did:web:\0".to_owned(), Some("Query\0Works".to_owned()));
+        credentials::save_checked(conn, key, &hostile, &[]).unwrap();
+        let again = credentials::save_checked(conn, key, &NewCheckRun { id: CheckRunId::new("r2"), ..hostile }, &[]).unwrap();
+        assert_eq!(again.credential, Some(CredentialId::new("credential of r1")), "it is known by the same id");
+        let seen = seen_issuers::list(conn).unwrap();
+        assert!(seen.iter().any(|issuer| issuer.name.as_deref() == Some("Query\u{fffd}Works")), "{seen:?}");
+    });
 }
 
 #[test]
