@@ -1,7 +1,5 @@
 //! Skills of the company's own, and what persons say about skills: made, taken back, and what comes of it for results.
 
-use assay::store::requirement_sets;
-
 use crate::app::TestApp;
 use crate::applying::{begin, begin_with_badges};
 use crate::database::Database;
@@ -144,8 +142,7 @@ async fn a_skill_made_twice_is_merged_and_the_merge_undone() {
     staff.send_form(&blank.form("/merge").set("into", "Structured queries")).await.answers(200).says("This is the same skill");
     let plan = staff.send_form(&blank.form("/merge").set("into", "SQL")).await.answers(200).says("What would move");
     let plan = plan.says("Structured queries, Query craft").says("Results that are worked out again 1");
-    let confirm = crate::page::Form { is_post: true, ..last_form(&plan) };
-    staff.submit(&confirm).await.says("“Structured queries” is merged into this skill. 1 result").says("Merged into this one");
+    staff.submit(&last_form(&plan)).await.says("“Structured queries” is merged into this skill. 1 result").says("Merged into this one");
     assert_eq!(draft().await, "SQL");
     staff.open(&twin).await.says("Merged into SQL").says("reads as that one");
     staff.open("/skills?q=query+craft").await.says("SQL");
@@ -163,8 +160,6 @@ async fn a_skill_made_twice_is_merged_and_the_merge_undone() {
     staff.send_form(&page.form("/merge/undo")).await.answers(409);
     app.settle().await;
     app.assert_no_dead_tasks().await;
-    let sets = app.app.store.read(|conn| requirement_sets::list_asked_skills(conn)).await.unwrap();
-    assert!(!sets.is_empty());
 }
 
 /// The last form of a page.
