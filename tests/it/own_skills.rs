@@ -166,7 +166,7 @@ async fn a_skill_made_twice_is_merged_and_the_merge_undone() {
 fn last_form(page: &Page) -> crate::page::Form {
     let html = page.html();
     let at = html.rfind("<form action=").unwrap();
-    let one = Page { bytes: html[at..].as_bytes().to_vec(), path: page.path.clone(), ..empty() };
+    let one = Page { bytes: html.as_bytes()[at..].to_vec(), path: page.path.clone(), ..empty() };
     one.form("/merge")
 }
 

@@ -47,6 +47,13 @@ impl Pick {
     }
 }
 
+impl Found {
+    /// The one skill that is meant.
+    pub(super) const fn one(&self) -> Option<&Skill> {
+        if let Self::One(skill) = self { Some(skill) } else { None }
+    }
+}
+
 impl Asked {
     /// What a form says. A choice counts while the name is the one it was offered for.
     pub(super) fn read(form: &Form, field: &str) -> Self {

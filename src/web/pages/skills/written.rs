@@ -88,6 +88,8 @@ pub(super) async fn read(app: &App, form: &mut Form, editing: Option<&SkillId>) 
         Ok((entries, broader, find_twins(conn, &text, own.as_ref())?))
     });
     let (found_entries, found_broader, twins) = found.await?;
+    let meant: Vec<&str> = found_entries.iter().flatten().filter_map(|found| found.one().map(|skill| skill.uri.as_str())).collect();
+    ask_about_twins(form, &mut written, twins, &meant);
     let mut same_as = Vec::new();
     for ((asked, found), pick) in entries.iter().zip(found_entries).zip(&mut written.stands_for) {
         same_as.extend(take_entry(form, asked, found, pick));
@@ -100,14 +102,13 @@ pub(super) async fn read(app: &App, form: &mut Form, editing: Option<&SkillId>) 
         broader = skill.map(|skill| skill.id);
         written.broader = Some(pick);
     }
-    ask_about_twins(form, &mut written, twins, &same_as);
     let own = OwnSkill { label, statement, category, freshness, names, same_as };
     Ok(((!form.has_errors()).then_some(Good { own, broader }), written))
 }
 
 /// Another skill of that name is a question: only a person knows whether it is another one. What the skill stands for is answered already.
-fn ask_about_twins(form: &mut Form, written: &mut Written, twins: Vec<(Skill, Choice)>, same_as: &[String]) {
-    written.twins = twins.into_iter().filter(|(skill, _)| !same_as.contains(&skill.uri)).map(|(_, choice)| choice).collect();
+fn ask_about_twins(form: &mut Form, written: &mut Written, twins: Vec<(Skill, Choice)>, meant: &[&str]) {
+    written.twins = twins.into_iter().filter(|(skill, _)| !meant.contains(&skill.uri.as_str())).map(|(_, choice)| choice).collect();
     if !written.twins.is_empty() && form.value("anyway") != "yes" {
         form.refuse("label", "Another skill goes by this name. Use that one, or say below that this is another");
     }
@@ -198,13 +199,13 @@ mod tests {
     #[test]
     fn another_skill_of_the_name_is_a_question_unless_it_is_the_one_meant() {
         let twin = || vec![(sample::skill("SQL", "x"), Choice::new("/skills/sql", "SQL"))];
-        let asked = |form: &mut Form, same_as: &[String]| {
+        let asked = |form: &mut Form, meant: &[&str]| {
             let mut written = Written::default();
-            ask_about_twins(form, &mut written, twin(), same_as);
+            ask_about_twins(form, &mut written, twin(), meant);
             (form.has_errors(), written.twins.len())
         };
         assert_eq!(asked(&mut Form::default(), &[]), (true, 1));
         assert_eq!(asked(&mut Form::filled([("anyway", "yes")]), &[]), (false, 1));
-        assert_eq!(asked(&mut Form::default(), &["https://skills.example/sql".to_owned()]), (false, 0));
+        assert_eq!(asked(&mut Form::default(), &["https://skills.example/sql"]), (false, 0));
     }
 }
