@@ -17,7 +17,7 @@ use crate::applying::{MAYA, begin_with_badges};
 use crate::person::Person;
 
 /// Addresses that are no pages (probes, files, what programs read) or are there in the demo only.
-const NO_PAGES: &[&str] = &["/healthz", "/readyz", "/static/", "/skills/suggest", ".svg", ".csv", ".json", "/demo"];
+const NO_PAGES: &[&str] = &["/healthz", "/readyz", "/static/", "/files/", "/skills/suggest", ".svg", ".csv", ".json", "/demo"];
 
 /// The line of the route table that an address belongs to.
 fn route(path: &str) -> Option<&'static str> {
