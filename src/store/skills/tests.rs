@@ -253,7 +253,6 @@ fn skills_from_before_there_were_keys_get_theirs() {
 fn a_skill_that_stands_for_an_entry_has_its_relations() {
     on_each(|conn, _| {
         insert_framework(conn, &framework()).unwrap();
-        insert_framework(conn, &framework()).unwrap();
         let links = vec![link("sqlite", RelationKind::Narrower, "sql"), link("sql", RelationKind::Related, "data")];
         let entries = vec![entry("sql", "SQL", &[]), entry("sqlite", "SQLite", &[]), entry("data", "Data", &[])];
         load_release(conn, &release("1", entries, links), &by()).unwrap();

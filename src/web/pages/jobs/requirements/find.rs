@@ -74,7 +74,12 @@ mod tests {
     fn a_row_names_a_skill_by_choice_name_alias_or_reference() {
         for database in databases() {
             let app = app(&database);
-            app.store.write_blocking(|conn| Ok(check_names(&app, conn))).unwrap();
+            app.store
+                .write_blocking(|conn| {
+                    check_names(&app, conn);
+                    Ok(())
+                })
+                .unwrap();
         }
     }
 
