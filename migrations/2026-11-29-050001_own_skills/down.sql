@@ -1,3 +1,4 @@
+DROP INDEX skills_by_uri;
 DROP TABLE skill_merges;
 DROP TABLE skill_pins;
 

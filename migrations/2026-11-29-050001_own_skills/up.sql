@@ -64,4 +64,6 @@ CREATE TABLE skill_merges (
   undone_by TEXT
 );
 CREATE INDEX skill_merges_from ON skill_merges (from_id);
+CREATE UNIQUE INDEX skill_merges_standing ON skill_merges (from_id) WHERE undone_at IS NULL;
 CREATE INDEX skill_merges_to ON skill_merges (to_id);
+CREATE INDEX skills_by_uri ON skills (uri);

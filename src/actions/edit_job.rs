@@ -144,7 +144,9 @@ pub async fn move_job(app: &App, by: UserId, id: JobId, to: JobState) -> Result<
 
 /// Enqueues the scoring of everybody who has not withdrawn; answers how many that are.
 pub(super) fn score_all(app: &App, conn: &mut Conn, job: &JobId, now: DateTime<Utc>) -> Result<usize, StoreError> {
-    let all = applications::list(conn, job)?;
+    let mut all = applications::list(conn, job)?;
+    // In one order everywhere, so that nobody waits for one another in a circle.
+    all.sort_by(|one, other| one.id.cmp(&other.id));
     let counted: Vec<_> = all.iter().filter(|application| application.state != ApplicationState::Withdrawn).collect();
     for application in &counted {
         enqueue_score(app, conn, &application.id, now)?;

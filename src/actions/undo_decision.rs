@@ -1,6 +1,7 @@
 //! A decision recorded by mistake is taken back: with a reason, by somebody who may decide. Both stay in the history, and the application
 //! is where it was before (F89).
 
+use super::verify_submission::enqueue_score;
 use crate::app::App;
 use crate::domain::people::{ApplicationState, Undone};
 use crate::domain::{ApplicationId, DecisionId, UserId};
@@ -38,7 +39,7 @@ pub enum UndoError {
 /// Takes the last standing decision back. The application returns to what the decision before it made of it, or to being read: an application
 /// that is decided on was opened before, and nothing else moves it in between.
 pub async fn undo_decision(app: &App, new: NewUndo) -> Result<(), UndoError> {
-    let now = app.clock.now();
+    let (now, inner) = (app.clock.now(), app.clone());
     app.store
         .write_or(move |conn| {
             applications::lock(conn, &new.application)?;
@@ -54,6 +55,8 @@ pub async fn undo_decision(app: &App, new: NewUndo) -> Result<(), UndoError> {
             let before = standing.next().map_or(ApplicationState::InReview, |decision| decision.outcome.state());
             decisions::insert_undo(conn, &last.id, &Undone { words: new.words, by: new.undone_by, at: now })?;
             applications::update_state(conn, &new.application, before)?;
+            // While it was declined, nothing that was said meanwhile was worked out for it.
+            enqueue_score(&inner, conn, &new.application, now)?;
             let event = audit::NewEvent {
                 at: now,
                 actor: &format!("user:{}", new.user),

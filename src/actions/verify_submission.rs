@@ -255,6 +255,8 @@ pub fn enqueue_score(app: &App, conn: &mut Conn, application: &ApplicationId, no
         max_attempts: MOST_TRIES,
         payload: serde_json::json!({"v": 1, "application": application}).to_string(),
     };
+    // Behind a scoring that is under way: a task that runs and has read already would swallow this one.
+    applications::lock(conn, application)?;
     tasks::insert(conn, &task, now).map(drop)
 }
 

@@ -213,7 +213,8 @@ pub(super) fn publish_in(
         return Err(ListError::NotReady(wrong));
     }
     let published = issuer_lists::publish(conn, &draft.version_id, &by.name, now)?;
-    let affected = list_uses::list_applications(conn, list)?;
+    let mut affected = list_uses::list_applications(conn, list)?;
+    affected.sort();
     for application in &affected {
         enqueue_score(app, conn, application, now)?;
     }

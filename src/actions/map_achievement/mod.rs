@@ -124,7 +124,7 @@ pub async fn decide(app: &App, by: By, new: NewDecision) -> Result<Decided, MapE
 
 fn decide_in(app: &App, conn: &mut Conn, (by, now): (&By, DateTime<Utc>), new: &NewDecision) -> Result<Decided, MapError> {
     let id = &new.achievement;
-    achievements::find(conn, id)?;
+    achievements::lock(conn, id)?;
     let all = achievements::list_decisions(conn, id)?;
     let next = next(id, &all, &new.deed, &by.name, now)?;
     if next.seen != new.seen {
@@ -137,7 +137,8 @@ fn decide_in(app: &App, conn: &mut Conn, (by, now): (&By, DateTime<Utc>), new: &
         Err(StoreError::Conflict { .. }) => return Err(MapError::Changed(id.clone())),
         other => other?,
     }
-    let touched = achievements::list_applications(conn, id)?;
+    let mut touched = achievements::list_applications(conn, id)?;
+    touched.sort();
     for (application, _) in &touched {
         enqueue_score(app, conn, application, now)?;
     }

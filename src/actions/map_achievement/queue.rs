@@ -55,14 +55,8 @@ pub(super) fn load_demand(conn: &mut Conn, jobs: &BTreeSet<JobId>) -> Result<Dem
         by_skill.entry(skill).or_default().insert(job);
     }
     let ids: Vec<SkillId> = by_skill.keys().cloned().collect();
-    let (mut relations, mut around) = (Vec::new(), ids.clone());
-    for id in &ids {
-        relations.extend(skills::list_relations_of(conn, id)?);
-    }
-    around.extend(relations.iter().flat_map(|relation| [relation.from.clone(), relation.to.clone()]));
-    around.sort();
-    around.dedup();
-    let around = skills::list_by_ids(conn, &around)?;
+    let wanted = skills::list_by_ids(conn, &ids)?;
+    let (around, relations) = skills::list_neighbourhood(conn, &wanted.iter().collect::<Vec<_>>())?;
     let skill = |id: &SkillId| around.iter().find(|skill| skill.id == *id).cloned();
     let asked = by_skill.into_iter().filter_map(|(id, jobs)| Some(AskedSkill { skill: skill(&id)?, jobs })).collect();
     Ok(Demand { asked, around, relations })

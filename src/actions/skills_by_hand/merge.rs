@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::json;
 
+use super::own::lookup_own_called;
 use super::{By, finish_anew};
 use crate::actions::skill_uses::{Uses, count_uses};
 use crate::app::App;
@@ -38,6 +39,12 @@ pub enum MergeError {
     /// The one it was merged into was merged since.
     #[error("skill {0} was merged itself since")]
     MergedSince(SkillId),
+    /// Another skill was merged into the same one since: what that one gave first cannot be told from what this one gives.
+    #[error("skill {0} was merged into the same one since")]
+    OthersSince(SkillId),
+    /// Another own skill has its label now.
+    #[error("skill {0} has the label now")]
+    LabelTaken(SkillId),
     /// The store.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -105,6 +112,15 @@ pub fn undo_merge(app: &App, conn: &mut Conn, by: &By, from: &SkillId) -> Result
     let merge = skills::lookup_merge_of(conn, from)?.ok_or_else(|| MergeError::NotMerged(from.clone()))?;
     if skills::lookup_merge_of(conn, &merge.to)?.is_some() {
         return Err(MergeError::MergedSince(merge.to));
+    }
+    if let Some(newest) = skills::list_merges_of(conn, &merge.to)?.into_iter().next().filter(|newest| newest.id != merge.id) {
+        return Err(MergeError::OthersSince(newest.from));
+    }
+    let label = skills::find(conn, from)?.label;
+    if !merge.moved.was_retired
+        && let Some(other) = lookup_own_called(conn, &label, Some(from))?
+    {
+        return Err(MergeError::LabelTaken(other));
     }
     let Merge { id, to, moved, .. } = merge;
     for name in &moved.names {

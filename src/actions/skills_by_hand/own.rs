@@ -62,8 +62,12 @@ pub fn make_skill(
 pub fn change_skill(app: &App, conn: &mut Conn, by: &By, id: &SkillId, own: &OwnSkill) -> Result<usize, OwnSkillError> {
     must_be_own(conn, id)?;
     must_be_free(conn, &own.label, Some(id))?;
+    // Also what asks for an entry that it stood for, or stands for now.
+    let mut touched = BTreeSet::from([id.clone()]);
+    touched.extend(skills::list_stood_for(conn, id)?);
     skills::save_own(conn, id, own)?;
-    Ok(finish_anew(app, conn, by, ("skill.changed", id), (&BTreeSet::from([id.clone()]), json!({})))?)
+    touched.extend(skills::list_stood_for(conn, id)?);
+    Ok(finish_anew(app, conn, by, ("skill.changed", id), (&touched, json!({})))?)
 }
 
 /// Retires an own skill, or brings it back. What asks for it goes on asking, so no result moves.
@@ -94,11 +98,16 @@ fn must_be_own(conn: &mut Conn, id: &SkillId) -> Result<(), OwnSkillError> {
 
 /// No two own skills that are in use have one label, nor one that could be brought back; what was merged has given its label away.
 fn must_be_free(conn: &mut Conn, label: &str, except: Option<&SkillId>) -> Result<(), OwnSkillError> {
+    lookup_own_called(conn, label, except)?.map_or(Ok(()), |id| Err(OwnSkillError::Taken(id)))
+}
+
+/// The own skill with this label that was not merged into another one.
+pub(super) fn lookup_own_called(conn: &mut Conn, label: &str, except: Option<&SkillId>) -> Result<Option<SkillId>, StoreError> {
     let wanted = fold(label);
     for (id, own, _) in skills::list_own(conn)? {
         if fold(&own) == wanted && Some(&id) != except && skills::lookup_merge_of(conn, &id)?.is_none() {
-            return Err(OwnSkillError::Taken(id));
+            return Ok(Some(id));
         }
     }
-    Ok(())
+    Ok(None)
 }

@@ -196,6 +196,23 @@ fn a_merge_moves_everything_and_its_undo_restores_both_exactly() {
 }
 
 #[test]
+fn merges_into_one_skill_are_undone_from_the_last_back_and_labels_stay_single() {
+    on_each(|app, conn| {
+        let later = By { now: by().now + chrono::TimeDelta::seconds(5), ..by() };
+        let (one, _) = make_skill(app, conn, &by(), &own("One"), None).unwrap();
+        let (other, _) = make_skill(app, conn, &by(), &own("Other"), None).unwrap();
+        merge_skills(app, conn, &by(), &one, &sql()).unwrap();
+        merge_skills(app, conn, &later, &other, &sql()).unwrap();
+        assert!(matches!(undo_merge(app, conn, &later, &one), Err(MergeError::OthersSince(_))));
+        undo_merge(app, conn, &later, &other).unwrap();
+        let (again, _) = make_skill(app, conn, &later, &own("One"), None).unwrap();
+        assert!(matches!(undo_merge(app, conn, &later, &one), Err(MergeError::LabelTaken(_))));
+        change_skill(app, conn, &later, &again, &own("Another")).unwrap();
+        undo_merge(app, conn, &later, &one).unwrap();
+    });
+}
+
+#[test]
 fn a_published_version_that_asks_for_a_merged_skill_reads_as_the_other() {
     on_each(|app, conn| {
         skills::insert(conn, &skill("mysql", "MySQL", &[])).unwrap();

@@ -1,10 +1,10 @@
 //! What tells an achievement from every other: whose it is, and its own id, or its name where it has none.
 
 use sha2::{Digest, Sha256};
+use url::Url;
 
 use crate::domain::AchievementId;
 use crate::domain::credentials::Achievement;
-use crate::domain::matching::canonical;
 use crate::domain::text::name_key;
 use crate::domain::trust::issuer_key;
 
@@ -38,10 +38,18 @@ impl AchievementKey {
     }
 }
 
-/// Addresses and uuids in their one form; anything else as it is written, since its signs may matter.
+/// Addresses without what tells nothing apart (http or https, `www.`, a slash at the end), uuids in small letters; anything else as it is written,
+/// since its signs may matter. Path, query and fragment of an address are all of it: two levels of one badge may differ in nothing else.
 fn own_id(id: &str) -> String {
-    let is_address = ["http://", "https://", "urn:uuid:"].iter().any(|start| id.to_ascii_lowercase().starts_with(start));
-    canonical(id).filter(|_| is_address).unwrap_or_else(|| id.to_owned())
+    if id.get(..9).is_some_and(|start| start.eq_ignore_ascii_case("urn:uuid:")) {
+        return id.to_ascii_lowercase();
+    }
+    let Some(url) = Url::parse(id).ok().filter(|url| matches!(url.scheme(), "http" | "https")) else { return id.to_owned() };
+    let host = url.host_str().unwrap_or_default();
+    let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
+    let query = url.query().map(|query| format!("?{query}")).unwrap_or_default();
+    let fragment = url.fragment().map(|fragment| format!("#{fragment}")).unwrap_or_default();
+    format!("//{}{port}{}{query}{fragment}", host.strip_prefix("www.").unwrap_or(host), url.path().trim_end_matches('/'))
 }
 
 #[cfg(test)]
@@ -79,6 +87,12 @@ mod tests {
             key("did:web:b.example", id, "SQL"),
             key("did:web:a.example", Some("https://a.example/x/2"), "SQL"),
             key("did:web:a.example", Some("https://a.example/x/1?level=2"), "SQL"),
+            key("did:web:a.example", Some("https://a.example/6f9619ff-8b86-d011-b42d-00c04fc964ff"), "SQL"),
+            key("did:web:a.example", Some("https://a.example/6f9619ff-8b86-d011-b42d-00c04fc964ff?level=exam"), "SQL"),
+            key("did:web:a.example", Some("https://a.example/6f9619ff-8b86-d011-b42d-00c04fc964ff#exam"), "SQL"),
+            key("did:web:a.example", Some("https://a.example/ce-6f9619ff-8b86-d011-b42d-00c04fc964ff/module/1"), "SQL"),
+            key("did:web:a.example", Some("https://a.example/ce-6f9619ff-8b86-d011-b42d-00c04fc964ff/module/2"), "SQL"),
+            key("did:web:a.example", Some("urn:uuid:6f9619ff-8b86-d011-b42d-00c04fc964ff"), "SQL"),
             key("did:web:a.example", Some("did:key:zAb"), "SQL"),
             key("did:web:a.example", Some("did:key:zaB"), "SQL"),
             key("did:web:a.example", None, "SQL"),

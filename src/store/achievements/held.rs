@@ -137,6 +137,7 @@ fn see(conn: &mut Conn, named: Named, at: NaiveDateTime) -> Result<(), StoreErro
         Conn::Postgres(postgres) => diesel::insert_into(achievements::table).values(&row).on_conflict_do_nothing().execute(postgres)?,
     };
     if added == 0 {
+        super::lock(conn, &key.id())?;
         let older = achievements::table.find(&row.id).filter(achievements::last_seen_at.le(at));
         diesel::update(older).set((achievements::content.eq(&row.content), achievements::last_seen_at.eq(at))).execute(conn)?;
         let newer = achievements::table.find(&row.id).filter(achievements::first_seen_at.gt(at));

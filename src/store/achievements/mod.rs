@@ -41,6 +41,18 @@ pub fn find(conn: &mut Conn, id: &AchievementId) -> Result<SeenAchievement, Stor
     row.ok_or_else(|| StoreError::missing("achievement", id))?.try_into()
 }
 
+/// Takes turns over one achievement until the transaction ends: whoever decides about it and whoever finds another holder never miss one another.
+/// SQLite has one writer anyway.
+pub fn lock(conn: &mut Conn, id: &AchievementId) -> Result<(), StoreError> {
+    let found: Option<String> = match conn {
+        Conn::Postgres(postgres) => {
+            achievements::table.find(id.as_str()).select(achievements::id).for_update().first(postgres).optional()?
+        }
+        Conn::Sqlite(sqlite) => achievements::table.find(id.as_str()).select(achievements::id).first(sqlite).optional()?,
+    };
+    found.map(drop).ok_or_else(|| StoreError::missing("achievement", id))
+}
+
 /// Every achievement that a candidate holds or that somebody decided about, by id.
 pub fn list(conn: &mut Conn) -> Result<Vec<SeenAchievement>, StoreError> {
     let rows: Vec<AchievementRow> = achievements::table.order(achievements::id.asc()).select(AchievementRow::as_select()).load(conn)?;

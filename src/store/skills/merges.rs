@@ -1,6 +1,6 @@
 //! Own skills that were found to be another one: what moved, so that it can be undone.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
@@ -115,6 +115,7 @@ pub fn list_merges_of(conn: &mut Conn, to: &SkillId) -> Result<Vec<Merge>, Store
 pub fn merged_into(conn: &mut Conn, ids: &[SkillId]) -> Result<BTreeMap<SkillId, SkillId>, StoreError> {
     let mut into = BTreeMap::new();
     let mut open: Vec<(SkillId, SkillId)> = ids.iter().map(|id| (id.clone(), id.clone())).collect();
+    let mut seen = BTreeSet::new();
     while !open.is_empty() {
         let mut next = Vec::new();
         for some in open.chunks(ROWS) {
@@ -129,7 +130,7 @@ pub fn merged_into(conn: &mut Conn, ids: &[SkillId]) -> Result<BTreeMap<SkillId,
         }
         into.extend(next.iter().cloned());
         // What was merged is retired and nothing is merged into it, so that this ends; a circle would end here too.
-        next.retain(|(first, at)| first != at);
+        next.retain(|step| seen.insert(step.clone()));
         open = next;
     }
     Ok(into)

@@ -35,7 +35,7 @@ pub use mappings::{KeptMapping, LoadedMapping, MappingCounts, find_mapping, list
 pub use merges::{Merge, Moved, insert_merge, list_merges_of, lookup_merge_of, merged_into, update_merge_undone};
 pub(super) use names::fill_keys;
 pub use names::list_names;
-pub use neighbours::{list_around, list_neighbourhood, list_relations_of};
+pub use neighbours::{list_around, list_neighbourhood, list_relations_of, list_stood_for};
 pub use own::{ensure_own_framework, insert_own, list_own, save_own, save_same_as, update_retired};
 pub use pins::{Pin, delete_pin, insert_pin, list_pins};
 pub use relations::{StatedRelation, delete_stated, insert_relations, insert_stated, list_relations, list_stated_of};
@@ -92,9 +92,15 @@ pub fn insert(conn: &mut Conn, skill: &Skill) -> Result<(), StoreError> {
     })
 }
 
-/// Writes a skill and its names anew.
+/// Writes a skill and its names anew. What persons made of it stays: names they pinned, and what skills that were merged into it stood for.
 pub fn update(conn: &mut Conn, skill: &Skill) -> Result<(), StoreError> {
-    let row = SkillRow::of(skill)?;
+    let mut skill = skill.clone();
+    for merge in list_merges_of(conn, &skill.id)? {
+        let given = merge.moved.references.into_iter().filter(|(to, _)| *to == skill.id).map(|(_, reference)| reference);
+        let new: Vec<String> = given.filter(|reference| !skill.same_as.contains(reference)).collect();
+        skill.same_as.extend(new);
+    }
+    let row = SkillRow::of(&skill)?;
     let change = (
         skills::code.eq(row.code),
         skills::label.eq(row.label),
@@ -107,9 +113,7 @@ pub fn update(conn: &mut Conn, skill: &Skill) -> Result<(), StoreError> {
     if diesel::update(skills::table.find(skill.id.as_str())).set(change).execute(conn)? == 0 {
         return Err(StoreError::missing("skill", &skill.id));
     }
-    names::delete(conn, &[skill.id.as_str()])?;
-    names::insert(conn, &names::rows_of(&skill.id, &names::names_of(skill)))?;
-    names::write_keys(conn, &[skill.id.as_str()])
+    own::replace_names(conn, &skill.id, &names::names_of(&skill))
 }
 
 /// The skill with this id.

@@ -80,14 +80,6 @@ pub(super) fn insert(conn: &mut Conn, rows: &[NameRow]) -> Result<(), StoreError
     Ok(())
 }
 
-/// Takes all names of these skills away.
-pub(super) fn delete(conn: &mut Conn, skills: &[&str]) -> Result<(), StoreError> {
-    for some in skills.chunks(ROWS) {
-        diesel::delete(skill_names::table.filter(skill_names::skill_id.eq_any(some))).execute(conn)?;
-    }
-    Ok(())
-}
-
 /// Takes single names away.
 pub(super) fn delete_rows(conn: &mut Conn, rows: &[&NameRow]) -> Result<(), StoreError> {
     for row in rows {

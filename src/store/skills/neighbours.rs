@@ -34,6 +34,12 @@ pub fn list_around(conn: &mut Conn, id: &SkillId) -> Result<BTreeSet<SkillId>, S
     Ok(around)
 }
 
+/// The entries of other frameworks that a skill stands for.
+pub fn list_stood_for(conn: &mut Conn, id: &SkillId) -> Result<BTreeSet<SkillId>, StoreError> {
+    let skill = super::find(conn, id)?;
+    Ok(stood_for(conn, &[&skill])?.into_iter().map(|(entry, _)| entry).collect())
+}
+
 /// The skills wanted with their neighbours, and the relations of those wanted, each in a fixed order. Those wanted have the names and references
 /// that they have today beside the label they are wanted under. A skill that stands for entries of other
 /// frameworks has their relations for its own: what is narrower than the entry is narrower than the skill.
@@ -78,12 +84,10 @@ fn as_of_today(conn: &mut Conn, wanted: &[&Skill]) -> Result<Vec<Skill>, StoreEr
             if now.label != skill.label {
                 skill.aliases.push(now.label.clone());
             }
-            let references = now.same_as.iter().chain(&now.code).chain([&now.uri]);
-            let new: Vec<String> = references
-                .filter(|one| **one != skill.uri && skill.code.as_ref() != Some(one) && !skill.same_as.contains(one))
-                .cloned()
-                .collect();
-            skill.same_as.extend(new);
+            skill.same_as.clone_from(&now.same_as);
+            let own = now.code.iter().chain([&now.uri]);
+            let new = own.filter(|one| **one != skill.uri && skill.code.as_ref() != Some(one)).cloned();
+            skill.same_as.extend(new.collect::<Vec<_>>());
         }
         skill
     };

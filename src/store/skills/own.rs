@@ -5,7 +5,7 @@ use diesel::prelude::*;
 
 use super::frameworks::{Framework, insert_framework};
 use super::{SkillRow, names};
-use crate::domain::frameworks::{FrameworkKind, NameKind};
+use crate::domain::frameworks::{FrameworkKind, NameKind, SkillName};
 use crate::domain::own_skills::{OWN_FRAMEWORK, OwnSkill};
 use crate::domain::skills::Skill;
 use crate::domain::{FrameworkId, SkillId};
@@ -40,7 +40,7 @@ pub fn ensure_own_framework(conn: &mut Conn, now: DateTime<Utc>) -> Result<(), S
 pub fn insert_own(conn: &mut Conn, id: &SkillId, uri: &str, own: &OwnSkill) -> Result<(), StoreError> {
     let row = SkillRow::of(&skill(id, uri, own))?;
     diesel::insert_into(skills::table).values(&row).execute(conn).map_err(StoreError::taken("a skill with the address", uri.to_owned()))?;
-    write_names(conn, id, own)
+    write_names(conn, id, &own.all_names())
 }
 
 /// Writes an own skill anew. What was pinned on it stays, unless the skill has that name by itself now.
@@ -58,10 +58,15 @@ pub fn save_own(conn: &mut Conn, id: &SkillId, own: &OwnSkill) -> Result<(), Sto
     if diesel::update(of_own).set(change).execute(conn)? == 0 {
         return Err(StoreError::missing("own skill", id));
     }
+    replace_names(conn, id, &own.all_names())
+}
+
+/// Writes the names that come with a skill in place of those that came with it before; what persons pinned beside stays.
+pub(super) fn replace_names(conn: &mut Conn, id: &SkillId, all: &[SkillName]) -> Result<(), StoreError> {
     let replaced = [NameKind::Preferred.as_str(), NameKind::Own.as_str()];
     let of_skill = skill_names::table.filter(skill_names::skill_id.eq(id.as_str())).filter(skill_names::kind.eq_any(replaced));
     diesel::delete(of_skill).execute(conn)?;
-    write_names(conn, id, own)
+    write_names(conn, id, all)
 }
 
 /// Says which entries elsewhere a skill is the same as.
@@ -103,8 +108,8 @@ fn skill(id: &SkillId, uri: &str, own: &OwnSkill) -> Skill {
 }
 
 /// Writes label and other names. A pin on one of them is not needed any more.
-fn write_names(conn: &mut Conn, id: &SkillId, own: &OwnSkill) -> Result<(), StoreError> {
-    let rows = names::rows_of(id, &own.all_names());
+fn write_names(conn: &mut Conn, id: &SkillId, all: &[SkillName]) -> Result<(), StoreError> {
+    let rows = names::rows_of(id, all);
     for row in &rows {
         let key = (&row.skill_id, &row.language, &row.folded);
         diesel::delete(skill_pins::table.find(key)).execute(conn)?;

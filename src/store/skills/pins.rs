@@ -67,6 +67,8 @@ pub fn insert_pin(conn: &mut Conn, skill: &SkillId, name: &SkillName, (author, a
         author: author.to_owned(),
         pinned_at: at.naive_utc(),
     };
+    // One may stand here of a name that a file took away meanwhile.
+    diesel::delete(skill_pins::table.find((&pin.skill_id, &pin.language, &pin.folded))).execute(conn)?;
     diesel::insert_into(skill_pins::table).values(&pin).execute(conn)?;
     names::write_keys(conn, &[skill.as_str()])?;
     Ok(true)

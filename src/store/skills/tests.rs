@@ -250,6 +250,22 @@ fn skills_from_before_there_were_keys_get_theirs() {
 }
 
 #[test]
+fn what_persons_pinned_stays_where_a_skill_is_written_anew() {
+    on_each(|conn, _| {
+        insert_framework(conn, &framework()).unwrap();
+        insert(conn, &skill("sql", "SQL", &["Structured"])).unwrap();
+        let (id, by) = (SkillId::new("sql"), ("user:u1", at(1)));
+        let pinned = name("Query language", "en", NameKind::Pinned);
+        assert!(insert_pin(conn, &id, &pinned, by).unwrap());
+        update(conn, &skill("sql", "SQL", &["Structured queries"])).unwrap();
+        let names = find(conn, &id).unwrap().aliases;
+        assert!(names.contains(&"Query language".to_owned()) && names.contains(&"Structured queries".to_owned()), "{names:?}");
+        assert!(!names.contains(&"Structured".to_owned()));
+        assert!(!insert_pin(conn, &id, &pinned, by).unwrap(), "it stands already");
+    });
+}
+
+#[test]
 fn a_skill_that_stands_for_an_entry_has_its_relations() {
     on_each(|conn, _| {
         insert_framework(conn, &framework()).unwrap();

@@ -52,6 +52,8 @@ fn reason(error: &MergeError) -> Option<&'static str> {
         MergeError::ToldApart(..) => "Somebody said that the two are not the same. Take that back first",
         MergeError::NotMerged(_) => "It is not merged",
         MergeError::MergedSince(_) => "The skill it was merged into was merged itself since. Undo that first",
+        MergeError::OthersSince(_) => "Another skill was merged into the same one since. Undo that first",
+        MergeError::LabelTaken(_) => "Another skill of your own has its name now. Give that one another name first",
         MergeError::Store(_) => return None,
     })
 }
