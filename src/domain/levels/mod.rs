@@ -10,7 +10,7 @@ mod tests;
 
 use serde::{Deserialize, Serialize};
 
-pub use read::read_level;
+pub use read::{level_in, read_level};
 
 use scales::{NATIONAL, SCALES, Scale};
 use words::WORDS;

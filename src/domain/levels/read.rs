@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use super::scales::{CEFR, COMMON, NATIONAL, SCALES, of_eqf};
-use super::words::WORDS;
+use super::words::{ENGLISH, WORDS};
 use super::{HIGHEST, LOWEST, ReadLevel, Scheme};
 use crate::domain::text::fold;
 
@@ -47,6 +47,23 @@ pub fn read_level(text: &str) -> Option<ReadLevel> {
     let words: Vec<&str> = parts.iter().map(String::as_str).collect();
     let (scheme, level) = with_scale(&words).unwrap_or_else(|| without_scale(&words))?;
     Some(ReadLevel { level, scheme, written })
+}
+
+/// The level that stands somewhere among the words of a text, in small letters: a step behind a scale's name, else a step of the CEFR, else an
+/// English word that means one level, the lowest where there are several. For texts that are about somebody's level already, such as the level
+/// of a rubric; whoever asks has to look for words that turn the meaning first.
+pub fn level_in(words: &[&str]) -> Option<u8> {
+    let numbered = |scheme| matches!(scheme, Scheme::Eqf | Scheme::Sfia);
+    let step = || words.iter().find(|word| word.bytes().all(|sign| sign.is_ascii_digit()));
+    if let Some(scale) = SCALES.iter().find(|scale| numbered(scale.scheme) && scale.names.iter().any(|name| words.contains(name))) {
+        let step = step()?;
+        return scale.steps.iter().find(|(own, _)| own == step).map(|(_, level)| *level);
+    }
+    if let Some((_, level)) = CEFR.iter().find(|(step, _)| words.contains(step)) {
+        return Some(*level);
+    }
+    let english = WORDS.iter().filter(|all| all.language == ENGLISH).flat_map(|all| all.phrases.iter().map(|phrase| (phrase, all.level)));
+    english.into_iter().find(|(phrase, _)| words.contains(phrase)).map(|(_, level)| level)
 }
 
 /// The parts of a text, folded: words, numbers with their point, and the signs that make a range or a fraction.

@@ -8,6 +8,9 @@ pub(super) struct Words {
     pub(super) why: &'static str,
 }
 
+/// English, as the crosswalk calls it.
+pub(super) const ENGLISH: &str = "English";
+
 const KNOWS: &str = "Has heard of it and takes part when led.";
 const BASIC: &str = "The ground is laid: simple tasks, with somebody to ask.";
 const MIDDLE: &str = "Between the ground and what few can do: the usual tasks alone.";
@@ -19,15 +22,15 @@ const fn words(language: &'static str, level: u8, why: &'static str, phrases: &'
 }
 
 pub(super) const WORDS: &[Words] = &[
-    words("English", 1, KNOWS, &["awareness", "introductory", "beginner", "novice"]),
-    words("English", 2, BASIC, &["foundational", "foundation", "fundamentals", "entry-level", "basic", "elementary", "advanced beginner"]),
-    words("English", 3, MIDDLE, &["intermediate", "competent"]),
-    words("English", 3, "The step over foundational at several vendors.", &["associate"]),
-    words("English", 3, "Read as in rubrics, where it is the step that is asked of everybody; Dreyfus means more by it.", &["proficient"]),
-    words("English", 4, HIGH, &["advanced"]),
-    words("English", 4, "The step over associate at several vendors.", &["professional"]),
-    words("English", 4, "Deep in one field, beside professional at several vendors.", &["specialty", "speciality"]),
-    words("English", 5, HIGHEST, &["expert", "mastery"]),
+    words(ENGLISH, 1, KNOWS, &["awareness", "introductory", "beginner", "novice"]),
+    words(ENGLISH, 2, BASIC, &["foundational", "foundation", "fundamentals", "entry-level", "basic", "elementary", "advanced beginner"]),
+    words(ENGLISH, 3, MIDDLE, &["intermediate", "competent"]),
+    words(ENGLISH, 3, "The step over foundational at several vendors.", &["associate"]),
+    words(ENGLISH, 3, "Read as in rubrics, where it is the step that is asked of everybody; Dreyfus means more by it.", &["proficient"]),
+    words(ENGLISH, 4, HIGH, &["advanced"]),
+    words(ENGLISH, 4, "The step over associate at several vendors.", &["professional"]),
+    words(ENGLISH, 4, "Deep in one field, beside professional at several vendors.", &["specialty", "speciality"]),
+    words(ENGLISH, 5, HIGHEST, &["expert", "mastery"]),
     words("German", 1, KNOWS, &["Anfänger", "Anfängerin"]),
     words("German", 2, BASIC, &["Grundkenntnisse", "Grundlagen", "Basiskenntnisse", "Grundwissen", "grundlegende Kenntnisse"]),
     words("German", 3, MIDDLE, &["gute Kenntnisse", "solide Kenntnisse", "Mittelstufe"]),

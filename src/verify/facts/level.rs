@@ -1,31 +1,14 @@
-//! The level held, on the common scale 1-5 (F3): 1 awareness, 2 foundational, 3 intermediate, 4 advanced, 5 expert. Read only where a
-//! result states it; never guessed from a name.
+//! The level held, on the common scale 1-5 (F3), by the crosswalk of [`crate::domain::levels`]. Read only where a result states it; never guessed
+//! from a name.
 
 use unicode_normalization::UnicodeNormalization;
 
 use crate::domain::credentials::LevelReading;
+use crate::domain::levels::{level_in, read_level};
 use crate::verify::json::Json;
 
-/// Words of levels, in the order they are looked for.
-const WORDS: &[(&str, u8)] = &[
-    ("awareness", 1),
-    ("introductory", 1),
-    ("novice", 1),
-    ("beginner", 1),
-    ("foundational", 2),
-    ("foundation", 2),
-    ("elementary", 2),
-    ("basic", 2),
-    ("intermediate", 3),
-    ("associate", 3),
-    ("proficient", 3),
-    ("competent", 3),
-    ("advanced", 4),
-    ("professional", 4),
-    ("expert", 5),
-    ("master", 5),
-    ("mastery", 5),
-];
+/// What results say beside the words of the crosswalk; of a person's degree it would mean something else.
+const OF_RESULTS: (&str, u8) = ("master", 5);
 
 /// Words that turn the level beside them into something less, or into its opposite. Scales are named alike in many languages, so the words of
 /// some others are here too. Whichever of them stands anywhere in the text: what is held is not said, and no level is read.
@@ -159,10 +142,6 @@ const TURNING_STEMS: &[&str] = &[
 const PLAIN_UN: &[&str] = &["und", "une", "una", "uno"];
 const PLAIN_UN_STEMS: &[&str] = &["unit", "univ", "uniq", "unif", "union", "understand", "understood", "undergrad", "undertak"];
 
-/// Named scales, from their lowest step to their highest.
-const SCALES: &[(&str, &[u8])] = &[("eqf", &[1, 1, 2, 3, 3, 4, 5, 5]), ("sfia", &[1, 2, 3, 4, 4, 5, 5])];
-const CEFR: &[(&str, u8)] = &[("a1", 1), ("a2", 2), ("b1", 3), ("b2", 4), ("c1", 5), ("c2", 5)];
-
 /// The highest level a result states.
 pub(super) fn of_results(achievement: Option<&Json<'_>>, results: &[Json<'_>]) -> Option<LevelReading> {
     let descriptions = achievement.and_then(|achievement| achievement.get("resultDescription")).map(Json::items).unwrap_or_default();
@@ -192,15 +171,9 @@ fn read(text: &str, place: &str) -> Option<LevelReading> {
     }
     let folded = folded(text);
     let words = words(&folded);
-    let reading = |level| Some(LevelReading { level, source: format!("{place} \u{201c}{text}\u{201d}") });
-    if let Some((_, steps)) = SCALES.iter().find(|(scale, _)| words.contains(scale)) {
-        let step: usize = words.iter().find_map(|word| word.parse().ok())?;
-        return steps.get(step.checked_sub(1)?).and_then(|level| reading(*level));
-    }
-    if let Some((_, level)) = CEFR.iter().find(|(step, _)| words.contains(step)) {
-        return reading(*level);
-    }
-    WORDS.iter().find(|(word, _)| words.contains(word)).and_then(|(_, level)| reading(*level))
+    let in_words = || level_in(&words).or_else(|| words.contains(&OF_RESULTS.0).then_some(OF_RESULTS.1));
+    let level = read_level(text).map(|read| read.level).or_else(in_words)?;
+    Some(LevelReading { level, source: format!("{place} \u{201c}{text}\u{201d}") })
 }
 
 /// Lower case, composed, with one kind of apostrophe.
@@ -228,6 +201,8 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    const LEVEL_WORDS: [&str; 8] = ["awareness", "basic", "foundational", "proficient", "advanced", "expert", "mastery", "master"];
 
     /// What is read of a rubric level with this text, as `level` and as `name`.
     fn of_rubric(level: &str, name: &str) -> Option<u8> {
@@ -304,7 +279,7 @@ mod tests {
             ("Mastery", 5),
             ("Proficient", 3),
             ("Basic", 2),
-            ("Advanced beginner", 1),
+            ("Advanced beginner", 2),
             ("Upper intermediate", 3),
             ("Highly proficient", 3),
             ("Basic understanding", 2),
@@ -328,16 +303,16 @@ mod tests {
     proptest! {
         #[test]
         fn a_turning_word_anywhere_leaves_no_level(
-            before in "[A-Za-z0-9 ]{0,12}", after in "[A-Za-z0-9 ]{0,12}", level in 0..WORDS.len(), turning in 0..TURNING.len(), upper: bool, last: bool
+            before in "[A-Za-z0-9 ]{0,12}", after in "[A-Za-z0-9 ]{0,12}", level in 0..LEVEL_WORDS.len(), turning in 0..TURNING.len(), upper: bool, last: bool
         ) {
-            let (word, turning) = (WORDS[level].0, if upper { TURNING[turning].to_uppercase() } else { TURNING[turning].to_owned() });
+            let (word, turning) = (LEVEL_WORDS[level], if upper { TURNING[turning].to_uppercase() } else { TURNING[turning].to_owned() });
             let text = if last { format!("{before} {word} {after} {turning}") } else { format!("{turning} {before} {word} {after}") };
             prop_assert_eq!(read(&text, ""), None, "{}", text);
         }
 
         #[test]
-        fn so_does_a_word_that_begins_like_one(stem in 0..TURNING_STEMS.len(), ending in "[a-z]{0,5}", level in 0..WORDS.len()) {
-            prop_assert_eq!(read(&format!("{} {}{ending}", WORDS[level].0, TURNING_STEMS[stem]), ""), None);
+        fn so_does_a_word_that_begins_like_one(stem in 0..TURNING_STEMS.len(), ending in "[a-z]{0,5}", level in 0..LEVEL_WORDS.len()) {
+            prop_assert_eq!(read(&format!("{} {}{ending}", LEVEL_WORDS[level], TURNING_STEMS[stem]), ""), None);
         }
     }
 }

@@ -105,6 +105,10 @@ fn levels_are_read_from_words_and_scales() {
         ("EQF level 6", Some(4)),
         ("EQF 9", None),
         ("SFIA 3", Some(3)),
+        ("SCQF 9", Some(4)),
+        ("Level 3 of 5", Some(3)),
+        ("Fortgeschrittene Kenntnisse", Some(4)),
+        ("Level 3", None),
         ("Gold", None),
         ("Pass", None),
     ] {
