@@ -3,6 +3,8 @@
 use chrono::NaiveDate;
 
 use super::{Lint, LintInput, lint};
+use crate::domain::jobs::Importance;
+use crate::domain::policy::Rigor;
 use crate::domain::scoring::fixture::{Case, maya, now};
 
 /// The day of the tests.
@@ -14,6 +16,9 @@ pub(super) fn today() -> NaiveDate {
 pub(super) fn analyst() -> Job {
     let mut case = maya();
     case.set.requirements[2].note_for_candidate = Some("The tools change fast: newer than 18 months counts in full.".to_owned());
+    for row in case.set.requirements.iter_mut().filter(|row| row.importance == Importance::Must) {
+        row.min_rigor = Some(Rigor::R1);
+    }
     let description = "You turn the records of our clinics into answers.\n\nYou query our databases, draw charts that ward managers read in a \
                        minute, and use generative AI to get there faster, checking every figure it gives.";
     Job { title: "Data Analyst, GenAI-enabled".to_owned(), description: description.to_owned(), case }

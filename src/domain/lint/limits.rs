@@ -8,14 +8,32 @@ use crate::domain::recency::freshness;
 
 /// Supervised exams are held and renewed too seldom for a shorter limit.
 const LEAST_FOR_EXAM: u32 = 6;
+/// How many names a sentence holds.
+const NAMED: usize = 3;
 /// Nearly nothing can keep a shorter limit.
 const LEAST: u32 = 3;
 
 pub(super) fn lint(input: &LintInput<'_>, found: &mut Vec<Found>) {
+    found.extend(any_assessment(input));
     for row in input.rows().iter().enumerate() {
         found.extend(floor(input, row));
         found.extend(row.1.hard_max_months.and_then(|limit| age_limit(input, row, limit)));
     }
+}
+
+/// Must-haves without a least assessment, said once: often right, and never by accident.
+fn any_assessment(input: &LintInput<'_>) -> Option<Found> {
+    let open = input.rows().iter().filter(|row| input.importance(row) == Importance::Must && row.min_rigor.is_none());
+    let names: Vec<&str> = open.map(|row| row.skill.label.as_str()).collect();
+    let named = names.iter().take(NAMED).copied().collect::<Vec<_>>().join(", ");
+    let more = names.len().saturating_sub(NAMED);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    let said = [
+        format!("No assessment is asked for in {}: {named}{more}.", counted(names.len(), "must-have", "must-haves")),
+        "A course that was only completed or attended goes a little way towards them.".to_owned(),
+        "Ask for graded work or better where that is not enough, or leave it.".to_owned(),
+    ];
+    (!names.is_empty()).then(|| Found::whole(LintKind::AnyAssessment, Severity::Hint, Field::Rows, said))
 }
 
 /// "Attended" as the least asks for nothing, and yet holds up what states no assessment.

@@ -71,6 +71,8 @@ text_enum! {
         Weightless = "weightless",
         /// A less important row weighs more than a must-have.
         OutweighsMust = "outweighs_must",
+        /// Must-haves that attendance or completion goes towards.
+        AnyAssessment = "any_assessment",
         /// A least assessment that asks for nothing.
         FloorWithoutUse = "floor_without_use",
         /// An age limit hardly anything can keep.

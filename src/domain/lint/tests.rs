@@ -3,9 +3,9 @@
 use proptest::prelude::*;
 
 use super::LintKind::{
-    Age, FewRows, FloorWithoutUse, InsideAnother, LevelAssumedLower, LimitAgainstFreshness, LimitWithoutUse, ManyMusts, ManyRows, NoList,
-    NoMust, NoWeight, NobodyCanMeet, Origin, OutweighsMust, PartlyAtBest, ReviewOverdue, RigorAssumedLower, SameSkill, Sex, ShortLimit,
-    SkillTwice, Weightless,
+    Age, AnyAssessment, FewRows, FloorWithoutUse, InsideAnother, LevelAssumedLower, LimitAgainstFreshness, LimitWithoutUse, ManyMusts,
+    ManyRows, NoList, NoMust, NoWeight, NobodyCanMeet, Origin, OutweighsMust, PartlyAtBest, ReviewOverdue, RigorAssumedLower, SameSkill,
+    Sex, ShortLimit, SkillTwice, Weightless,
 };
 use super::Severity::{Hint, Stop, Warn};
 use super::fixture::{Job, analyst, today};
@@ -35,7 +35,7 @@ fn rows(job: &mut Job) -> &mut Vec<Requirement> {
 }
 
 fn must(label: &str) -> Requirement {
-    row(label, Importance::Must, None, FreshnessClass::SemiDurable)
+    Requirement { min_rigor: Some(Rigor::R1), ..row(label, Importance::Must, None, FreshnessClass::SemiDurable) }
 }
 
 fn relate(job: &mut Job, from: &str, kind: RelationKind, to: &str) {
@@ -62,6 +62,18 @@ fn counts_of_rows_and_musts() {
 }
 
 #[test]
+fn must_haves_that_ask_for_no_assessment_are_said_once() {
+    let none = |job: &mut Job| rows(job).iter_mut().for_each(|row| row.min_rigor = None);
+    assert_eq!(said(none), [(AnyAssessment, Hint, None)]);
+    let mut job = analyst();
+    none(&mut job);
+    rows(&mut job).truncate(1);
+    let lints = job.lint();
+    let one = lints.iter().find(|lint| lint.kind == AnyAssessment).unwrap();
+    assert_eq!(one.what, "No assessment is asked for in 1 must-have: SQL.");
+}
+
+#[test]
 fn weights_that_say_nothing_or_the_opposite() {
     assert_eq!(said(|job| rows(job).iter_mut().for_each(|row| row.weight = 0)), [(NoWeight, Stop, None)]);
     assert_eq!(said(|job| rows(job)[0].weight = 0), [(Weightless, Warn, Some(1))]);
@@ -79,7 +91,8 @@ fn choice(job: &mut Job, labels: &[&str]) {
             rows(job).push(must(label));
             rows(job).len() - 1
         });
-        rows(job)[at].group = Some(group("Choice", Combined::AnyOf).id);
+        let row = &mut rows(job)[at];
+        (row.group, row.min_rigor) = (Some(group("Choice", Combined::AnyOf).id), Some(Rigor::R1));
     }
     job.case.set.groups.push(group("Choice", Combined::AnyOf));
 }
@@ -177,13 +190,13 @@ fn limits_nobody_can_keep_or_nobody_notices() {
     assert_eq!(limit(3, Some(Rigor::R4), Fast), [(ShortLimit, Warn, Some(1))]);
     assert_eq!(limit(5, Some(Rigor::R4), SemiDurable), [(ShortLimit, Warn, Some(1))]);
     assert_eq!(limit(12, Some(Rigor::R4), Fast), []);
-    assert_eq!(limit(2, None, Fast), [(ShortLimit, Warn, Some(1))]);
-    assert_eq!(limit(24, None, Perishable), []);
-    assert_eq!(limit(24, None, SemiDurable), [], "the rule of the hospital");
-    assert_eq!(limit(12, None, SemiDurable), [(LimitAgainstFreshness, Hint, Some(1))]);
-    assert_eq!(limit(24, None, Lasting), [(LimitAgainstFreshness, Hint, Some(1))]);
-    assert_eq!(limit(42, None, Fast), [(LimitWithoutUse, Hint, Some(1))]);
-    assert_eq!(limit(41, None, Fast), []);
+    assert_eq!(limit(2, Some(Rigor::R2), Fast), [(ShortLimit, Warn, Some(1))]);
+    assert_eq!(limit(24, Some(Rigor::R2), Perishable), []);
+    assert_eq!(limit(24, Some(Rigor::R2), SemiDurable), [], "the rule of the hospital");
+    assert_eq!(limit(12, Some(Rigor::R2), SemiDurable), [(LimitAgainstFreshness, Hint, Some(1))]);
+    assert_eq!(limit(24, Some(Rigor::R2), Lasting), [(LimitAgainstFreshness, Hint, Some(1))]);
+    assert_eq!(limit(42, Some(Rigor::R2), Fast), [(LimitWithoutUse, Hint, Some(1))]);
+    assert_eq!(limit(41, Some(Rigor::R2), Fast), []);
 }
 
 #[test]

@@ -17,6 +17,9 @@ const AXE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/target/browser/node_modu
 /// How long the end of a browser is waited for.
 const PATIENCE: Duration = Duration::from_secs(10);
 
+/// Presses of Tab that go once around the longest page.
+const MOST_TABS: usize = 120;
+
 /// A window.
 pub struct Browser {
     driver: Child,
@@ -190,7 +193,7 @@ impl Browser {
     /// Presses Tab until `name` has the focus.
     pub async fn tab_to(&self, name: &str) {
         let mut seen = Vec::new();
-        for _ in 0..80 {
+        for _ in 0..MOST_TABS {
             self.tab().await;
             let focus = self.focus().await;
             if focus.contains(name) {
