@@ -1,14 +1,16 @@
 //! The finders of frameworks: made when first asked for, and kept while the framework stays as it is.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::domain::matching::finder::{FinderSkill, SkillFinder};
 use crate::domain::skills::Skill;
 use crate::domain::{FrameworkId, SkillId};
+use crate::store::skills::Framework;
 use crate::store::{Conn, StoreError, skills};
 
-/// Frameworks whose finders are kept at once: of ESCO's size each takes about 110 MiB.
+/// Frameworks whose finders are kept and asked at once: of ESCO's size each takes about 60 MiB.
 const MOST: usize = 4;
 
 /// All finders of this process: cheap to clone. What another process loads is noticed by the framework's revision.
@@ -35,6 +37,15 @@ struct Kept {
     finder: Arc<SkillFinder>,
 }
 
+/// The frameworks that words can be looked up in: those with skills, the company's own first, then by size.
+pub fn frameworks(conn: &mut Conn) -> Result<Vec<Framework>, StoreError> {
+    let mut all = skills::list_frameworks(conn)?;
+    all.retain(|(_, count)| *count > 0);
+    let is_own = |framework: &Framework| matches!(framework.kind.as_str(), "custom" | "starter");
+    all.sort_by_key(|(framework, count)| (!is_own(framework), Reverse(*count), framework.id.clone()));
+    Ok(all.into_iter().map(|(framework, _)| framework).collect())
+}
+
 impl Engines {
     /// The finder of a framework. Making one of ESCO's size takes most of a second, and whoever asks meanwhile waits for it.
     pub fn find(&self, conn: &mut Conn, framework: &FrameworkId) -> Result<Arc<SkillFinder>, StoreError> {
@@ -56,6 +67,12 @@ impl Engines {
         let finder = Arc::new(SkillFinder::new(skills::list_for_finder(conn, framework)?, &pairs));
         kept.insert(framework.clone(), Kept { revision, used: now, finder: Arc::clone(&finder) });
         Ok(finder)
+    }
+
+    /// The finders of the first frameworks there are, or of `only` one.
+    pub fn find_all(&self, conn: &mut Conn, only: Option<&FrameworkId>) -> Result<Vec<Arc<SkillFinder>>, StoreError> {
+        let chosen = frameworks(conn)?.into_iter().filter(|framework| only.is_none_or(|only| *only == framework.id));
+        chosen.take(MOST).map(|framework| self.find(conn, &framework.id)).collect()
     }
 
     /// The finder of these skills, of whatever frameworks: what jobs ask for.

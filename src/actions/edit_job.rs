@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::actions::verify_submission::enqueue_score;
+use crate::actions::score_application::enqueue_scores;
 use crate::app::App;
 use crate::domain::jobs::{Job, JobState};
 use crate::domain::people::ApplicationState;
@@ -112,7 +112,7 @@ pub async fn change_job(app: &App, by: UserId, id: JobId, details: JobDetails) -
             }
             jobs::update(conn, &job)?;
             if job.issuer_list != before.issuer_list {
-                score_all(&inner, conn, &job.id, now)?;
+                score_all(&inner, conn, std::slice::from_ref(&job.id), now)?;
             }
             note(conn, &by, "job.changed", &job.id, &serde_json::json!({"title": job.title, "issuer_list": job.issuer_list}), now)?;
             Ok(job)
@@ -143,15 +143,13 @@ pub async fn move_job(app: &App, by: UserId, id: JobId, to: JobState) -> Result<
 }
 
 /// Enqueues the scoring of everybody who has not withdrawn; answers how many that are.
-pub(super) fn score_all(app: &App, conn: &mut Conn, job: &JobId, now: DateTime<Utc>) -> Result<usize, StoreError> {
-    let mut all = applications::list(conn, job)?;
-    // In one order everywhere, so that nobody waits for one another in a circle.
-    all.sort_by(|one, other| one.id.cmp(&other.id));
-    let counted: Vec<_> = all.iter().filter(|application| application.state != ApplicationState::Withdrawn).collect();
-    for application in &counted {
-        enqueue_score(app, conn, &application.id, now)?;
+pub(super) fn score_all(app: &App, conn: &mut Conn, jobs: &[JobId], now: DateTime<Utc>) -> Result<usize, StoreError> {
+    let mut counted = Vec::new();
+    for job in jobs {
+        let all = applications::list(conn, job)?.into_iter().filter(|application| application.state != ApplicationState::Withdrawn);
+        counted.extend(all.map(|application| application.id));
     }
-    Ok(counted.len())
+    enqueue_scores(app, conn, counted, now)
 }
 
 /// Writes into the audit log what somebody did to a job.

@@ -97,7 +97,7 @@ pub async fn publish_requirements(app: &App, new: Publishing) -> Result<Publishe
                 return Err(PublishError::NoReason(job));
             }
             let set = requirement_sets::publish(conn, &draft.id, &new.published_by, now)?;
-            let rescored = score_all(&inner, conn, &job, now)?;
+            let rescored = score_all(&inner, conn, std::slice::from_ref(&job), now)?;
             let details = serde_json::json!({
                 "set": set.id, "version": set.version, "before": before.map(|before| before.id), "reason": reason, "rescored": rescored,
             });

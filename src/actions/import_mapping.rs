@@ -37,6 +37,7 @@ pub fn import_mapping(app: &App, conn: &mut Conn, by: &By, name: &str, links: &[
     let Some(loaded) = skills::load_mapping(conn, &kept, links)? else {
         return Ok(ImportedMapping { id: None, counts: MappingCounts::default(), unknown: Vec::new(), rescored: 0 });
     };
+    let kept = KeptMapping { id: loaded.id, counts: loaded.counts.clone(), ..kept };
     let rescored = finish(app, conn, by, ("mapping.loaded", &kept), &loaded.touched)?;
     Ok(ImportedMapping { id: Some(kept.id), counts: loaded.counts, unknown: loaded.unknown, rescored })
 }

@@ -3,15 +3,12 @@
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
-use super::read_advert::frameworks;
 use crate::app::App;
 use crate::domain::matching::similar::similarity;
 use crate::domain::skills::Skill;
 use crate::domain::{Bp, SkillId};
 use crate::store::{Conn, StoreError, skills};
 
-/// Frameworks whose finders are asked.
-const MOST_FRAMEWORKS: usize = 4;
 /// How well a skill has to fit to be offered.
 const NEAR: Bp = 3_000;
 /// How alike the letters of its label have to be otherwise.
@@ -22,8 +19,8 @@ pub fn likely_skills(app: &App, conn: &mut Conn, name: &str, most: usize) -> Res
     let mut likely: Vec<Skill> = Vec::new();
     if name.chars().any(char::is_alphanumeric) {
         let mut found = Vec::new();
-        for framework in frameworks(conn)?.iter().take(MOST_FRAMEWORKS) {
-            found.extend(app.engines.find(conn, &framework.id)?.phrase(name, most));
+        for finder in app.engines.find_all(conn, None)? {
+            found.extend(finder.phrase(name, most));
         }
         found.retain(|one| one.score >= NEAR || similarity(&one.label, name) >= ALIKE);
         found.sort_by_key(|one| (one.tier, Reverse(one.score)));

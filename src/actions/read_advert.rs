@@ -10,13 +10,10 @@ use crate::domain::matching::keep_once;
 use crate::domain::skills::Skill;
 use crate::domain::text::name_key;
 use crate::domain::{FrameworkId, SkillId};
-use crate::store::skills::{Framework, list_frameworks};
 use crate::store::{Conn, StoreError, skills};
 
 /// What is asked of each framework for one sentence.
 const OF_A_SENTENCE: usize = 10;
-/// Frameworks looked through at once.
-const MOST_FRAMEWORKS: usize = 4;
 
 /// A suggestion with the skill it is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,19 +24,12 @@ pub struct Suggested {
     pub skill: Skill,
 }
 
-/// The frameworks an advert can be read with: those with skills, the company's own first, then by size.
-pub fn frameworks(conn: &mut Conn) -> Result<Vec<Framework>, StoreError> {
-    let mut all = list_frameworks(conn)?;
-    all.retain(|(_, count)| *count > 0);
-    let is_own = |framework: &Framework| matches!(framework.kind.as_str(), "custom" | "starter");
-    all.sort_by_key(|(framework, count)| (!is_own(framework), std::cmp::Reverse(*count), framework.id.clone()));
-    Ok(all.into_iter().map(|(framework, _)| framework).collect())
-}
+/// The frameworks an advert can be read with.
+pub use crate::engines::frameworks;
 
 /// The skills that an advert seems to ask for: must-haves first, then the best. Skills of the first frameworks there are, or of `only` one.
 pub fn read_advert(app: &App, conn: &mut Conn, text: &str, only: Option<&FrameworkId>) -> Result<Vec<Suggested>, StoreError> {
-    let chosen = frameworks(conn)?.into_iter().filter(|framework| only.is_none_or(|only| *only == framework.id)).take(MOST_FRAMEWORKS);
-    let finders = chosen.map(|framework| app.engines.find(conn, &framework.id)).collect::<Result<Vec<_>, _>>()?;
+    let finders = app.engines.find_all(conn, only)?;
     let suggestions = suggest(&split(text), |text, mode| ask(&finders, text, mode));
     let ids: Vec<SkillId> = suggestions.iter().map(|suggestion| suggestion.skill.clone()).collect();
     let mut known = skills::list_by_ids(conn, &ids)?;

@@ -34,11 +34,8 @@ pub fn count_uses(conn: &mut Conn, touched: &BTreeSet<SkillId>) -> Result<Uses, 
 /// Works out again what came of jobs that are not over and ask for one of these skills, or for one that stands near one. Answers how many
 /// results that are.
 pub(super) fn score_again(app: &App, conn: &mut Conn, touched: &BTreeSet<SkillId>, now: DateTime<Utc>) -> Result<usize, StoreError> {
-    let mut rescored = 0;
-    for job in jobs_asking_for(conn, touched)? {
-        rescored += score_all(app, conn, &job, now)?;
-    }
-    Ok(rescored)
+    let jobs = jobs_asking_for(conn, touched)?;
+    score_all(app, conn, &jobs, now)
 }
 
 fn jobs_asking_for(conn: &mut Conn, touched: &BTreeSet<SkillId>) -> Result<Vec<JobId>, StoreError> {

@@ -1,7 +1,7 @@
 //! A decision recorded by mistake is taken back: with a reason, by somebody who may decide. Both stay in the history, and the application
 //! is where it was before (F89).
 
-use super::verify_submission::enqueue_score;
+use super::score_application::enqueue_score;
 use crate::app::App;
 use crate::domain::people::{ApplicationState, Undone};
 use crate::domain::{ApplicationId, DecisionId, UserId};

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::actions::score_application::enqueue_score;
 use crate::app::App;
 use crate::domain::credentials::Standing;
 use crate::domain::issuers::IdentifierScheme;
@@ -241,23 +242,6 @@ impl Kept {
 fn spread(wait: TimeDelta, by: &str) -> TimeDelta {
     let part = by.bytes().fold(0_i32, |sum, byte| (sum * 31 + i32::from(byte)) % 1_000);
     wait + wait / 5_000 * part
-}
-
-/// Enqueues the scoring of an application, unless one waits already.
-pub fn enqueue_score(app: &App, conn: &mut Conn, application: &ApplicationId, now: DateTime<Utc>) -> Result<(), StoreError> {
-    let task = tasks::NewTask {
-        id: TaskId::new(app.new_id()),
-        kind: "score_application".to_owned(),
-        unique_key: Some(format!("score:{application}")),
-        prio: tasks::INTERACTIVE,
-        lane: 0,
-        run_at: now,
-        max_attempts: MOST_TRIES,
-        payload: serde_json::json!({"v": 1, "application": application}).to_string(),
-    };
-    // Behind a scoring that is under way: a task that runs and has read already would swallow this one.
-    applications::lock(conn, application)?;
-    tasks::insert(conn, &task, now).map(drop)
 }
 
 /// The bundle and circumstances of a kept run: what `judge` needs to say the same again.

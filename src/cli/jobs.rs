@@ -80,15 +80,6 @@ enum FileFormat {
     HrOpen,
 }
 
-/// Ends a transaction whose work is not to be kept.
-#[derive(Debug, thiserror::Error)]
-enum Undone {
-    #[error("only asked what would change")]
-    DryRun(Box<ImportedJob>),
-    #[error(transparent)]
-    Store(#[from] StoreError),
-}
-
 impl JobsCommand {
     pub(super) fn run(self, global: &Global) -> anyhow::Result<ExitCode> {
         // Exit code 1 says "rows were left out", so whatever else goes wrong is 2 here.
@@ -120,15 +111,7 @@ impl Import {
             Some(code) => Target::Job(app.store.read_blocking(|conn| find(conn, code))?.with_context(|| no_job(code))?.id),
             None => Target::New(title_of(&self.file)),
         };
-        let done = app.store.write_blocking_or(|conn| {
-            let done = import_job(&app, conn, "cli", &target, &file)?;
-            if self.dry_run { Err(Undone::DryRun(Box::new(done))) } else { Ok(done) }
-        });
-        let done = match done {
-            Ok(done) => done,
-            Err(Undone::DryRun(done)) => *done,
-            Err(Undone::Store(error)) => return Err(error.into()),
-        };
+        let done = app.store.try_out_blocking(|_| !self.dry_run, |conn| import_job(&app, conn, "cli", &target, &file))?;
         self.answer(&file, &done)
     }
 

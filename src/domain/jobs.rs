@@ -213,6 +213,26 @@ impl RequirementSet {
 }
 
 impl Requirement {
+    /// A row that asks for a skill and nothing more about it, with the usual weight.
+    pub fn new(id: RequirementId, skill: Skill, importance: Importance) -> Self {
+        Self {
+            id,
+            importance,
+            weight: importance.default_weight(),
+            level: None,
+            freshness: skill.freshness,
+            curve: None,
+            hard_max_months: None,
+            min_rigor: None,
+            issuer_list: None,
+            note_for_candidate: None,
+            group: None,
+            accepted: Vec::new(),
+            only_accepted: false,
+            skill,
+        }
+    }
+
     /// Whether only the credentials named on it count.
     pub const fn takes_only_accepted(&self) -> bool {
         self.only_accepted && !self.accepted.is_empty()

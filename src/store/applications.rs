@@ -1,6 +1,6 @@
 //! Applications: one per candidate and job, with the private link, consents and the table recruiters see.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
@@ -9,7 +9,7 @@ use super::candidates::CandidateRow;
 use super::schema::{applications, candidates, consents, notices_shown, submissions};
 use super::snapshots::{self, SnapshotHead};
 use super::values::{count, counted, read_enum, read_time, write_time};
-use super::{Conn, StoreError};
+use super::{Conn, StoreError, tasks};
 use crate::domain::people::{Application, ApplicationState, Candidate, Consent, ConsentPurpose, SubmissionState};
 use crate::domain::{ApplicationId, CandidateId, JobId};
 
@@ -24,6 +24,8 @@ pub struct ApplicationLine {
     pub opened_at: Option<DateTime<Utc>>,
     /// The current score, where there is one.
     pub snapshot: Option<SnapshotHead>,
+    /// Whether that score is being worked out again: requirements, lists or what is said of badges moved since.
+    pub is_stale: bool,
     /// How many submissions are in each state.
     pub submissions: BTreeMap<SubmissionState, u64>,
 }
@@ -159,6 +161,7 @@ pub(super) fn lines(conn: &mut Conn, rows: Vec<(ApplicationRow, CandidateRow)>) 
     let ids: Vec<String> = rows.iter().map(|(application, _)| application.id.clone()).collect();
     let mut states: BTreeMap<String, BTreeMap<SubmissionState, u64>> = BTreeMap::new();
     let mut scores = BTreeMap::new();
+    let mut waiting = BTreeSet::new();
     for some in ids.chunks(500) {
         let counts: Vec<(String, String, i64)> = submissions::table
             .filter(submissions::application_id.eq_any(some))
@@ -170,11 +173,14 @@ pub(super) fn lines(conn: &mut Conn, rows: Vec<(ApplicationRow, CandidateRow)>) 
             states.entry(application).or_default().insert(state, counted(number));
         }
         scores.extend(snapshots::current_heads(conn, some)?);
+        let keys: Vec<String> = some.iter().map(|application| tasks::score_key(application)).collect();
+        waiting.extend(tasks::list_waiting(conn, &keys)?);
     }
     rows.into_iter()
         .map(|(application, person)| {
             Ok(ApplicationLine {
                 opened_at: read_time(application.opened_at),
+                is_stale: scores.contains_key(&application.id) && waiting.contains(&tasks::score_key(&application.id)),
                 snapshot: scores.remove(&application.id),
                 submissions: states.remove(&application.id).unwrap_or_default(),
                 application: application.try_into()?,

@@ -270,6 +270,34 @@ pub(super) fn in_write_transaction<T, E: From<StoreError>>(conn: &mut Conn, work
     }
 }
 
+/// Ends a transaction whose work is not to be kept.
+enum Undone<T> {
+    Tried(T),
+    Store(StoreError),
+}
+
+impl<T> From<StoreError> for Undone<T> {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+/// As [`in_write_transaction`]; what was done is kept only where `keep` says so of the answer, which comes back either way.
+pub(super) fn in_tried_transaction<T>(
+    conn: &mut Conn,
+    keep: impl FnOnce(&T) -> bool,
+    work: impl FnOnce(&mut Conn) -> Result<T, StoreError>,
+) -> Result<T, StoreError> {
+    let done = in_write_transaction(conn, |conn| {
+        let done = work(conn)?;
+        if keep(&done) { Ok(done) } else { Err(Undone::Tried(done)) }
+    });
+    match done {
+        Ok(done) | Err(Undone::Tried(done)) => Ok(done),
+        Err(Undone::Store(error)) => Err(error),
+    }
+}
+
 /// A failed roll-back breaks the connection, which the pool then throws away.
 fn roll_back(conn: &mut Conn) {
     if let Err(error) = on_backend!(conn, |backend| AnsiTransactionManager::rollback_transaction(backend)) {

@@ -9,8 +9,9 @@ use diesel::prelude::*;
 use serde::Deserialize;
 
 use super::credentials::NewCheckRun;
-use super::schema::{check_runs, inner_credentials, settings, submissions};
-use super::values::{count, read_json, storable};
+use super::schema::{check_runs, inner_credentials};
+use super::stored_reports::each_once;
+use super::values::{read_json, storable};
 use super::{Conn, StoreError};
 use crate::domain::credentials::{IssuerFacts, Standing};
 
@@ -18,8 +19,6 @@ use crate::domain::credentials::{IssuerFacts, Standing};
 const TO_FILL: &str = "inner_credentials.to_fill";
 /// How every report with something inside is written.
 const HAS_INNER: &str = "%\"inner\":[%";
-/// Reports read at once.
-const AT_ONCE: usize = 100;
 
 /// The part of a stored report that is read here.
 #[derive(Deserialize)]
@@ -103,33 +102,11 @@ fn insert(conn: &mut Conn, rows: &[InnerRow]) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Makes the rows of what was stored before there were any; once, in one transaction.
+/// Makes the rows of what was stored before there were any, once.
 pub(super) fn fill(conn: &mut Conn) -> Result<(), StoreError> {
-    conn.transaction(|conn| {
-        // Writing first takes the lock that reading and then writing could not get.
-        if diesel::delete(settings::table.find(TO_FILL)).execute(conn)? == 0 {
-            return Ok(());
-        }
-        let mut after = String::new();
-        loop {
-            let some: Vec<(String, String, NaiveDateTime)> = check_runs::table
-                .inner_join(submissions::table)
-                .filter(check_runs::is_current.eq(true))
-                .filter(check_runs::report.like(HAS_INNER))
-                .filter(check_runs::id.gt(&after))
-                .order(check_runs::id.asc())
-                .limit(count(AT_ONCE))
-                .select((check_runs::id, check_runs::report, submissions::received_at))
-                .load(conn)?;
-            let Some((last, _, _)) = some.last() else { return Ok(()) };
-            after.clone_from(last);
-            for (run, report, received_at) in &some {
-                // It was looked at for the first time soon after it came. A report that cannot be read is nobody's evidence.
-                match rows(run, report, *received_at, &BTreeMap::new()) {
-                    Ok(rows) => insert(conn, &rows)?,
-                    Err(error) => tracing::warn!(check_run.id = %run, %error, "what is inside a record was left out"),
-                }
-            }
-        }
+    // It was looked at for the first time soon after it came.
+    each_once(conn, (TO_FILL, HAS_INNER), |conn, stored| {
+        let rows = rows(&stored.run, &stored.report, stored.received_at, &BTreeMap::new())?;
+        insert(conn, &rows)
     })
 }

@@ -39,6 +39,7 @@ pub mod setup_links;
 pub mod sign_in_tries;
 pub mod skills;
 pub mod snapshots;
+mod stored_reports;
 pub mod submissions;
 pub mod tasks;
 pub mod users;
@@ -139,6 +140,16 @@ impl Store {
         tokio::task::spawn_blocking(move || store.write_blocking_or(work)).await.map_err(|_| StoreError::Stopped)?
     }
 
+    /// As [`Self::write`], for work that is tried out: what it did is kept only where `keep` says so of its answer, which comes back either way.
+    pub async fn try_out<T, F>(&self, keep: impl FnOnce(&T) -> bool + Send + 'static, work: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Conn) -> Result<T, StoreError> + Send + 'static,
+    {
+        let store = self.clone();
+        tokio::task::spawn_blocking(move || store.try_out_blocking(keep, work)).await.map_err(|_| StoreError::Stopped)?
+    }
+
     /// As [`Self::read`], on this thread: for the command line.
     pub fn read_blocking<T>(&self, work: impl FnOnce(&mut Conn) -> Result<T, StoreError>) -> Result<T, StoreError> {
         let mut conn = connection::take(&self.inner.readers)?;
@@ -154,6 +165,16 @@ impl Store {
     pub fn write_blocking_or<T, E: From<StoreError>>(&self, work: impl FnOnce(&mut Conn) -> Result<T, E>) -> Result<T, E> {
         let mut conn = connection::take(&self.inner.writers)?;
         connection::in_write_transaction(&mut conn, work)
+    }
+
+    /// As [`Self::try_out`], on this thread.
+    pub fn try_out_blocking<T>(
+        &self,
+        keep: impl FnOnce(&T) -> bool,
+        work: impl FnOnce(&mut Conn) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let mut conn = connection::take(&self.inner.writers)?;
+        connection::in_tried_transaction(&mut conn, keep, work)
     }
 
     /// Brings the tables to this version and names the migrations that ran. Several processes may ask at the same time.

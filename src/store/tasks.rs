@@ -1,6 +1,8 @@
 //! The durable queue (`security.md` §4): a row per piece of work, enqueued in the transaction of the thing it is about, leased with a fencing
 //! token, finished in one transaction with its effects.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable, Text, Timestamp};
@@ -145,6 +147,19 @@ pub fn insert(conn: &mut Conn, task: &NewTask, now: DateTime<Utc>) -> Result<boo
         tasks::created_at.eq(now.naive_utc()),
     );
     Ok(on_backend!(conn, |backend| diesel::insert_into(tasks::table).values(row).on_conflict_do_nothing().execute(backend))? == 1)
+}
+
+/// The key of the task that scores an application: there is one at a time.
+pub fn score_key(application: &str) -> String {
+    format!("score:{application}")
+}
+
+/// Which of these keys a task has that is ready or running.
+pub fn list_waiting(conn: &mut Conn, keys: &[String]) -> Result<BTreeSet<String>, StoreError> {
+    let waiting = [TaskState::Ready.as_str(), TaskState::Running.as_str()];
+    let found = tasks::table.filter(tasks::unique_key.eq_any(keys)).filter(tasks::state.eq_any(waiting));
+    let found: Vec<Option<String>> = found.select(tasks::unique_key).load(conn)?;
+    Ok(found.into_iter().flatten().collect())
 }
 
 /// The queue's clock: the server's on PostgreSQL, so that processes on several machines agree; `now` on SQLite.

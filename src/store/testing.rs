@@ -5,8 +5,10 @@ use std::ops::Deref;
 use chrono::{DateTime, TimeDelta, TimeZone, Utc};
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
+use diesel_migrations::MigrationHarness;
 use tempfile::TempDir;
 
+use super::migrations::MIGRATIONS;
 use super::skills::Framework;
 use super::{Conn, DatabaseUrl, SealingKey, Store, StoreError, candidates, evidence, issuer_lists, jobs, requirement_sets, skills};
 use crate::domain::issuers::{CredentialScope, IssuerListing, SkillScope};
@@ -169,23 +171,23 @@ pub(crate) fn job(id: &str, slug: &str, created_at: DateTime<Utc>) -> Job {
     }
 }
 
+/// Takes migrations back, the newest first, down to and with the one whose number begins so. Answers how many.
+pub(crate) fn revert_to(conn: &mut Conn, version: &str) -> usize {
+    let mut reverted = 1;
+    while !on_backend!(conn, |backend| backend.revert_last_migration(MIGRATIONS)).unwrap().to_string().starts_with(version) {
+        reverted += 1;
+    }
+    reverted
+}
+
 /// A must-have row.
 pub(crate) fn requirement(id: &str, skill: Skill) -> Requirement {
     Requirement {
-        id: RequirementId::new(id),
-        skill,
-        importance: Importance::Must,
-        weight: 3,
         level: Some(2),
         freshness: FreshnessClass::SemiDurable,
-        curve: None,
         hard_max_months: Some(48),
-        min_rigor: None,
-        issuer_list: None,
         note_for_candidate: Some("Any dialect".to_owned()),
-        group: None,
-        accepted: Vec::new(),
-        only_accepted: false,
+        ..Requirement::new(RequirementId::new(id), skill, Importance::Must)
     }
 }
 

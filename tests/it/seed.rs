@@ -116,20 +116,6 @@ fn listing(key: &str, tier: Tier) -> IssuerListing {
 }
 
 fn requirement(skill: Skill, importance: Importance) -> Requirement {
-    Requirement {
-        id: RequirementId::new(format!("need-{}", skill.id)),
-        skill,
-        importance,
-        weight: importance.default_weight(),
-        level: None,
-        freshness: FreshnessClass::SemiDurable,
-        curve: None,
-        hard_max_months: None,
-        min_rigor: None,
-        issuer_list: None,
-        note_for_candidate: None,
-        group: None,
-        accepted: Vec::new(),
-        only_accepted: false,
-    }
+    let id = RequirementId::new(format!("need-{}", skill.id));
+    Requirement { freshness: FreshnessClass::SemiDurable, ..Requirement::new(id, skill, importance) }
 }

@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::verify_submission::enqueue_score;
+use super::score_application::enqueue_scores;
 use crate::app::App;
 use crate::domain::issuers::{Issuer, IssuerIdentifier, IssuerList, IssuerListing};
 use crate::domain::listing_rules::{ListingFault, faults};
@@ -213,14 +213,11 @@ pub(super) fn publish_in(
         return Err(ListError::NotReady(wrong));
     }
     let published = issuer_lists::publish(conn, &draft.version_id, &by.name, now)?;
-    let mut affected = list_uses::list_applications(conn, list)?;
-    affected.sort();
-    for application in &affected {
-        enqueue_score(app, conn, application, now)?;
-    }
-    let details = serde_json::json!({"version": published.version, "listings": published.listings.len(), "rescored": affected.len()});
+    let affected = list_uses::list_applications(conn, list)?;
+    let affected = enqueue_scores(app, conn, affected, now)?;
+    let details = serde_json::json!({"version": published.version, "listings": published.listings.len(), "rescored": affected});
     note(conn, by, ("list.published", &format!("list:{list}")), &details, now)?;
-    Ok(PublishedList { list: published, rescored: affected.len() })
+    Ok(PublishedList { list: published, rescored: affected })
 }
 
 /// What keeps a draft from being published, with the issuer's name.

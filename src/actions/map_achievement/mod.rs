@@ -10,12 +10,13 @@ mod tests;
 use chrono::{DateTime, Utc};
 
 use super::edit_issuer_list::{By, note};
-use super::verify_submission::enqueue_score;
+use super::score_application::enqueue_scores;
 use crate::app::App;
-use crate::domain::AchievementId;
 use crate::domain::achievements::{AchievementDecision, Catalogue, DecisionChanges, Verdict, catalogue, in_force};
+use crate::domain::levels::HIGHEST;
 use crate::domain::policy::Rigor;
-use crate::store::{Conn, StoreError, achievements};
+use crate::domain::{AchievementId, SkillId};
+use crate::store::{Conn, StoreError, achievements, skills};
 
 pub use preview::{Moved, Preview, preview};
 pub use propose::propose;
@@ -106,7 +107,8 @@ fn really(changes: &DecisionChanges, before: &Catalogue) -> DecisionChanges {
         Verdict::Open => None,
     };
     let is_new = |rigor: &Rigor| Some(*rigor).filter(|rigor| *rigor != Rigor::NotStated) != before.rigor.as_ref().map(|(rigor, _)| *rigor);
-    let is_new_level = |level: &u8| Some(*level).filter(|level| *level > 0) != before.level.as_ref().map(|(level, _)| *level);
+    let is_new_level =
+        |level: &u8| *level <= HIGHEST && Some(*level).filter(|level| *level > 0) != before.level.as_ref().map(|(level, _)| *level);
     DecisionChanges {
         skills: changes.skills.iter().filter(|one| said(one.verdict) != before.verdict(&one.skill)).cloned().collect(),
         rigor: changes.rigor.filter(is_new),
@@ -130,6 +132,11 @@ fn decide_in(app: &App, conn: &mut Conn, (by, now): (&By, DateTime<Utc>), new: &
     if next.seen != new.seen {
         return Err(MapError::Changed(id.clone()));
     }
+    let named: Vec<SkillId> = next.changes.skills.iter().map(|one| one.skill.clone()).collect();
+    let known = skills::list_by_ids(conn, &named)?;
+    if let Some(unknown) = named.iter().find(|id| !known.iter().any(|skill| skill.id == **id)) {
+        return Err(StoreError::missing("skill", unknown).into());
+    }
     let undoes = if let Deed::TakeBack(version) = new.deed { Some(version) } else { None };
     let version = next.seen + 1;
     let decision = AchievementDecision { version, changes: next.changes, undoes, reason: new.reason.clone(), by: by.name.clone(), at: now };
@@ -137,13 +144,10 @@ fn decide_in(app: &App, conn: &mut Conn, (by, now): (&By, DateTime<Utc>), new: &
         Err(StoreError::Conflict { .. }) => return Err(MapError::Changed(id.clone())),
         other => other?,
     }
-    let mut touched = achievements::list_applications(conn, id)?;
-    touched.sort();
-    for (application, _) in &touched {
-        enqueue_score(app, conn, application, now)?;
-    }
+    let touched = achievements::list_applications(conn, id)?.into_iter().map(|(application, _)| application).collect();
+    let rescored = enqueue_scores(app, conn, touched, now)?;
     let action = if undoes.is_some() { "achievement.decision_undone" } else { "achievement.decided" };
-    let details = serde_json::json!({"version": version, "changes": decision.changes, "undoes": undoes, "rescored": touched.len()});
+    let details = serde_json::json!({"version": version, "changes": decision.changes, "undoes": undoes, "rescored": rescored});
     note(conn, by, (action, &format!("achievement:{id}")), &details, now)?;
-    Ok(Decided { version, rescored: touched.len() })
+    Ok(Decided { version, rescored })
 }

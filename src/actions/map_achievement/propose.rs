@@ -27,11 +27,10 @@ const LONGEST: usize = 600;
 /// The skills proposed, in order. What persons said already is among them.
 pub fn propose(app: &App, conn: &mut Conn, seen: &SeenAchievement, own: &Catalogue) -> Result<Vec<Proposal>, StoreError> {
     let achievement = &seen.stated.achievement;
-    let mut all = asked_for(app, conn, seen, own)?;
+    let mut all = asked_for(app, conn, seen)?;
     all.extend(by_identifier(conn, achievement)?);
     all.extend(by_name(conn, achievement)?);
-    for framework in skills::list_framework_heads(conn)? {
-        let finder = app.engines.find(conn, &framework.id)?;
+    for finder in app.engines.find_all(conn, None)? {
         all.extend(by_words(conn, &finder, achievement)?);
     }
     let mut ordered = in_order(all, MOST);
@@ -43,14 +42,13 @@ pub fn propose(app: &App, conn: &mut Conn, seen: &SeenAchievement, own: &Catalog
 }
 
 /// What open jobs ask for: by identifier or name as scoring reads it, and by words.
-fn asked_for(app: &App, conn: &mut Conn, seen: &SeenAchievement, own: &Catalogue) -> Result<Vec<Proposal>, StoreError> {
+fn asked_for(app: &App, conn: &mut Conn, seen: &SeenAchievement) -> Result<Vec<Proposal>, StoreError> {
     let jobs: BTreeSet<JobId> = achievements::list_places(conn)?.into_iter().map(|(_, job, _)| job).collect();
     let demand = load_demand(conn, &jobs)?;
-    let said = load_said(conn, std::iter::once(own))?;
     let index = Asked::new(&demand.asked, &demand.around, &demand.relations);
     let mut all = Vec::new();
     // As if nobody had said anything: what a person rejected is shown as what it was.
-    for one in index.reached(&claims(&seen.stated.achievement, &Catalogue::default(), &demand.around, &said)) {
+    for one in index.reached(&claims(&seen.stated.achievement, &Catalogue::default(), &[], &[])) {
         let Some(skill) = demand.around.iter().find(|skill| skill.id == one.found.skill) else { continue };
         let direct = skill.id == one.asked.skill.id;
         let why = match one.found.found {

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::app::App;
-use crate::domain::achievements::{Asked, AskedSkill, Catalogue, SeenAchievement, catalogue, claims};
+use crate::domain::achievements::{Asked, AskedSkill, Catalogue, SeenAchievement, addressed, catalogue, claims};
 use crate::domain::matching::engine::Tier;
 use crate::domain::matching::finder::SkillFinder;
 use crate::domain::skills::{Skill, SkillRelation};
@@ -73,7 +73,8 @@ pub(super) fn load_said<'c>(conn: &mut Conn, catalogues: impl Iterator<Item = &'
 pub fn list_desk(app: &App, conn: &mut Conn) -> Result<Vec<DeskEntry>, StoreError> {
     let places = places(conn)?;
     let demand = load_demand(conn, &jobs_of(&places))?;
-    let mut entries = list_by_name(conn, &places, &demand)?;
+    let seen = achievements::list(conn)?;
+    let mut entries = list_by_name(conn, seen, &places, &demand)?;
     let held = |id: &AchievementId| places.get(id).map_or(0, |jobs| jobs.values().sum::<u64>());
     entries.sort_by_key(|(entry, _)| Reverse(held(&entry.seen.id)));
     if !demand.asked.is_empty() {
@@ -100,8 +101,14 @@ pub fn list_desk(app: &App, conn: &mut Conn) -> Result<Vec<DeskEntry>, StoreErro
 /// How many achievements wait because only a name says what jobs ask for.
 pub fn count_waiting(conn: &mut Conn) -> Result<usize, StoreError> {
     let places = places(conn)?;
+    if places.is_empty() {
+        return Ok(0);
+    }
     let demand = load_demand(conn, &jobs_of(&places))?;
-    Ok(list_by_name(conn, &places, &demand)?.iter().filter(|(entry, _)| entry.waiting > 0).count())
+    // Nothing waits for one that nobody holds whose application is open.
+    let held: Vec<AchievementId> = places.keys().cloned().collect();
+    let seen = achievements::list_by_ids(conn, &held)?;
+    Ok(list_by_name(conn, seen, &places, &demand)?.iter().filter(|(entry, _)| entry.waiting > 0).count())
 }
 
 type Places = BTreeMap<AchievementId, BTreeMap<JobId, u64>>;
@@ -124,21 +131,27 @@ fn count(places: Option<&BTreeMap<JobId, u64>>, jobs: &BTreeSet<JobId>) -> u64 {
 }
 
 /// Every achievement with who waits for it by name, and the skills asked for that it reaches already.
-fn list_by_name(conn: &mut Conn, places: &Places, demand: &Demand) -> Result<Vec<(DeskEntry, BTreeSet<SkillId>)>, StoreError> {
+fn list_by_name(
+    conn: &mut Conn,
+    all: Vec<SeenAchievement>,
+    places: &Places,
+    demand: &Demand,
+) -> Result<Vec<(DeskEntry, BTreeSet<SkillId>)>, StoreError> {
     let asked = Asked::new(&demand.asked, &demand.around, &demand.relations);
     let decisions = achievements::list_all_decisions(conn)?;
     let mut catalogues: BTreeMap<AchievementId, Catalogue> = decisions.iter().map(|(id, all)| (id.clone(), catalogue(all))).collect();
     let said = load_said(conn, catalogues.values())?;
     let holders = achievements::list_holders(conn)?;
+    let (around, said) = (addressed(&demand.around), addressed(&said));
     let mut entries = Vec::new();
-    for seen in achievements::list(conn)? {
+    for seen in all {
         let is_held = holders.contains_key(&seen.id);
         if !is_held && !decisions.contains_key(&seen.id) {
             continue;
         }
         let own = catalogues.remove(&seen.id).unwrap_or_default();
         let (mut waits, mut by_name, mut counts_for, mut reached) = (BTreeSet::new(), Vec::new(), Vec::new(), BTreeSet::new());
-        for one in asked.reached(&claims(&seen.stated.achievement, &own, &demand.around, &said)) {
+        for one in asked.reached(&claims(&seen.stated.achievement, &own, &around, &said)) {
             reached.insert(one.asked.skill.id.clone());
             let here: BTreeSet<JobId> =
                 one.asked.jobs.iter().filter(|job| places.get(&seen.id).is_some_and(|at| at.contains_key(*job))).cloned().collect();

@@ -18,15 +18,19 @@ use crate::domain::scoring::{AcceptedEvidence, CheckedCredential, SaidSkill, Sco
 use crate::domain::skills::{Skill, SkillRelation};
 use crate::domain::{
     AchievementId, ApplicationId, CheckRunId, IssuerListId, IssuerListVersionId, JobId, PolicyId, RequirementSetId, SkillId, SnapshotId,
+    TaskId,
 };
 use crate::store::credentials::CheckRun;
 use crate::store::snapshots::SnapshotHead;
 use crate::store::{
     Conn, StoreError, achievements, applications, audit, credentials, issuer_lists, jobs, other_evidence, policies, requirement_sets,
-    sha256_hex, skills, snapshots, submissions,
+    sha256_hex, skills, snapshots, submissions, tasks,
 };
 use crate::tasks::Effects;
 use crate::verify::Report;
+
+/// Tries of a scoring that ended in trouble of our own.
+const MOST_TRIES: u32 = 5;
 
 /// The version of the arithmetic, kept with every score.
 pub const ENGINE: &str = concat!("assay ", env!("CARGO_PKG_VERSION"));
@@ -125,6 +129,32 @@ pub fn score_application(app: &App, id: ApplicationId) -> Effects {
         let score = inputs.score();
         keep(conn, (snapshot, &id), &inputs, &score)
     })
+}
+
+/// Enqueues the scoring of an application, unless one waits already.
+pub fn enqueue_score(app: &App, conn: &mut Conn, application: &ApplicationId, now: DateTime<Utc>) -> Result<(), StoreError> {
+    let task = tasks::NewTask {
+        id: TaskId::new(app.new_id()),
+        kind: "score_application".to_owned(),
+        unique_key: Some(tasks::score_key(application.as_str())),
+        prio: tasks::INTERACTIVE,
+        lane: 0,
+        run_at: now,
+        max_attempts: MOST_TRIES,
+        payload: serde_json::json!({"v": 1, "application": application}).to_string(),
+    };
+    // Behind a scoring that is under way: a task that runs and has read already would swallow this one.
+    applications::lock(conn, application)?;
+    tasks::insert(conn, &task, now).map(drop)
+}
+
+/// Has many applications scored again, in one order everywhere, so that nobody waits for one another in a circle. Answers how many.
+pub fn enqueue_scores(app: &App, conn: &mut Conn, mut all: Vec<ApplicationId>, now: DateTime<Utc>) -> Result<usize, StoreError> {
+    all.sort();
+    for application in &all {
+        enqueue_score(app, conn, application, now)?;
+    }
+    Ok(all.len())
 }
 
 /// Loads everything a score depends on; `None` while the job has no published requirements.

@@ -223,8 +223,11 @@ fn move_references(conn: &mut Conn, moved: &mut Moved, from: &Skill, to: &Skill)
     let given: Vec<&String> = std::iter::once(&from.uri).chain(&from.same_as).collect();
     let given: Vec<String> = given.into_iter().filter(|one| **one != to.uri).cloned().collect();
     add_references(conn, moved, &to.id, &given)?;
-    let mut open = vec![from.id.clone()];
+    let (mut open, mut seen) = (vec![from.id.clone()], BTreeSet::new());
     while let Some(skill) = open.pop() {
+        if !seen.insert(skill.clone()) {
+            continue;
+        }
         add_references(conn, moved, &skill, std::slice::from_ref(&to.uri))?;
         open.extend(skills::list_merges_of(conn, &skill)?.into_iter().map(|merge| merge.from));
     }

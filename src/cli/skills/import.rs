@@ -8,13 +8,12 @@ use clap::Args;
 use indicatif::ProgressBar;
 use serde_json::json;
 
-use super::Format;
+use super::{Format, note_errors};
 use crate::actions::import_framework::{ImportedFramework, import_framework};
 use crate::cli::{Global, open, print};
 use crate::domain::FrameworkId;
 use crate::domain::own_skills::OWN_FRAMEWORK;
 use crate::import::frameworks::{self, File, Progress, Read, Said};
-use crate::store::StoreError;
 use crate::store::skills::LoadedBy;
 
 /// The largest file.
@@ -47,15 +46,6 @@ pub(super) struct Import {
     /// For people or for programs.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
-}
-
-/// Ends a transaction whose work is not to be kept.
-#[derive(Debug, thiserror::Error)]
-enum Undone {
-    #[error("only asked what would change")]
-    DryRun(Box<ImportedFramework>),
-    #[error(transparent)]
-    Store(#[from] StoreError),
 }
 
 struct Bar(ProgressBar);
@@ -91,17 +81,9 @@ impl Import {
         };
         let by = LoadedBy { at: app.clock.now(), actor: "cli".to_owned(), files: files.iter().map(|(name, _)| name.clone()).collect() };
         let waiting = print::waiting("writing");
-        let done = app.store.write_blocking_or(|conn| {
-            let done = import_framework(&app, conn, &read.release, &by)?;
-            if self.dry_run { Err(Undone::DryRun(Box::new(done))) } else { Ok(done) }
-        });
+        let done = app.store.try_out_blocking(|_| !self.dry_run, |conn| import_framework(&app, conn, &read.release, &by));
         waiting.finish_and_clear();
-        let done = match done {
-            Ok(done) => done,
-            Err(Undone::DryRun(done)) => *done,
-            Err(Undone::Store(error)) => return Err(error.into()),
-        };
-        self.answer(&read, &done)
+        self.answer(&read, &done?)
     }
 
     fn answer(&self, read: &Read, done: &ImportedFramework) -> anyhow::Result<ExitCode> {
@@ -122,15 +104,7 @@ impl Import {
             });
             print::line(serde_json::to_string_pretty(&answer)?);
         } else {
-            for error in &read.errors {
-                print::note(format_args!("{}: {}", error.file, error.error));
-            }
-            if read.more_errors > 0 {
-                print::note(format_args!("and {} more errors", read.more_errors));
-            }
-            for note in &read.notes {
-                print::note(note);
-            }
+            note_errors(&read.errors, read.more_errors, &read.notes);
             print::line(self.sentence(read, done));
         }
         Ok(if errors == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })

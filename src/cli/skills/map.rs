@@ -7,15 +7,15 @@ use anyhow::bail;
 use clap::Args;
 use serde_json::json;
 
-use super::Format;
 use super::import::read;
+use super::{Format, note_errors};
 use crate::actions::import_mapping::{ImportedMapping, import_mapping, take_mapping_away};
 use crate::actions::skills_by_hand::By;
 use crate::app::App;
 use crate::cli::{Global, open, print};
 use crate::import::frameworks::File;
 use crate::import::frameworks::mapping::{self, MappingTable};
-use crate::store::{StoreError, skills};
+use crate::store::skills;
 
 /// Loads a mapping table: which entries of one framework are the same as, broader or narrower than which of another. What it says of entries
 /// that are loaded is taken. Ends with 0 when every row was good, 1 when rows were left out, 2 on misuse.
@@ -39,15 +39,6 @@ pub(super) struct Map {
     /// For people or for programs.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
-}
-
-/// Ends a transaction whose work is not to be kept.
-#[derive(Debug, thiserror::Error)]
-enum Undone {
-    #[error("only asked what it would add")]
-    DryRun(Box<ImportedMapping>),
-    #[error(transparent)]
-    Store(#[from] StoreError),
 }
 
 impl Map {
@@ -74,15 +65,7 @@ impl Map {
             Err(problem) => bail!("{problem}. {}", problem.hint),
         };
         let name = files.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>().join(", ");
-        let done = app.store.write_blocking_or(|conn| {
-            let done = import_mapping(&app, conn, &by, &name, &read.links)?;
-            if self.dry_run { Err(Undone::DryRun(Box::new(done))) } else { Ok(done) }
-        });
-        let done = match done {
-            Ok(done) => done,
-            Err(Undone::DryRun(done)) => *done,
-            Err(Undone::Store(error)) => return Err(error.into()),
-        };
+        let done = app.store.try_out_blocking(|_| !self.dry_run, |conn| import_mapping(&app, conn, &by, &name, &read.links))?;
         self.answer(&name, &read, &done)
     }
 
@@ -114,15 +97,7 @@ impl Map {
             });
             print::line(serde_json::to_string_pretty(&answer)?);
         } else {
-            for error in &read.errors {
-                print::note(format_args!("{}: {}", error.file, error.error));
-            }
-            if read.more_errors > 0 {
-                print::note(format_args!("and {} more errors", read.more_errors));
-            }
-            for note in &read.notes {
-                print::note(note);
-            }
+            note_errors(&read.errors, read.more_errors, &read.notes);
             print::line(self.sentence(name, done));
         }
         Ok(if errors == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })

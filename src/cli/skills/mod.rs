@@ -12,6 +12,7 @@ use std::process::ExitCode;
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::{Global, MISUSE, print};
+use crate::import::frameworks::FileError;
 
 /// Loads skill frameworks and finds skills in them.
 #[derive(Debug, Args)]
@@ -35,6 +36,19 @@ enum Deed {
 enum Format {
     Text,
     Json,
+}
+
+/// What is wrong in files and what was left out, for the person at the terminal.
+fn note_errors(errors: &[FileError], more: usize, notes: &[String]) {
+    for error in errors {
+        print::note(format_args!("{}: {}", error.file, error.error));
+    }
+    if more > 0 {
+        print::note(format_args!("and {more} more errors"));
+    }
+    for note in notes {
+        print::note(note);
+    }
 }
 
 impl SkillsCommand {

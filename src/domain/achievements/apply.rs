@@ -48,6 +48,18 @@ pub struct PersonsWords {
     pub recorded: Vec<RecordedFacts>,
 }
 
+/// A skill with the addresses it goes by: worked out once for all achievements.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Addressed<'a> {
+    skill: &'a Skill,
+    references: BTreeSet<String>,
+}
+
+/// The skills with their addresses.
+pub fn addressed(skills: &[Skill]) -> Vec<Addressed<'_>> {
+    skills.iter().map(|skill| Addressed { skill, references: references(skill) }).collect()
+}
+
 /// What the catalogues say about each credential of `held`. `wanted` are the skills a job asks for with their neighbours, `said` those that the
 /// catalogues speak of: a word about a skill is one about the same skill in another framework, unless something was said about that one itself.
 pub fn persons_words(
@@ -56,10 +68,10 @@ pub fn persons_words(
     wanted: &[Skill],
     said: &[Skill],
 ) -> PersonsWords {
-    let mut words = PersonsWords::default();
+    let (mut words, wanted, said) = (PersonsWords::default(), addressed(wanted), addressed(said));
     for (submission, achievement) in held {
         let Some(catalogue) = catalogues.get(achievement) else { continue };
-        for (skill, (is_confirmed, Said { by, at })) in verdicts(catalogue, wanted, said) {
+        for (skill, (is_confirmed, Said { by, at })) in verdicts(catalogue, &wanted, &said) {
             let word = SaidSkill { submission: submission.clone(), skill, by: by.clone(), at: *at };
             if *is_confirmed { words.confirmed.push(word) } else { words.rejected.push(word) }
         }
@@ -74,7 +86,7 @@ pub fn persons_words(
 }
 
 /// What an achievement is for, by itself and by what is said of it.
-pub fn claims(achievement: &Achievement, catalogue: &Catalogue, wanted: &[Skill], said: &[Skill]) -> Claims {
+pub fn claims(achievement: &Achievement, catalogue: &Catalogue, wanted: &[Addressed<'_>], said: &[Addressed<'_>]) -> Claims {
     let (mut confirmed, mut rejected) = (Vec::new(), BTreeSet::new());
     if !catalogue.skills.is_empty() {
         for (skill, (is_confirmed, Said { by, at })) in verdicts(catalogue, wanted, said) {
@@ -91,18 +103,17 @@ pub fn claims(achievement: &Achievement, catalogue: &Catalogue, wanted: &[Skill]
 type Word = (bool, Said);
 
 /// What is said about each skill wanted.
-fn verdicts<'c>(catalogue: &'c Catalogue, wanted: &[Skill], said: &[Skill]) -> Vec<(SkillId, &'c Word)> {
-    let spoken: Vec<(&Word, BTreeSet<String>)> =
-        said.iter().filter_map(|skill| Some((catalogue.skills.get(&skill.id)?, references(skill)))).collect();
-    let about = |skill: &Skill| {
-        catalogue.skills.get(&skill.id).or_else(|| {
-            let own = references(skill);
-            let same = spoken.iter().filter(|(_, others)| !own.is_disjoint(others)).map(|(word, _)| *word);
+fn verdicts<'c>(catalogue: &'c Catalogue, wanted: &[Addressed<'_>], said: &[Addressed<'_>]) -> Vec<(SkillId, &'c Word)> {
+    let spoken: Vec<(&Word, &BTreeSet<String>)> =
+        said.iter().filter_map(|one| Some((catalogue.skills.get(&one.skill.id)?, &one.references))).collect();
+    let about = |one: &Addressed<'_>| {
+        catalogue.skills.get(&one.skill.id).or_else(|| {
+            let same = spoken.iter().filter(|(_, others)| !one.references.is_disjoint(others)).map(|(word, _)| *word);
             // Of two that disagree the newest word, and the careful one of the same moment.
             same.max_by_key(|(is_confirmed, said)| (said.at, !is_confirmed))
         })
     };
-    wanted.iter().filter_map(|skill| Some((skill.id.clone(), about(skill)?))).collect()
+    wanted.iter().filter_map(|one| Some((one.skill.id.clone(), about(one)?))).collect()
 }
 
 /// The addresses of an entry. Codes say nothing between frameworks.

@@ -49,7 +49,8 @@ pub struct FoundSkill {
 #[derive(Debug)]
 pub struct SkillFinder {
     engine: Engine,
-    skills: Vec<(SkillId, String, String)>,
+    /// Our ids, by the place of the concept.
+    skills: Vec<SkillId>,
     /// Names that are not to be taken for a skill's, as keys, by the place of the skill.
     not_it: BTreeMap<usize, BTreeSet<String>>,
 }
@@ -59,10 +60,10 @@ impl SkillFinder {
     pub fn new(skills: Vec<FinderSkill>, not_to_confuse: &[(SkillId, Vec<String>)]) -> Self {
         let (mut named, mut concepts) = (Vec::with_capacity(skills.len()), Vec::with_capacity(skills.len()));
         for FinderSkill { id, concept } in skills {
-            named.push((id, concept.uri.clone(), concept.label.clone()));
+            named.push(id);
             concepts.push(concept);
         }
-        let places: BTreeMap<&SkillId, usize> = named.iter().enumerate().map(|(place, (id, ..))| (id, place)).collect();
+        let places: BTreeMap<&SkillId, usize> = named.iter().enumerate().map(|(place, id)| (id, place)).collect();
         let mut not_it: BTreeMap<usize, BTreeSet<String>> = BTreeMap::new();
         for (id, names) in not_to_confuse {
             if let Some(place) = places.get(id) {
@@ -93,11 +94,11 @@ impl SkillFinder {
         }
         let key = name_key(text);
         let found = matches.into_iter().filter(|found| !self.names_another(found.concept, &key)).filter_map(|found| {
-            let (skill, uri, label) = self.skills.get(found.concept)?;
+            let (uri, label) = self.engine.named(found.concept)?;
             Some(FoundSkill {
-                skill: skill.clone(),
-                uri: uri.clone(),
-                label: label.clone(),
+                skill: self.skills.get(found.concept)?.clone(),
+                uri: uri.to_owned(),
+                label: label.to_owned(),
                 score: Bp::from(found.score),
                 tier: found.tier,
                 why: found.why,

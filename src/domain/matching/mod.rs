@@ -1,6 +1,7 @@
 //! Whether a credential is for a skill a job asks for: by code, by a relation the skill store holds, or by an equal name. Likeness never counts.
 
 mod accepted;
+mod claims;
 pub mod engine;
 pub mod finder;
 pub mod reference;
@@ -10,7 +11,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::credentials::Achievement;
 use super::jobs::Importance;
 use super::policy::ScoringPolicy;
 use super::skills::{RelationKind, Skill, SkillRelation};
@@ -18,6 +18,7 @@ use super::text::name_key;
 use super::{Bp, SkillId};
 
 pub use accepted::accepted;
+pub use claims::Claims;
 pub use reference::{canonical, keep_once};
 
 text_enum! {
@@ -146,7 +147,7 @@ impl<'a> Wanted<'a> {
     /// Every way in which the claims reach the skill: each that a person confirmed, the best one by code, and the best one by name, in this order.
     /// What a person rejected is none. All that persons confirmed are kept, so that one more never takes the place of another.
     pub fn matches(&self, claims: &Claims) -> Vec<SkillMatch> {
-        let targets = self.targets.iter().filter(|target| !claims.rejected.contains(&target.skill.id));
+        let targets = self.targets.iter().filter(|target| !self.is_taken_away(target, claims));
         let mut found: Vec<SkillMatch> = targets.flat_map(|target| target.matches(claims)).collect();
         let way = |one: &SkillMatch| (one.found != FoundIn::Person, one.found.is_name_only());
         found.sort_by(|one, other| (way(one), one).cmp(&(way(other), other)));
@@ -156,8 +157,19 @@ impl<'a> Wanted<'a> {
 
     /// Whether the claims would reach the skill by something that a person rejected.
     pub fn is_rejected(&self, claims: &Claims) -> bool {
-        let rejected = self.targets.iter().filter(|target| claims.rejected.contains(&target.skill.id));
+        let rejected = self.targets.iter().filter(|target| self.is_taken_away(target, claims));
         rejected.into_iter().any(|target| target.matches(claims).next().is_some())
+    }
+
+    /// Whether a person said that the claims are not for a skill: of it, or of one that is the same while nobody said anything of it.
+    fn is_taken_away(&self, target: &Target<'_>, claims: &Claims) -> bool {
+        let is_confirmed = |target: &Target<'_>| claims.confirmed.iter().any(|(id, _)| *id == target.skill.id);
+        let is_rejected = |target: &Target<'_>| claims.rejected.contains(&target.skill.id);
+        if is_rejected(target) || target.kind != MatchKind::Same || is_confirmed(target) {
+            return is_rejected(target);
+        }
+        let mut same = self.targets.iter().filter(|other| other.kind == MatchKind::Same);
+        same.clone().any(is_rejected) && !same.any(is_confirmed)
     }
 
     /// Every reference and name key by which something reaches the skill.
@@ -206,62 +218,12 @@ impl<'a> Target<'a> {
     }
 }
 
-/// What a credential says it is for, ready to compare.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Claims {
-    references: Vec<(String, FoundIn, String)>,
-    names: Vec<(String, FoundIn, String)>,
-    confirmed: Vec<(SkillId, String)>,
-    rejected: BTreeSet<SkillId>,
-}
-
-impl Claims {
-    /// The claims of an achievement, with the skills a person confirmed for it, and by whom and when: `J. Ortiz on 24 Nov 2026`.
-    pub fn new(achievement: &Achievement, confirmed: Vec<(SkillId, String)>) -> Self {
-        let mut claims = Self { confirmed, ..Self::default() };
-        for alignment in &achievement.alignments {
-            for (text, found) in [(&alignment.target_url, FoundIn::AlignmentUrl), (&alignment.target_code, FoundIn::AlignmentCode)] {
-                if let Some(text) = text {
-                    claims.references.extend(canonical(text).map(|key| (key, found, text.clone())));
-                }
-            }
-            // A short code is often the name itself.
-            for text in alignment.target_name.iter().chain(&alignment.target_code) {
-                claims.name(FoundIn::AlignmentName, text);
-            }
-        }
-        claims.name(FoundIn::AchievementName, &achievement.name);
-        for tag in &achievement.tags {
-            claims.name(FoundIn::Tag, tag);
-        }
-        claims
-    }
-
-    /// The same without what a person said it is not for.
-    #[must_use]
-    pub fn without(self, rejected: BTreeSet<SkillId>) -> Self {
-        Self { rejected, ..self }
-    }
-
-    /// Its references and the keys of its names.
-    pub fn keys(&self) -> impl Iterator<Item = &str> {
-        self.references.iter().chain(&self.names).map(|(key, ..)| key.as_str())
-    }
-
-    fn name(&mut self, found: FoundIn, text: &str) {
-        let key = name_key(text);
-        if !key.is_empty() {
-            self.names.push((key, found, text.to_owned()));
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::FoundIn::{AlignmentUrl, Tag};
     use super::*;
     use crate::domain::FrameworkId;
-    use crate::domain::credentials::Alignment;
+    use crate::domain::credentials::{Achievement, Alignment};
     use crate::domain::policy::FreshnessClass;
 
     fn skill(id: &str, label: &str) -> Skill {
@@ -396,5 +358,23 @@ mod tests {
         let narrower = rejecting(&by_url("postgres"));
         assert_eq!(wanted.matches(&narrower).len(), 1, "the narrower skill was not rejected");
         assert!(!wanted.is_rejected(&narrower), "it did not claim what was rejected");
+    }
+
+    #[test]
+    fn what_is_the_same_is_rejected_with_it_unless_something_was_said_of_it_itself() {
+        let skills = [skill("sql", "SQL"), skill("esco", "SQL")];
+        let wanted = Wanted::new(&skills[0], &skills, &[relation("sql", RelationKind::ExactMatch, "esco")]);
+        let named = Achievement { name: "SQL".into(), ..Achievement::default() };
+        for rejected in ["sql", "esco"] {
+            let claims = |confirmed: &[&str]| {
+                let confirmed = confirmed.iter().map(|id| (SkillId::new(*id), String::new())).collect();
+                Claims::new(&named, confirmed).without(BTreeSet::from([SkillId::new(rejected)]))
+            };
+            let none = claims(&[]);
+            assert_eq!((wanted.matches(&none), wanted.is_rejected(&none)), (Vec::new(), true), "{rejected}");
+            let other = if rejected == "sql" { "esco" } else { "sql" };
+            let found = wanted.matches(&claims(&[other]));
+            assert!(found.iter().all(|found| found.skill.as_str() == other) && !found.is_empty(), "{found:?}");
+        }
     }
 }

@@ -44,22 +44,7 @@ pub(crate) fn skill(label: &str) -> Skill {
 }
 
 pub(crate) fn row(label: &str, importance: Importance, level: Option<u8>, freshness: FreshnessClass) -> Requirement {
-    Requirement {
-        id: RequirementId::new(format!("row-{}", slug(label))),
-        skill: skill(label),
-        importance,
-        weight: importance.default_weight(),
-        level,
-        freshness,
-        curve: None,
-        hard_max_months: None,
-        min_rigor: None,
-        issuer_list: None,
-        note_for_candidate: None,
-        group: None,
-        accepted: Vec::new(),
-        only_accepted: false,
-    }
+    Requirement { level, freshness, ..Requirement::new(RequirementId::new(format!("row-{}", slug(label))), skill(label), importance) }
 }
 
 /// A must-have group of weight 3; its id follows from its title.

@@ -9,14 +9,15 @@ use super::Content;
 use crate::domain::achievements::{AchievementKey, StatedAchievement, cut};
 use crate::domain::credentials::{Achievement, IssuerFacts, LevelReading, RigorReading, Standing};
 use crate::store::credentials::NewCheckRun;
-use crate::store::schema::{achievements, check_runs, held_achievements, settings};
-use crate::store::values::{count, read_json, write_json};
+use crate::store::schema::{achievements, check_runs, held_achievements};
+use crate::store::stored_reports::each_once;
+use crate::store::values::{read_json, write_json};
 use crate::store::{Conn, StoreError};
 
 /// Stands among the settings while reports that were stored before these rows have none.
 const TO_FILL: &str = "achievements.to_fill";
-/// Reports read at once.
-const AT_ONCE: usize = 100;
+/// Every report.
+const ANY: &str = "%";
 /// The checks that say whose a credential is; all of them have passed where it is genuine.
 const GENUINE_BY: [&str; 2] = ["proof", "key_binding"];
 
@@ -146,33 +147,7 @@ fn see(conn: &mut Conn, named: Named, at: NaiveDateTime) -> Result<(), StoreErro
     Ok(())
 }
 
-/// Makes the rows of what was stored before there were any; once, in one transaction.
+/// Makes the rows of what was stored before there were any, once.
 pub(in crate::store) fn fill(conn: &mut Conn) -> Result<(), StoreError> {
-    conn.transaction(|conn| {
-        // Writing first takes the lock that reading and then writing could not get.
-        if diesel::delete(settings::table.find(TO_FILL)).execute(conn)? == 0 {
-            return Ok(());
-        }
-        let mut after = String::new();
-        loop {
-            let some: Vec<(String, String, NaiveDateTime)> = check_runs::table
-                .filter(check_runs::is_current.eq(true))
-                .filter(check_runs::id.gt(&after))
-                .order(check_runs::id.asc())
-                .limit(count(AT_ONCE))
-                .select((check_runs::id, check_runs::report, check_runs::judged_at))
-                .load(conn)?;
-            let Some((last, ..)) = some.last() else { return Ok(()) };
-            after.clone_from(last);
-            for (run, report, judged_at) in &some {
-                // A report that cannot be read is nobody's evidence.
-                match keep(conn, run, report, *judged_at) {
-                    Err(error @ StoreError::Unreadable { .. }) => {
-                        tracing::warn!(check_run.id = %run, %error, "its achievement was left out");
-                    }
-                    other => other?,
-                }
-            }
-        }
-    })
+    each_once(conn, (TO_FILL, ANY), |conn, stored| keep(conn, &stored.run, &stored.report, stored.judged_at))
 }

@@ -18,6 +18,9 @@ pub use decisions::{insert as insert_decision, list as list_decisions, list_all 
 pub(super) use held::{fill, replace};
 pub use holders::{Holders, list_applications, list_held, list_holders, list_places};
 
+/// Rows asked for in one query.
+const AT_ONCE: usize = 500;
+
 /// What the newest credential states, and who says it.
 #[derive(Serialize, Deserialize)]
 struct Content {
@@ -51,6 +54,18 @@ pub fn lock(conn: &mut Conn, id: &AchievementId) -> Result<(), StoreError> {
         Conn::Sqlite(sqlite) => achievements::table.find(id.as_str()).select(achievements::id).first(sqlite).optional()?,
     };
     found.map(drop).ok_or_else(|| StoreError::missing("achievement", id))
+}
+
+/// The achievements with these ids; unknown ones are left out.
+pub fn list_by_ids(conn: &mut Conn, ids: &[AchievementId]) -> Result<Vec<SeenAchievement>, StoreError> {
+    let mut found = Vec::with_capacity(ids.len());
+    for some in ids.chunks(AT_ONCE) {
+        let texts: Vec<&str> = some.iter().map(AchievementId::as_str).collect();
+        let rows: Vec<AchievementRow> =
+            achievements::table.filter(achievements::id.eq_any(texts)).select(AchievementRow::as_select()).load(conn)?;
+        found.extend(rows.into_iter().map(SeenAchievement::try_from).collect::<Result<Vec<_>, _>>()?);
+    }
+    Ok(found)
 }
 
 /// Every achievement that a candidate holds or that somebody decided about, by id.

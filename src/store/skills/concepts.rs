@@ -1,6 +1,6 @@
 //! A framework's skills as the finder is made of them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use diesel::prelude::*;
 
@@ -26,26 +26,47 @@ pub fn list_for_finder(conn: &mut Conn, framework: &FrameworkId) -> Result<Vec<F
         .order((skills::uri.asc(), skills::id.asc()))
         .select((skills::id, skills::uri, skills::label, skills::statement))
         .load(conn)?;
-    let names: Vec<(String, String, String)> = skill_names::table
-        .inner_join(skills::table)
-        .filter(of_framework())
-        .filter(skill_names::kind.ne(NameKind::Hidden.as_str()))
-        .order((skill_names::skill_id.asc(), skill_names::position.asc(), skill_names::language.asc()))
-        .select((skill_names::skill_id, skill_names::language, skill_names::name))
-        .load(conn)?;
-    let mut by_skill: BTreeMap<String, Vec<(String, String)>> = BTreeMap::new();
-    for (id, language, name) in names {
-        by_skill.entry(id).or_default().push((language, name));
+    let mut all = Vec::with_capacity(rows.len());
+    let mut rows = rows.into_iter();
+    // Some at a time: all names of a large framework beside what is made of them would take twice the memory.
+    loop {
+        let some: Vec<_> = rows.by_ref().take(super::ROWS).collect();
+        if some.is_empty() {
+            return Ok(all);
+        }
+        let ids: Vec<&str> = some.iter().map(|(id, ..)| id.as_str()).collect();
+        let mut names = names_of(conn, &ids)?;
+        all.extend(some.into_iter().map(|(id, uri, label, statement)| {
+            let aliases = aliases(names.remove(&id).unwrap_or_default(), &label);
+            FinderSkill { id: SkillId::new(id), concept: Concept { uri, label, aliases, description: statement.unwrap_or_default() } }
+        }));
     }
-    let skill = |(id, uri, label, statement): (String, String, String, Option<String>)| {
-        let names = by_skill.remove(&id).unwrap_or_default();
-        let is_english = |language: &str| LANGUAGES.contains(&language);
-        let has_english = names.iter().any(|(language, _)| is_english(language));
-        let aliases = names.into_iter().filter(|(language, name)| (!has_english || is_english(language)) && *name != label);
-        let aliases = aliases.map(|(_, name)| name).collect();
-        FinderSkill { id: SkillId::new(id), concept: Concept { uri, label, aliases, description: statement.unwrap_or_default() } }
-    };
-    Ok(rows.into_iter().map(skill).collect())
+}
+
+/// A name with where it stands among those of its skill, and its language.
+type Placed = (i64, String, String);
+
+/// The names of these skills, but hidden ones.
+fn names_of(conn: &mut Conn, ids: &[&str]) -> Result<HashMap<String, Vec<Placed>>, StoreError> {
+    let rows: Vec<(String, i64, String, String)> = skill_names::table
+        .filter(skill_names::skill_id.eq_any(ids))
+        .filter(skill_names::kind.ne(NameKind::Hidden.as_str()))
+        .select((skill_names::skill_id, skill_names::position, skill_names::language, skill_names::name))
+        .load(conn)?;
+    let mut names: HashMap<String, Vec<Placed>> = HashMap::new();
+    for (id, position, language, name) in rows {
+        names.entry(id).or_default().push((position, language, name));
+    }
+    Ok(names)
+}
+
+/// The English names beside the label; all of them where none is English.
+fn aliases(mut names: Vec<Placed>, label: &str) -> Vec<String> {
+    names.sort_unstable();
+    let is_english = |language: &str| LANGUAGES.contains(&language);
+    let has_english = names.iter().any(|(_, language, _)| is_english(language));
+    let taken = names.into_iter().filter(|(_, language, name)| (!has_english || is_english(language)) && name != label);
+    taken.map(|(.., name)| name).collect()
 }
 
 /// For each skill of a framework that is not to be taken for another one: the names of that other one that name it.

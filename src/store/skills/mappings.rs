@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::relations::{RelationRow, insert_relation_rows};
-use super::{ROWS, SkillRow};
+use super::{ROWS, SkillRow, spellings};
 use crate::domain::SkillId;
 use crate::domain::frameworks::Link;
 use crate::domain::skills::{RelationSource, SkillRelation, StatedRelation};
@@ -20,7 +20,7 @@ use crate::store::{Conn, StoreError};
 pub struct MappingCounts {
     /// Links in the file.
     pub links: u64,
-    /// Links between skills that are loaded.
+    /// Relations of skills that are loaded.
     pub taken: u64,
     /// Links with an end that nobody has loaded, left out.
     pub unknown: u64,
@@ -46,6 +46,8 @@ pub struct KeptMapping {
 /// What loading did.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LoadedMapping {
+    /// The table's id: the one it has already, where it is completed.
+    pub id: String,
     /// In numbers.
     pub counts: MappingCounts,
     /// The skills it relates.
@@ -68,47 +70,69 @@ struct MappingRow {
 /// Unknown ends that are named.
 const NAMED: usize = 10;
 
-/// Loads a mapping table; `None` where one with this content stands already. Links to what is not loaded are counted and left out.
+/// Loads a mapping table; `None` where one with this content stands already and has nothing to add. Links to what is not loaded are counted and
+/// left out: the same table again takes them up once it is.
 pub fn load_mapping(conn: &mut Conn, kept: &KeptMapping, links: &[Link]) -> Result<Option<LoadedMapping>, StoreError> {
     let hash = sha256_hex(write_json(&links, "skill_mappings.content")?.as_bytes());
-    let same = skill_mappings::table.filter(skill_mappings::content_hash.eq(&hash)).select(skill_mappings::id);
-    if same.first::<String>(conn).optional()?.is_some() {
-        return Ok(None);
+    let same = skill_mappings::table.filter(skill_mappings::content_hash.eq(&hash)).select(MappingRow::as_select());
+    let before = same.first(conn).optional()?.map(KeptMapping::try_from).transpose()?;
+    let id = before.as_ref().map_or(&kept.id, |before| &before.id).clone();
+    let Sorted { mut counts, stated, unknown } = sort(conn, &id, links)?;
+    let rows: Vec<RelationRow> = stated.iter().map(RelationRow::of).collect();
+    let new = long(insert_relation_rows(conn, &rows)?);
+    counts.taken = before.as_ref().map_or(0, |before| before.counts.taken) + new;
+    let written = write_json(&counts, "skill_mappings.counts")?;
+    if before.is_some() {
+        if new == 0 {
+            return Ok(None);
+        }
+        diesel::update(skill_mappings::table.find(&id)).set(skill_mappings::counts.eq(written)).execute(conn)?;
+    } else {
+        let row = MappingRow {
+            id: id.clone(),
+            name: kept.name.clone(),
+            content_hash: hash,
+            counts: written,
+            loaded_at: kept.loaded_at.naive_utc(),
+            loaded_by: kept.loaded_by.clone(),
+        };
+        diesel::insert_into(skill_mappings::table).values(&row).execute(conn)?;
     }
+    let touched = stated.into_iter().flat_map(|one| [one.relation.from, one.relation.to]).collect();
+    let counts = MappingCounts { taken: new, ..counts };
+    Ok(Some(LoadedMapping { id, counts, touched, unknown: unknown.into_iter().take(NAMED).collect() }))
+}
+
+/// What the links of a table come to here.
+struct Sorted {
+    counts: MappingCounts,
+    stated: Vec<StatedRelation>,
+    unknown: BTreeSet<String>,
+}
+
+fn sort(conn: &mut Conn, mapping: &str, links: &[Link]) -> Result<Sorted, StoreError> {
     let ends: BTreeSet<&str> = links.iter().flat_map(|link| [link.from.as_str(), link.to.as_str()]).collect();
     let known = list_by_references(conn, &ends)?;
-    let (mut counts, mut stated, mut unknown) =
-        (MappingCounts { links: long(links.len()), ..MappingCounts::default() }, Vec::new(), BTreeSet::new());
+    let counts = MappingCounts { links: long(links.len()), ..MappingCounts::default() };
+    let mut sorted = Sorted { counts, stated: Vec::new(), unknown: BTreeSet::new() };
     for link in links {
         match (known.get(link.from.as_str()), known.get(link.to.as_str())) {
-            (Some(from), Some(to)) if from == to => counts.same += 1,
-            (Some(from), Some(to)) => stated.push(StatedRelation {
+            (Some(from), Some(to)) if from == to => sorted.counts.same += 1,
+            (Some(from), Some(to)) => sorted.stated.push(StatedRelation {
                 relation: SkillRelation::kept(from.clone(), link.kind, to.clone()),
                 source: RelationSource::Crosswalk,
-                mapping: Some(kept.id.clone()),
+                mapping: Some(mapping.to_owned()),
                 author: None,
                 reason: None,
             }),
             (from, to) => {
-                counts.unknown += 1;
-                unknown.extend(Some(&link.from).filter(|_| from.is_none()).cloned());
-                unknown.extend(Some(&link.to).filter(|_| to.is_none()).cloned());
+                sorted.counts.unknown += 1;
+                sorted.unknown.extend(Some(&link.from).filter(|_| from.is_none()).cloned());
+                sorted.unknown.extend(Some(&link.to).filter(|_| to.is_none()).cloned());
             }
         }
     }
-    let rows: Vec<RelationRow> = stated.iter().map(RelationRow::of).collect();
-    counts.taken = long(insert_relation_rows(conn, &rows)?);
-    let row = MappingRow {
-        id: kept.id.clone(),
-        name: kept.name.clone(),
-        content_hash: hash,
-        counts: write_json(&counts, "skill_mappings.counts")?,
-        loaded_at: kept.loaded_at.naive_utc(),
-        loaded_by: kept.loaded_by.clone(),
-    };
-    diesel::insert_into(skill_mappings::table).values(&row).execute(conn)?;
-    let touched = stated.into_iter().flat_map(|one| [one.relation.from, one.relation.to]).collect();
-    Ok(Some(LoadedMapping { counts, touched, unknown: unknown.into_iter().take(NAMED).collect() }))
+    Ok(sorted)
 }
 
 /// Takes away all that a mapping table says. Answers the skills it related.
@@ -141,14 +165,8 @@ pub fn find_mapping(conn: &mut Conn, id: &str) -> Result<KeptMapping, StoreError
 fn list_by_references<'r>(conn: &mut Conn, references: &BTreeSet<&'r str>) -> Result<BTreeMap<&'r str, SkillId>, StoreError> {
     let mut written: BTreeMap<String, &'r str> = BTreeMap::new();
     for reference in references {
-        written.insert((*reference).to_owned(), reference);
-        let other_scheme = match reference.split_once("://") {
-            Some(("http", rest)) => Some(format!("https://{rest}")),
-            Some(("https", rest)) => Some(format!("http://{rest}")),
-            _ => None,
-        };
-        if let Some(other) = other_scheme {
-            written.entry(other).or_insert(reference);
+        for written_so in spellings(reference) {
+            written.entry(written_so).or_insert(reference);
         }
     }
     let all: Vec<&String> = written.keys().collect();

@@ -66,6 +66,34 @@ struct SkillRow {
     statement_language: String,
 }
 
+/// What a skill says of itself, to be written anew; what is missing is taken away.
+#[derive(AsChangeset)]
+#[diesel(table_name = skills, treat_none_as_null = true)]
+struct SkillChange {
+    label: String,
+    label_folded: String,
+    statement: Option<String>,
+    category: Option<String>,
+    freshness: String,
+    same_as: String,
+}
+
+impl From<SkillRow> for SkillChange {
+    fn from(SkillRow { label, label_folded, statement, category, freshness, same_as, .. }: SkillRow) -> Self {
+        Self { label, label_folded, statement, category, freshness, same_as }
+    }
+}
+
+/// A reference as it may be written: as it is, and an address secured the other way.
+fn spellings(reference: &str) -> impl Iterator<Item = String> {
+    let other = match reference.split_once("://") {
+        Some(("http", rest)) => Some(format!("https://{rest}")),
+        Some(("https", rest)) => Some(format!("http://{rest}")),
+        _ => None,
+    };
+    std::iter::once(reference.to_owned()).chain(other)
+}
+
 /// Adds many skills with their names, in few statements. A name that folds to the same text twice is kept once.
 pub fn insert_many(conn: &mut Conn, all: &[Skill]) -> Result<(), StoreError> {
     for some in all.chunks(ROWS) {
@@ -101,15 +129,7 @@ pub fn update(conn: &mut Conn, skill: &Skill) -> Result<(), StoreError> {
         skill.same_as.extend(new);
     }
     let row = SkillRow::of(&skill)?;
-    let change = (
-        skills::code.eq(row.code),
-        skills::label.eq(row.label),
-        skills::label_folded.eq(row.label_folded),
-        skills::statement.eq(row.statement),
-        skills::category.eq(row.category),
-        skills::freshness.eq(row.freshness),
-        skills::same_as.eq(row.same_as),
-    );
+    let change = (skills::code.eq(row.code.clone()), SkillChange::from(row));
     if diesel::update(skills::table.find(skill.id.as_str())).set(change).execute(conn)? == 0 {
         return Err(StoreError::missing("skill", &skill.id));
     }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use diesel::prelude::*;
 
 use super::relations::{RelationRow, once};
-use super::{ROWS, list_by_ids};
+use super::{ROWS, list_by_ids, spellings};
 use crate::domain::SkillId;
 use crate::domain::skills::{Skill, SkillRelation};
 use crate::store::schema::{skill_relations, skills};
@@ -99,12 +99,7 @@ fn stood_for(conn: &mut Conn, wanted: &[&Skill]) -> Result<Vec<(SkillId, SkillId
     let mut by_address: BTreeMap<String, Vec<&SkillId>> = BTreeMap::new();
     for skill in wanted {
         for address in &skill.same_as {
-            let other_scheme = match address.split_once("://") {
-                Some(("http", rest)) => Some(format!("https://{rest}")),
-                Some(("https", rest)) => Some(format!("http://{rest}")),
-                _ => None,
-            };
-            for address in other_scheme.into_iter().chain([address.clone()]) {
+            for address in spellings(address) {
                 by_address.entry(address).or_default().push(&skill.id);
             }
         }

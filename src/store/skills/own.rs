@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
 use super::frameworks::{Framework, insert_framework};
-use super::{SkillRow, names};
+use super::{SkillChange, SkillRow, names};
 use crate::domain::frameworks::{FrameworkKind, NameKind, SkillName};
 use crate::domain::own_skills::{OWN_FRAMEWORK, OwnSkill};
 use crate::domain::skills::Skill;
@@ -46,14 +46,7 @@ pub fn insert_own(conn: &mut Conn, id: &SkillId, uri: &str, own: &OwnSkill) -> R
 /// Writes an own skill anew. What was pinned on it stays, unless the skill has that name by itself now.
 pub fn save_own(conn: &mut Conn, id: &SkillId, own: &OwnSkill) -> Result<(), StoreError> {
     let row = SkillRow::of(&skill(id, "", own))?;
-    let change = (
-        skills::label.eq(row.label),
-        skills::label_folded.eq(row.label_folded),
-        skills::statement.eq(row.statement),
-        skills::category.eq(row.category),
-        skills::freshness.eq(row.freshness),
-        skills::same_as.eq(row.same_as),
-    );
+    let change = SkillChange::from(row);
     let of_own = skills::table.filter(skills::id.eq(id.as_str())).filter(skills::framework_id.eq(OWN_FRAMEWORK));
     if diesel::update(of_own).set(change).execute(conn)? == 0 {
         return Err(StoreError::missing("own skill", id));

@@ -250,6 +250,33 @@ fn skills_from_before_there_were_keys_get_theirs() {
 }
 
 #[test]
+fn a_mapping_table_loaded_before_its_framework_is_completed_by_loading_it_again() {
+    on_each(|conn, _| {
+        insert_framework(conn, &framework()).unwrap();
+        insert(conn, &skill("sql", "SQL", &[])).unwrap();
+        let own = find(conn, &SkillId::new("sql")).unwrap().uri;
+        let links =
+            [Link { from: own.replace("https", "http"), to: "https://skills.example/sql".to_owned(), kind: RelationKind::ExactMatch }];
+        let kept = |id: &str| KeptMapping {
+            id: id.to_owned(),
+            name: "map.csv".to_owned(),
+            counts: MappingCounts::default(),
+            loaded_at: at(0),
+            loaded_by: "cli".to_owned(),
+        };
+        let early = load_mapping(conn, &kept("m1"), &links).unwrap().unwrap();
+        assert_eq!((early.counts.taken, early.counts.unknown, early.unknown.len()), (0, 1, 1));
+        assert_eq!(load_mapping(conn, &kept("m2"), &links).unwrap(), None, "there is nothing to add yet");
+        load_release(conn, &release("1", vec![entry("sql", "SQL", &[])], Vec::new()), &by()).unwrap();
+        let again = load_mapping(conn, &kept("m3"), &links).unwrap().unwrap();
+        assert_eq!((again.id.as_str(), again.counts.taken, again.counts.unknown), ("m1", 1, 0));
+        assert_eq!(list_mappings(conn).unwrap().iter().map(|one| (one.id.as_str(), one.counts.taken)).collect::<Vec<_>>(), [("m1", 1)]);
+        assert_eq!(take_mapping_away(conn, "m1").unwrap().len(), 2);
+        assert!(list_relations_of(conn, &SkillId::new("sql")).unwrap().is_empty());
+    });
+}
+
+#[test]
 fn what_persons_pinned_stays_where_a_skill_is_written_anew() {
     on_each(|conn, _| {
         insert_framework(conn, &framework()).unwrap();

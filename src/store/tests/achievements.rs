@@ -1,7 +1,6 @@
 //! Achievements of genuine credentials: made when a run is kept, held by the runs in use, told apart by issuer, and gone with the last holder.
 
 use diesel::prelude::*;
-use diesel_migrations::MigrationHarness;
 use serde_json::{Value, json};
 
 use super::checks::run;
@@ -13,9 +12,9 @@ use crate::domain::policy::Rigor;
 use crate::domain::{AchievementId, ApplicationId, CandidateId, SkillId, SubmissionId};
 use crate::store::achievements::{self, Holders};
 use crate::store::credentials::NewCheckRun;
-use crate::store::migrations::{self, MIGRATIONS};
+use crate::store::migrations;
 use crate::store::schema::{check_runs, held_achievements};
-use crate::store::testing::{application, at, candidate, databases, on_each, published_job, refused};
+use crate::store::testing::{application, at, candidate, databases, on_each, published_job, refused, revert_to};
 use crate::store::{Conn, StoreError, applications, candidates, credentials, jobs, settings};
 
 const ISSUER: &str = "did:web:school.example";
@@ -187,7 +186,7 @@ fn versions_are_only_added_and_a_number_is_taken_once() {
 fn reports_stored_before_are_read_once() {
     for database in databases() {
         let key = database.key().clone();
-        let mut reverted = 1;
+        let mut reverted = 0;
         database
             .write_blocking(|conn| {
                 let job = published_job(conn);
@@ -199,10 +198,7 @@ fn reports_stored_before_are_read_once() {
                 keep(conn, &key, ("r3", "a1-3"), 30, &json!({}));
                 diesel::update(check_runs::table.find("r3")).set(check_runs::report.eq("{\"checks\":7}")).execute(conn)?;
                 // Back to before there were achievements.
-                let before = |version: &str| version.starts_with("20261129040001");
-                while !before(&on_backend!(conn, |backend| backend.revert_last_migration(MIGRATIONS)).unwrap().to_string()) {
-                    reverted += 1;
-                }
+                reverted = revert_to(conn, "20261129040001");
                 Ok(())
             })
             .unwrap();

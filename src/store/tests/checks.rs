@@ -1,5 +1,6 @@
 //! Reports, evidence, scores.
 
+use chrono::TimeDelta;
 use serde_json::{Value, json};
 
 use crate::domain::credentials::{IssuerFacts, Standing};
@@ -7,8 +8,10 @@ use crate::domain::people::SubmissionState;
 use crate::domain::{ApplicationId, CheckRunId, CredentialId, IssuerListVersionId, PolicyId, RequirementSetId, SnapshotId, SubmissionId};
 use crate::store::credentials::{Cause, EvidenceAnswer, EvidenceDocument, NewCheckRun, NewCredential};
 use crate::store::snapshots::SnapshotHead;
+use crate::store::tasks::NewTask;
 use crate::store::testing::{application, at, candidate, on_each, published_job};
-use crate::store::{StoreError, candidates, credentials, policies, seen_issuers, snapshots, submissions};
+use crate::store::tests::queue::task;
+use crate::store::{Conn, StoreError, applications, candidates, credentials, policies, seen_issuers, snapshots, submissions, tasks};
 
 pub(super) fn run(id: &str, submission: &str, standing: Standing, credential: Option<&str>) -> NewCheckRun {
     NewCheckRun {
@@ -165,6 +168,31 @@ pub(super) fn head(id: &str, hash: &str, low: u32) -> SnapshotHead {
         group: "partly".to_owned(),
         is_current: true,
     }
+}
+
+#[test]
+fn a_score_is_stale_while_a_newer_one_waits_or_is_worked_out() {
+    on_each(|conn, key| {
+        let job = published_job(conn);
+        let maya = candidate(conn, key, "p1");
+        let one = application(conn, key, "a1", (&maya, &job), 1);
+        policies::publish(conn, &PolicyId::new("p1"), &json!({}), None, at(0)).unwrap();
+        let is_stale = |conn: &mut Conn| {
+            let line = applications::find_line(conn, &one.id).unwrap();
+            assert_eq!(applications::page(conn, &job.id, None, 5).unwrap(), std::slice::from_ref(&line));
+            line.is_stale
+        };
+        let again = |id: &str, of: &str| NewTask { unique_key: Some(tasks::score_key(of)), ..task(id) };
+        assert!(tasks::insert(conn, &again("t1", "a1"), at(1)).unwrap());
+        assert!(!is_stale(conn), "there is no score yet");
+        snapshots::insert(conn, &head("s1", "h1", 4_630), "{}", "{}").unwrap();
+        assert!(is_stale(conn), "it waits");
+        let mine = tasks::claim(conn, 5, u8::MAX, TimeDelta::seconds(30), at(1)).unwrap().pop().unwrap();
+        assert!(is_stale(conn), "it runs");
+        tasks::complete(conn, &mine, at(2)).unwrap();
+        assert!(tasks::insert(conn, &again("t2", "a2"), at(3)).unwrap());
+        assert!(!is_stale(conn), "another's waits");
+    });
 }
 
 #[test]

@@ -1,17 +1,16 @@
 //! What is inside records: seen as what is sent by itself is, once, and gone with the person.
 
 use diesel::prelude::*;
-use diesel_migrations::MigrationHarness;
 use serde_json::{Value, json};
 
 use super::checks::{head, run};
 use crate::domain::credentials::Standing;
 use crate::domain::{ApplicationId, PolicyId};
 use crate::store::credentials::NewCheckRun;
-use crate::store::migrations::{self, MIGRATIONS};
+use crate::store::migrations;
 use crate::store::schema::{check_runs, inner_credentials};
 use crate::store::seen_issuers::{self, Place, SeenBadge, SeenIssuer};
-use crate::store::testing::{application, at, candidate, databases, on_each, published_job};
+use crate::store::testing::{application, at, candidate, databases, on_each, published_job, revert_to};
 use crate::store::{Conn, candidate_table, candidates, credentials, policies, settings, snapshots};
 
 const STRANGER: &str = "did:web:stranger.example";
@@ -153,7 +152,7 @@ fn nothing_of_it_is_left_once_the_person_is_erased() {
 fn reports_stored_before_are_read_once() {
     for database in databases() {
         let key = database.key().clone();
-        let mut reverted = 1;
+        let mut reverted = 0;
         database
             .write_blocking(|conn| {
                 let job = published_job(conn);
@@ -171,10 +170,7 @@ fn reports_stored_before_are_read_once() {
                 credentials::save_checked(conn, &key, &broken, &[])?;
                 diesel::update(check_runs::table.find("r3")).set(check_runs::report.eq("{\"inner\":[7]}")).execute(conn)?;
                 // Back to before there were rows for what is inside.
-                let before = |version: &str| version.starts_with("20261128134001");
-                while !before(&on_backend!(conn, |backend| backend.revert_last_migration(MIGRATIONS)).unwrap().to_string()) {
-                    reverted += 1;
-                }
+                reverted = revert_to(conn, "20261128134001");
                 Ok(())
             })
             .unwrap();

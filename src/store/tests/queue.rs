@@ -12,7 +12,7 @@ use crate::store::{StoreError, settings};
 
 const LEASE: TimeDelta = TimeDelta::seconds(30);
 
-fn task(id: &str) -> NewTask {
+pub(super) fn task(id: &str) -> NewTask {
     NewTask {
         id: TaskId::new(id),
         kind: "verify_submission".to_owned(),

@@ -9,6 +9,7 @@ pub mod from_score;
 pub mod home;
 pub mod issuers;
 pub mod jobs;
+mod moved;
 pub mod people;
 pub mod pieces;
 pub mod public;

@@ -45,22 +45,8 @@ pub(crate) fn skill(label: &str, category: &str) -> Skill {
 }
 
 fn requirement(label: &str, importance: Importance, level: Option<u8>, freshness: FreshnessClass) -> Requirement {
-    Requirement {
-        id: RequirementId::new(label.to_lowercase()),
-        skill: skill(label, "data-analysis"),
-        importance,
-        weight: importance.default_weight(),
-        level,
-        freshness,
-        curve: None,
-        hard_max_months: None,
-        min_rigor: None,
-        issuer_list: None,
-        note_for_candidate: None,
-        group: None,
-        accepted: Vec::new(),
-        only_accepted: false,
-    }
+    let plain = Requirement::new(RequirementId::new(label.to_lowercase()), skill(label, "data-analysis"), importance);
+    Requirement { level, freshness, ..plain }
 }
 
 /// The job.

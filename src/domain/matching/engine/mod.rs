@@ -87,6 +87,13 @@ impl Engine {
         Self { weights, ..self }
     }
 
+    /// The address and the preferred label of a concept; one without any letter in its names goes by its address.
+    pub fn named(&self, concept: usize) -> Option<(&str, &str)> {
+        let entry = self.index.entries.get(concept)?;
+        let first = self.index.names.get(place(entry.names.0)).filter(|name| place(name.concept) == concept);
+        Some((&entry.uri, first.map_or(&*entry.uri, |name| &name.text)))
+    }
+
     /// The skills that fit a phrase, the best first, at most `top`. Only the first may be more than something to review.
     pub fn phrase(&self, text: &str, top: usize) -> Vec<Match> {
         let query = Query::new(&self.index, text);

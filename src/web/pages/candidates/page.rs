@@ -274,6 +274,7 @@ mod tests {
     fn line(code: &str, score: Option<(Bp, Bp, Group)>, state: ApplicationState) -> ApplicationLine {
         let id = ApplicationId::new(format!("a-{code}"));
         ApplicationLine {
+            is_stale: false,
             application: Application {
                 id: id.clone(),
                 candidate: CandidateId::new(code),
@@ -386,6 +387,15 @@ mod tests {
         assert_eq!(page.showing, "Showing 51-55 of 161. The job has 161.");
         assert_eq!(page.next_href.as_deref(), Some("/jobs/job-1/candidates?stage=in_review&after=g.2&before=55"));
         assert_eq!(page.first_href.as_deref(), Some("/jobs/job-1/candidates?stage=in_review"));
+    }
+
+    #[test]
+    fn a_score_that_is_being_worked_out_again_says_so() {
+        let mut loaded = loaded();
+        let count = |loaded: &Loaded| page("", loaded).render().unwrap().matches("being worked out again").count();
+        assert_eq!(count(&loaded), 0);
+        loaded.rows[1].1.is_stale = true;
+        assert_eq!(count(&loaded), 1);
     }
 
     #[test]

@@ -65,6 +65,8 @@ pub struct CandidateRow {
     pub bar: Option<CoverageBar>,
     /// Why there is none.
     pub no_bar: String,
+    /// Whether it is being worked out again.
+    pub is_stale: bool,
     /// `5 months`.
     pub newest: String,
     /// What is open.
@@ -125,6 +127,7 @@ pub fn row(line: &ApplicationLine, summary: Option<&Summary>, candidates_href: &
         musts: if summary.is_some() { result::musts_said(&known.rows) } else { "–".to_owned() },
         bar: head.map(|head| result::bar(head.low, head.high, &known.rows)),
         no_bar: "not worked out yet".to_owned(),
+        is_stale: line.is_stale,
         newest: known.newest.map_or_else(
             || if sent == 0 { "no badges".to_owned() } else { "none that counts".to_owned() },
             |newest| words::age(newest, now),

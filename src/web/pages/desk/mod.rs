@@ -1,6 +1,7 @@
 //! The mapping desk: what candidates' badges are for, decided once for everybody who holds one (F29, F55).
 
 mod form;
+mod preview;
 pub mod queue;
 pub mod show;
 #[cfg(test)]

@@ -178,7 +178,7 @@ pub async fn show(app: Data<App>, user: User, wanted: Query<Wanted>) -> Result<H
 mod tests {
     use super::*;
     use crate::domain::people::Role;
-    use crate::web::pages::desk::testing::{entry, said, user};
+    use crate::web::pages::desk::testing::{entry, said};
     use crate::web::pages::sample;
 
     fn entries() -> Vec<DeskEntry> {
@@ -202,14 +202,14 @@ mod tests {
 
     #[test]
     fn the_most_wanted_badges_stand_first_with_what_hangs_on_them() {
-        let page = page(&user(Role::Steward), &entries(), &wanted("", "all", ""));
+        let page = page(&sample::person(Role::Steward), &entries(), &wanted("", "all", ""));
         insta::assert_snapshot!(sample::main_of("desk-queue", &page));
     }
 
     #[test]
     fn the_queue_is_narrowed_by_words_and_by_what_was_decided() {
         let names = |q: &str, show: &str, after: &str| -> Vec<String> {
-            page(&user(Role::Recruiter), &entries(), &wanted(q, show, after)).rows.into_iter().map(|row| row.name).collect()
+            page(&sample::person(Role::Recruiter), &entries(), &wanted(q, show, after)).rows.into_iter().map(|row| row.name).collect()
         };
         assert_eq!(names("", "", ""), ["SQL <Basics>", "A badge without a name"]);
         assert_eq!(names("", "decided", ""), ["Statistics"]);
@@ -217,15 +217,15 @@ mod tests {
         assert_eq!(names("nothing", "all", ""), Vec::<String>::new());
         assert_eq!(names("", "all", "b"), ["Statistics"], "behind the last of the page before");
         let many: Vec<DeskEntry> = (0..=PAGE).map(|number| entry(&format!("{number:03}"), "Badge")).collect();
-        let first = page(&user(Role::Recruiter), &many, &wanted("", "all", ""));
+        let first = page(&sample::person(Role::Recruiter), &many, &wanted("", "all", ""));
         assert_eq!((first.rows.len(), first.next_href.as_deref()), (PAGE, Some("/desk?q=&show=all&after=049")));
-        let second = page(&user(Role::Recruiter), &many, &wanted("", "all", "049"));
+        let second = page(&sample::person(Role::Recruiter), &many, &wanted("", "all", "049"));
         assert_eq!((second.rows.len(), second.next_href, second.showing.as_str()), (1, None, "Showing 51-51 of 51."));
     }
 
     #[test]
     fn an_empty_desk_says_what_will_be_there() {
-        let main = sample::main_of("desk-empty", &page(&user(Role::Steward), &[], &Wanted::default()));
+        let main = sample::main_of("desk-empty", &page(&sample::person(Role::Steward), &[], &Wanted::default()));
         assert!(main.contains("class=\"empty\"") && main.contains("No badges yet"));
     }
 }

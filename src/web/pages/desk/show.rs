@@ -4,7 +4,8 @@ use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse, Responder};
 
 use super::form::{changes, filled, named, needs_reason, reason, rebased, with_named};
-use super::view::{AchievementPage, Loaded, preview_view};
+use super::preview::preview_view;
+use super::view::{AchievementPage, Loaded};
 use super::{address, by, name_of};
 use crate::actions::map_achievement::{self, Deed, MapError, NewDecision, Next, decide, next, propose};
 use crate::app::App;

@@ -1,27 +1,12 @@
 //! Achievements and people for the tests of these pages.
 
-use crate::actions::map_achievement::DeskEntry;
+use crate::actions::map_achievement::{DeskEntry, Moved, Preview};
 use crate::domain::achievements::{Catalogue, Said, SeenAchievement, StatedAchievement};
 use crate::domain::credentials::{Achievement, Alignment, RigorReading};
-use crate::domain::people::Role;
 use crate::domain::policy::Rigor;
-use crate::domain::{AchievementId, UserId};
+use crate::domain::{AchievementId, ApplicationId, JobId};
 use crate::store::achievements::Holders;
-use crate::web::access::User;
 use crate::web::pages::sample;
-
-/// Somebody of this role.
-pub(super) fn user(role: Role) -> User {
-    User {
-        id: UserId::new("u1"),
-        email: "stella@northwind.example".into(),
-        name: "Stella".into(),
-        role,
-        confirmed_at: None,
-        session: "s".into(),
-        flash: None,
-    }
-}
 
 /// Stella, on a day.
 pub(super) fn said() -> Said {
@@ -65,4 +50,17 @@ pub(super) fn entry(id: &str, name: &str) -> DeskEntry {
         counts_for: Vec::new(),
         proposed: 0,
     }
+}
+
+/// A preview in which two of many move.
+pub(super) fn moved() -> Preview {
+    let one = |code: &str, after| Moved {
+        application: ApplicationId::new(code),
+        code: code.into(),
+        job: JobId::new("job-1"),
+        job_title: "Data Analyst".into(),
+        before: (0, 4_000),
+        after,
+    };
+    Preview { touched: 700, looked_at: 500, moved: vec![one("c_1", (4_000, 4_000)), one("c_2", (1_000, 4_000))] }
 }

@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use askama::Template;
 
 use super::form::{skill_field, verdict_field};
+use super::preview::PreviewView;
 use super::{issuer_of, name_of};
-use crate::actions::map_achievement::{Moved, Preview};
+use crate::domain::SkillId;
 use crate::domain::achievements::{AchievementDecision, Catalogue, Proposal, ProposedBy, Said, SeenAchievement, Verdict, in_force};
 use crate::domain::policy::Rigor;
-use crate::domain::{Bp, SkillId};
 use crate::store::achievements::Holders;
 use crate::web::access::{Deed, User};
 use crate::web::forms::{Choice, Form};
@@ -19,8 +19,6 @@ use crate::web::pages::skills::{Tab, tabs};
 use crate::web::weblink::{WebLink, shortened};
 use crate::web::words;
 
-/// Results that are listed in a preview.
-const LISTED: usize = 40;
 /// Longest text of a badge.
 const LONGEST: usize = 600;
 
@@ -64,34 +62,6 @@ pub(super) struct Version {
     pub undone: String,
     /// Whether it can be taken back.
     pub can_undo: bool,
-}
-
-/// One result that moves.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct MovedRow {
-    /// The job.
-    pub job: String,
-    /// The candidate's code, for who may see candidates.
-    pub code: String,
-    /// The report, for who may see it.
-    pub href: String,
-    /// `0%, up to 40%`.
-    pub before: String,
-    /// `40%`.
-    pub after: String,
-}
-
-/// What a decision would do.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct PreviewView {
-    /// In one sentence.
-    pub lead: String,
-    /// Who moves.
-    pub rows: Vec<MovedRow>,
-    /// Who is not listed.
-    pub more: String,
-    /// What is kept has to be this.
-    pub token: String,
 }
 
 /// A version that somebody is about to take back.
@@ -222,41 +192,6 @@ fn history(loaded: &Loaded) -> Vec<Version> {
 }
 
 /// `40%, up to 60%`.
-fn covered((low, high): (Bp, Bp)) -> String {
-    let (low, high) = (words::percent(low), words::percent(high));
-    if low == high { low } else { format!("{low}, up to {high}") }
-}
-
-/// A preview in words; codes of candidates only for who may see candidates.
-pub(super) fn preview_view(user: &User, preview: &Preview, token: String) -> PreviewView {
-    let may_see = user.may(Deed::ReadCandidates);
-    let row = |moved: &Moved| MovedRow {
-        job: moved.job_title.clone(),
-        code: if may_see { moved.code.clone() } else { String::new() },
-        href: if may_see { format!("/jobs/{}/candidates/{}", moved.job, moved.application) } else { String::new() },
-        before: covered(moved.before),
-        after: covered(moved.after),
-    };
-    let holders = words::counted(preview.touched, "application");
-    let lead = match (preview.touched, preview.moved.len()) {
-        (0, _) => "No application that may still move holds it. What you say counts from the next one on.".to_owned(),
-        (1, 0) => "No result moves: 1 application holds it, and it stays as it is.".to_owned(),
-        (_, 0) => format!("No result moves: {holders} hold it, and each stays as it is."),
-        (_, 1) => format!("1 result moves, of {holders} with this badge."),
-        (_, count) => format!("{} results move, of {holders} with this badge.", words::grouped(count)),
-    };
-    let unread = preview.touched.saturating_sub(preview.looked_at);
-    let unlisted = preview.moved.len().saturating_sub(LISTED);
-    let mut more = Vec::new();
-    if unlisted > 0 {
-        more.push(format!("{} more move and are not listed.", words::grouped(unlisted)));
-    }
-    if unread > 0 {
-        more.push(format!("{} were not worked out for this preview; they are once you keep it.", words::counted(unread, "application")));
-    }
-    PreviewView { lead, rows: preview.moved.iter().take(LISTED).map(row).collect(), more: more.join(" "), token }
-}
-
 fn facts(loaded: &Loaded) -> Vec<(&'static str, String)> {
     let stated = &loaded.seen.stated;
     let mut facts = Vec::new();
@@ -347,12 +282,14 @@ impl AchievementPage {
 
 #[cfg(test)]
 mod tests {
+    use super::super::preview::preview_view;
+    use super::super::testing::moved;
     use super::*;
+    use crate::domain::FrameworkId;
     use crate::domain::achievements::{DecisionChanges, SkillVerdict, catalogue};
     use crate::domain::people::Role;
-    use crate::domain::{ApplicationId, FrameworkId, JobId};
     use crate::web::pages::desk::form::filled;
-    use crate::web::pages::desk::testing::{said, seen, user};
+    use crate::web::pages::desk::testing::{said, seen};
     use crate::web::pages::sample;
 
     fn loaded() -> Loaded {
@@ -395,33 +332,21 @@ mod tests {
         }
     }
 
-    fn moved() -> Preview {
-        let one = |code: &str, after| Moved {
-            application: ApplicationId::new(code),
-            code: code.into(),
-            job: JobId::new("job-1"),
-            job_title: "Data Analyst".into(),
-            before: (0, 4_000),
-            after,
-        };
-        Preview { touched: 700, looked_at: 500, moved: vec![one("c_1", (4_000, 4_000)), one("c_2", (1_000, 4_000))] }
-    }
-
     fn page(role: Role) -> AchievementPage {
         let loaded = loaded();
         let form = filled(Form::default(), &loaded.proposals, &loaded.catalogue, None);
-        AchievementPage::new(&user(role), &loaded, form)
+        AchievementPage::new(&sample::person(role), &loaded, form)
     }
 
     #[test]
     fn an_achievement_shows_what_it_is_what_it_may_be_for_and_what_was_decided() {
-        let page = page(Role::Admin).with_preview(preview_view(&user(Role::Admin), &moved(), "[3]".into()));
+        let page = page(Role::Admin).with_preview(preview_view(&sample::person(Role::Admin), &moved(), "[3]".into()));
         insta::assert_snapshot!(sample::main_of("desk-achievement", &page));
     }
 
     #[test]
     fn a_steward_sees_who_moves_by_job_and_no_candidates() {
-        let view = preview_view(&user(Role::Steward), &moved(), String::new());
+        let view = preview_view(&sample::person(Role::Steward), &moved(), String::new());
         let main = sample::main_of("desk-undo", &page(Role::Steward).with_undo(1, view));
         assert!(
             !main.contains("c_1") && main.contains("not shown to your role") && main.contains("Take version 1 back: what would happen")
@@ -433,17 +358,5 @@ mod tests {
     fn who_may_only_read_gets_no_form() {
         let main = sample::main_of("desk-read", &page(Role::Recruiter));
         assert!(!main.contains("<form") && main.contains("Confirmed by Stella on 20 Nov 2026"));
-    }
-
-    #[test]
-    fn a_preview_says_how_many_move() {
-        let lead = |touched, count: usize| {
-            let moved = moved().moved.into_iter().take(count).collect();
-            preview_view(&user(Role::Admin), &Preview { touched, looked_at: touched, moved }, String::new()).lead
-        };
-        assert_eq!(lead(0, 0), "No application that may still move holds it. What you say counts from the next one on.");
-        assert_eq!(lead(1, 0), "No result moves: 1 application holds it, and it stays as it is.");
-        assert_eq!(lead(3, 1), "1 result moves, of 3 applications with this badge.");
-        assert_eq!(lead(3, 2), "2 results move, of 3 applications with this badge.");
     }
 }

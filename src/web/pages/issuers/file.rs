@@ -243,8 +243,7 @@ mod tests {
             errors: Vec::new(),
         };
         let id = IssuerListId::new("l1");
-        let shown =
-            page(&super::super::testing::user(Role::Steward), (&id, "Company default"), Form::default(), Some(dry_run(&file, &plan, text)));
+        let shown = page(&sample::person(Role::Steward), (&id, "Company default"), Form::default(), Some(dry_run(&file, &plan, text)));
         insta::assert_snapshot!(sample::main_of("issuers-import", &shown));
     }
 }

@@ -173,7 +173,7 @@ mod tests {
         let badge = |place, candidates| SeenBadge { name: "Data <Analytics>".into(), place, candidates };
         let badges = vec![badge(Place::Alone, 2), badge(Place::InRecordOf("Rheintal College".into()), 1)];
         let loaded = Loaded { issuer, listed: vec![(list, own, jobs)], seen: vec![seen], badges, events: Vec::new() };
-        let page = page(&super::super::testing::user(Role::Recruiter), &loaded, sample::now().date_naive());
+        let page = page(&sample::person(Role::Recruiter), &loaded, sample::now().date_naive());
         insta::assert_snapshot!(sample::main_of("issuer", &page));
     }
 }

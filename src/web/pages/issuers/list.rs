@@ -308,14 +308,14 @@ mod tests {
 
     #[test]
     fn a_draft_says_what_it_changes_and_who_moves() {
-        let page = page(&super::super::testing::user(Role::Steward), &loaded(), sample::now());
+        let page = page(&sample::person(Role::Steward), &loaded(), sample::now());
         assert!(page.publishing.as_ref().is_some_and(|publishing| publishing.effect.starts_with("7 open applications stand")));
         insta::assert_snapshot!(sample::main_of("issuer-list", &page));
     }
 
     #[test]
     fn who_may_only_read_publishes_nothing() {
-        let main = sample::main_of("issuer-list-read", &page(&super::super::testing::user(Role::Auditor), &loaded(), sample::now()));
+        let main = sample::main_of("issuer-list-read", &page(&sample::person(Role::Auditor), &loaded(), sample::now()));
         assert!(!main.contains("<form") && main.contains("What differs"));
     }
 }

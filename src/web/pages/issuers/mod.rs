@@ -7,8 +7,6 @@ pub mod listing;
 pub mod lists;
 pub mod queue;
 mod terms;
-#[cfg(test)]
-mod testing;
 
 use actix_web::HttpResponse;
 

@@ -294,26 +294,22 @@ mod tests {
         }
     }
 
-    fn user(role: Role) -> User {
-        super::super::testing::user(role)
-    }
-
     #[test]
     fn the_most_wanted_issuer_is_open_with_its_facts() {
-        let page = page(&user(Role::Steward), &loaded(), terms::fresh(sample::now().date_naive()));
+        let page = page(&sample::person(Role::Steward), &loaded(), terms::fresh(sample::now().date_naive()));
         insta::assert_snapshot!(sample::main_of("issuers-queue", &page));
     }
 
     #[test]
     fn who_may_only_read_gets_no_form() {
-        let main = sample::main_of("issuers-queue-read", &page(&user(Role::Recruiter), &loaded(), Form::default()));
+        let main = sample::main_of("issuers-queue-read", &page(&sample::person(Role::Recruiter), &loaded(), Form::default()));
         assert!(!main.contains("<form") && main.contains("QueryWorks"));
     }
 
     #[test]
     fn an_empty_queue_says_what_will_be_there() {
         let none = Loaded { wanted: Vec::new(), lists: Vec::new(), badges: Vec::new(), opened: None };
-        let main = sample::main_of("issuers-queue-empty", &page(&user(Role::Steward), &none, Form::default()));
+        let main = sample::main_of("issuers-queue-empty", &page(&sample::person(Role::Steward), &none, Form::default()));
         assert!(main.contains("class=\"empty\""));
     }
 }

@@ -242,22 +242,12 @@ fn ticked(form: &mut Form, found: &[Suggested], rows: &[Requirement]) -> Vec<(Sk
 async fn add(app: &App, loaded: &Loaded, ticked: Vec<(Skill, Importance, Option<u8>)>) -> Result<HttpResponse, Problem> {
     let (count, mut rows) = (ticked.len(), loaded.rows.clone());
     let first = rows.len() + 1;
-    rows.extend(ticked.into_iter().map(|(skill, importance, level)| Requirement {
-        id: RequirementId::new(app.new_id()),
-        importance,
-        weight: importance.default_weight(),
-        level,
-        freshness: skill.freshness,
-        curve: None,
-        hard_max_months: None,
-        min_rigor: None,
-        issuer_list: None,
-        note_for_candidate: None,
-        group: None,
-        accepted: Vec::new(),
-        only_accepted: false,
-        skill,
-    }));
+    rows.extend(
+        ticked.into_iter().map(|(skill, importance, level)| Requirement {
+            level,
+            ..Requirement::new(RequirementId::new(app.new_id()), skill, importance)
+        }),
+    );
     save_requirements(app, loaded.job.id.clone(), rows, loaded.groups.clone()).await?;
     let rows = words::counted(i64::try_from(count).unwrap_or(0), "row");
     let message = Flash::good(format!("{rows} added to the draft. Look at weights and levels before you publish."));

@@ -13,7 +13,6 @@ use crate::domain::jobs::{Job, RequirementSet};
 use crate::import::RowError;
 use crate::import::job_file::{JobFile, csv, detect_and_read, hr_open, own_json, posting, turn};
 use crate::store;
-use crate::store::StoreError;
 use crate::web::access::{Deed, User};
 use crate::web::flash::Flash;
 use crate::web::forms::Form;
@@ -157,18 +156,6 @@ fn as_file(kind: &'static str, name: &str, text: String) -> HttpResponse {
     HttpResponse::Ok().insert_header((CONTENT_TYPE, kind)).insert_header((CONTENT_DISPOSITION, disposition)).body(text)
 }
 
-/// Ends a transaction whose work is not to be kept.
-enum Undone {
-    Trial(Box<ImportedJob>),
-    Store(StoreError),
-}
-
-impl From<StoreError> for Undone {
-    fn from(error: StoreError) -> Self {
-        Self::Store(error)
-    }
-}
-
 /// `POST /jobs/{id}/files`: puts the rows of a file into the draft, or says what that would bring.
 pub async fn take(
     app: Data<App>,
@@ -194,28 +181,17 @@ pub async fn take(
         }
     };
     let (inner, actor, target, kept) = (app.clone(), user.actor(), Target::Job(loaded.job.id.clone()), read.clone());
-    let done = app.store.write_or(move |conn| {
-        let done = import_job(&inner, conn, &actor, &target, &kept)?;
-        // A file without one good row takes nothing away.
-        if is_trial || done.rows == 0 { Err(Undone::Trial(Box::new(done))) } else { Ok(done) }
-    });
-    match done.await {
-        Ok(done) if errors_of(&read, &done).is_empty() => {
-            let rows = words::counted(i64::try_from(done.rows).unwrap_or(0), "row");
-            let message = Flash::good(format!("{rows} of the file are the draft now. They count once it is published."));
-            Ok(go(&app, &format!("/jobs/{}/requirements", loaded.job.id), &message))
-        }
-        Ok(done) => {
-            let loaded = load(&app, &id).await?;
-            let page = page(&user, &loaded, form, Some(outcome(&read, &done, false)));
-            Ok(html::render(&page)?.respond_to(&request).map_into_boxed_body())
-        }
-        Err(Undone::Trial(done)) => {
-            let page = page(&user, &loaded, form, Some(outcome(&read, &done, true)));
-            Ok(html::render(&page)?.respond_to(&request).map_into_boxed_body())
-        }
-        Err(Undone::Store(error)) => Err(error.into()),
+    // A file without one good row takes nothing away.
+    let keep = move |done: &ImportedJob| !is_trial && done.rows > 0;
+    let done = app.store.try_out(keep, move |conn| import_job(&inner, conn, &actor, &target, &kept)).await?;
+    if keep(&done) && errors_of(&read, &done).is_empty() {
+        let rows = words::counted(i64::try_from(done.rows).unwrap_or(0), "row");
+        let message = Flash::good(format!("{rows} of the file are the draft now. They count once it is published."));
+        return Ok(go(&app, &format!("/jobs/{}/requirements", loaded.job.id), &message));
     }
+    let loaded = load(&app, &id).await?;
+    let page = page(&user, &loaded, form, Some(outcome(&read, &done, !keep(&done))));
+    Ok(html::render(&page)?.respond_to(&request).map_into_boxed_body())
 }
 
 fn errors_of(file: &JobFile, done: &ImportedJob) -> Vec<String> {

@@ -144,6 +144,9 @@ impl Found {
     fn waiting(&self) -> Option<String> {
         let is_open = |state| matches!(state, SubmissionState::Received | SubmissionState::Checking);
         match self.submissions.iter().filter(|(submission, _)| is_open(submission.state)).count() {
+            0 if self.line.is_stale => {
+                Some("Requirements, lists or what is said of badges moved: this result is being worked out again.".to_owned())
+            }
             0 => None,
             1 => Some("1 badge is being checked; the result will change.".to_owned()),
             count => Some(format!("{count} badges are being checked; the result will change.")),
@@ -205,8 +208,14 @@ mod tests {
             state,
             submitted_at: values::day(2026, 11, 19),
         };
-        let line =
-            ApplicationLine { application, candidate: candidate.clone(), opened_at: None, snapshot: None, submissions: BTreeMap::new() };
+        let line = ApplicationLine {
+            application,
+            candidate: candidate.clone(),
+            opened_at: None,
+            snapshot: None,
+            is_stale: false,
+            submissions: BTreeMap::new(),
+        };
         let found = Found {
             line,
             candidate,
@@ -284,6 +293,15 @@ mod tests {
         for quiet in [closed, reading] {
             assert!(!quiet.contains("/other-evidence/") && quiet.contains("accepted by J. Ortiz on 23 Nov 2026: BSc Statistics"));
         }
+    }
+
+    #[test]
+    fn a_result_that_is_being_worked_out_again_says_so() {
+        let (mut found, _) = found(ApplicationState::InReview);
+        found.submissions.clear();
+        assert_eq!(found.waiting(), None);
+        found.line.is_stale = true;
+        assert!(found.waiting().unwrap().ends_with("being worked out again."));
     }
 
     #[test]

@@ -10,8 +10,8 @@ use crate::actions::import_framework::{ImportedFramework, import_framework};
 use crate::app::App;
 use crate::domain::FrameworkId;
 use crate::import::frameworks::{self, File, FileError, Read, Said};
+use crate::store::skills;
 use crate::store::skills::{Framework, LoadedBy, list_frameworks};
-use crate::store::{StoreError, skills};
 use crate::web::access::{Deed, User};
 use crate::web::forms::Form;
 use crate::web::html::{self, Html};
@@ -69,6 +69,30 @@ struct FrameworksPage {
     form: Form,
     outcome: Option<Outcome>,
     mappings: Vec<MappingLine>,
+}
+
+impl Outcome {
+    /// With what is wrong in the files, as far as it is shown, and with the counts that are not nothing.
+    pub(super) fn new(summary: String, counts: &[(&'static str, u64)], (errors, more): (&[FileError], usize), notes: Vec<String>) -> Self {
+        let all = errors.len() + more;
+        let shown = counts.iter().filter(|(_, count)| *count > 0);
+        Self {
+            summary,
+            counts: shown.map(|(what, count)| (*what, words::grouped(i64::try_from(*count).unwrap_or(i64::MAX)))).collect(),
+            errors: errors.iter().take(SHOWN).cloned().collect(),
+            more_errors: if all > SHOWN { format!("and {} more", words::grouped(all - SHOWN)) } else { String::new() },
+            notes,
+            href: None,
+        }
+    }
+}
+
+/// How many rows of files are bad, in a sentence.
+pub(super) fn bad_rows(errors: usize) -> String {
+    match errors {
+        0 => "Every row is good.".to_owned(),
+        _ => format!("{} in rows that are left out.", words::counted(errors, "error")),
+    }
 }
 
 fn row((framework, entries): (Framework, u64)) -> FrameworkRow {
@@ -142,18 +166,6 @@ fn prepared(form: &Form, files: Vec<UploadedFile>) -> Result<Prepared, String> {
     Ok(Prepared { files, said })
 }
 
-/// Ends a transaction whose work is not to be kept.
-enum Undone {
-    Trial(Box<ImportedFramework>),
-    Store(StoreError),
-}
-
-impl From<StoreError> for Undone {
-    fn from(error: StoreError) -> Self {
-        Self::Store(error)
-    }
-}
-
 async fn read_and_load(
     app: &App,
     user: &User,
@@ -171,29 +183,15 @@ async fn read_and_load(
         Err(problem) => return Ok(Err(problem)),
     };
     let (inner, release) = (app.clone(), read.release.clone());
-    let done = app.store.write_or(move |conn| {
-        let done = import_framework(&inner, conn, &release, &by)?;
-        if is_trial { Err(Undone::Trial(Box::new(done))) } else { Ok(done) }
-    });
-    let done = match done.await {
-        Ok(done) => done,
-        Err(Undone::Trial(done)) => *done,
-        Err(Undone::Store(error)) => return Err(error.into()),
-    };
+    let done = app.store.try_out(move |_| !is_trial, move |conn| import_framework(&inner, conn, &release, &by)).await?;
     app.store.wake_runner();
     Ok(Ok(outcome(&read, &done, is_trial)))
 }
 
 fn outcome(read: &Read, done: &ImportedFramework, is_trial: bool) -> Outcome {
     let (release, counts) = (&read.release, &done.counts);
-    let number = |count: u64| words::grouped(i64::try_from(count).unwrap_or(i64::MAX));
     let title = format!("{} {}", release.name, release.version);
-    let errors = read.errors.len() + read.more_errors;
-    let bad = if errors == 0 {
-        "Every row is good.".to_owned()
-    } else {
-        format!("{} in rows that are left out.", words::counted(errors, "error"))
-    };
+    let bad = bad_rows(read.errors.len() + read.more_errors);
     let summary = match (done.number, is_trial) {
         (None, _) => format!("{title}: exactly this was loaded last. Nothing changes."),
         (Some(_), true) => format!("{title} can be loaded. {bad} Nothing is stored yet: send the files again to load them."),
@@ -213,18 +211,9 @@ fn outcome(read: &Read, done: &ImportedFramework, is_trial: bool) -> Outcome {
         ("Links to what is not loaded, left out", counts.links_unknown),
         ("Results worked out again", u64::try_from(done.rescored).unwrap_or(0)),
     ];
-    Outcome {
-        summary,
-        counts: all
-            .into_iter()
-            .filter(|(_, count)| done.number.is_some() && *count > 0)
-            .map(|(what, count)| (what, number(count)))
-            .collect(),
-        errors: read.errors.iter().take(SHOWN).cloned().collect(),
-        more_errors: if errors > SHOWN { format!("and {} more", words::grouped(errors - SHOWN)) } else { String::new() },
-        notes: read.notes.clone(),
-        href: (!is_trial).then(|| format!("/skills/frameworks/{}", release.framework)),
-    }
+    let counts = if done.number.is_some() { all.as_slice() } else { &[] };
+    let href = (!is_trial).then(|| format!("/skills/frameworks/{}", release.framework));
+    Outcome { href, ..Outcome::new(summary, counts, (&read.errors, read.more_errors), read.notes.clone()) }
 }
 
 /// The framework of an address.

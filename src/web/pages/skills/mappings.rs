@@ -3,13 +3,12 @@
 use actix_web::web::{self, Data, Path};
 use actix_web::{HttpRequest, HttpResponse, Responder};
 
-use super::frameworks::{Outcome, page};
+use super::frameworks::{Outcome, bad_rows, page};
 use super::{again, by};
 use crate::actions::import_mapping::{ImportedMapping, import_mapping, take_mapping_away};
 use crate::app::App;
 use crate::import::frameworks::mapping::{self, MappingTable};
 use crate::import::frameworks::{File, Unreadable};
-use crate::store::StoreError;
 use crate::store::skills::KeptMapping;
 use crate::web::access::User;
 use crate::web::flash::Flash;
@@ -21,8 +20,6 @@ use crate::web::words;
 
 /// What staff may send at once.
 const LIMITS: Limits = Limits { file: 16 * 1024 * 1024, total: 32 * 1024 * 1024 };
-/// Errors shown.
-const SHOWN: usize = 200;
 
 /// A table that stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,18 +48,6 @@ pub(super) fn line(mapping: KeptMapping) -> MappingLine {
 
 fn number(count: u64) -> String {
     words::grouped(i64::try_from(count).unwrap_or(i64::MAX))
-}
-
-/// Ends a transaction whose work is not to be kept.
-enum Undone {
-    Trial(Box<ImportedMapping>),
-    Store(StoreError),
-}
-
-impl From<StoreError> for Undone {
-    fn from(error: StoreError) -> Self {
-        Self::Store(error)
-    }
 }
 
 /// `POST /skills/frameworks/mappings`: loads the tables, or says what that would do.
@@ -106,25 +91,13 @@ async fn read_and_load(app: &App, user: &User, files: Vec<UploadedFile>, is_tria
         Err(problem) => return Ok(Err(problem)),
     };
     let (inner, by, links, title) = (app.clone(), by(app, user), read.links.clone(), name.clone());
-    let done = app.store.write_or(move |conn| {
-        let done = import_mapping(&inner, conn, &by, &title, &links)?;
-        if is_trial { Err(Undone::Trial(Box::new(done))) } else { Ok(done) }
-    });
-    let done = match done.await {
-        Ok(done) => done,
-        Err(Undone::Trial(done)) => *done,
-        Err(Undone::Store(error)) => return Err(error.into()),
-    };
+    let done = app.store.try_out(move |_| !is_trial, move |conn| import_mapping(&inner, conn, &by, &title, &links)).await?;
     app.store.wake_runner();
     Ok(Ok(outcome(&name, &read, &done, is_trial)))
 }
 
 fn outcome(name: &str, read: &MappingTable, done: &ImportedMapping, is_trial: bool) -> Outcome {
-    let errors = read.errors.len() + read.more_errors;
-    let bad = match errors {
-        0 => "Every row is good.".to_owned(),
-        _ => format!("{} in rows that are left out.", words::counted(errors, "error")),
-    };
+    let bad = bad_rows(read.errors.len() + read.more_errors);
     let summary = match (&done.id, is_trial) {
         (None, _) => format!("{name}: exactly this is loaded already. Nothing changes."),
         (Some(_), true) => format!("{name} can be loaded. {bad} Nothing is stored yet: send the files again to load them."),
@@ -141,14 +114,7 @@ fn outcome(name: &str, read: &MappingTable, done: &ImportedMapping, is_trial: bo
     if !done.unknown.is_empty() {
         notes.push(format!("Not loaded here, for example: {}.", done.unknown.join(", ")));
     }
-    Outcome {
-        summary,
-        counts: counts.into_iter().filter(|(_, count)| *count > 0).map(|(what, count)| (what, number(count))).collect(),
-        errors: read.errors.iter().take(SHOWN).cloned().collect(),
-        more_errors: if errors > SHOWN { format!("and {} more", words::grouped(errors - SHOWN)) } else { String::new() },
-        notes,
-        href: None,
-    }
+    Outcome::new(summary, &counts, (&read.errors, read.more_errors), notes)
 }
 
 /// `POST /skills/frameworks/mappings/{id}/take-away`.

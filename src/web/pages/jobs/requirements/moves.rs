@@ -6,10 +6,8 @@ use crate::actions::preview_requirements::{MovedApplication, Outcome, Requiremen
 use crate::domain::JobId;
 use crate::domain::grouping::Group;
 use crate::domain::people::ApplicationState;
+use crate::web::pages::moved::{LISTED, covered, not_shown};
 use crate::web::words;
-
-/// Results that are listed.
-const LISTED: usize = 100;
 
 /// One result that moves.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,15 +54,8 @@ pub(super) fn moves(preview: &RequirementsPreview, job: &JobId, may_see: bool) -
         (_, count) => format!("{} results move, of {all}.", words::grouped(count)),
     };
     let unread = preview.touched.saturating_sub(preview.looked_at);
-    let unlisted = preview.moved.len().saturating_sub(LISTED);
-    let mut more = Vec::new();
-    if unlisted > 0 {
-        more.push(format!("{} more move and are not listed.", words::grouped(unlisted)));
-    }
-    if unread > 0 {
-        more.push(format!("{} were not worked out for this preview; they are once you publish.", words::counted(unread, "application")));
-    }
-    Moves { lead, groups: groups(preview), rows: preview.moved.iter().take(LISTED).map(row).collect(), more: more.join(" ") }
+    let more = not_shown(preview.moved.len(), unread, "once you publish");
+    Moves { lead, groups: groups(preview), rows: preview.moved.iter().take(LISTED).map(row).collect(), more }
 }
 
 /// How many of those that move stand in each group, now and then; groups in which nothing changes are left out.
@@ -81,9 +72,7 @@ fn groups(preview: &RequirementsPreview) -> Vec<(&'static str, usize, usize)> {
 }
 
 fn told(outcome: Outcome) -> String {
-    let (low, high) = (words::percent(outcome.low), words::percent(outcome.high));
-    let covered = if low == high { low } else { format!("{low}, up to {high}") };
-    format!("{covered}. {}", outcome.group.title())
+    format!("{}. {}", covered(outcome.low, outcome.high), outcome.group.title())
 }
 
 const fn is_decided(state: ApplicationState) -> bool {
