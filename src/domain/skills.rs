@@ -83,6 +83,13 @@ impl SkillRelation {
     }
 }
 
+/// Who gave a skill up: no release from then on has it, and jobs are not newly offered it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GivenUp {
+    /// The framework with its release: `ESCO 1.2`. Nothing where people here retired a skill of their own.
+    pub by: Option<String>,
+}
+
 text_enum! {
     /// Who says how two skills stand.
     pub enum RelationSource {

@@ -22,6 +22,7 @@ pub mod credentials;
 pub mod decisions;
 pub mod email_codes;
 pub mod evidence;
+pub mod given_up;
 pub mod issuer_lists;
 pub mod issuers;
 pub mod jobs;

@@ -1,11 +1,15 @@
 //! A job to lint in few words.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 
 use super::{Lint, LintInput, lint};
+use crate::domain::SkillId;
 use crate::domain::jobs::Importance;
 use crate::domain::policy::Rigor;
 use crate::domain::scoring::fixture::{Case, maya, now};
+use crate::domain::skills::GivenUp;
 
 /// The day of the tests.
 pub(super) fn today() -> NaiveDate {
@@ -21,13 +25,14 @@ pub(super) fn analyst() -> Job {
     }
     let description = "You turn the records of our clinics into answers.\n\nYou query our databases, draw charts that ward managers read in a \
                        minute, and use generative AI to get there faster, checking every figure it gives.";
-    Job { title: "Data Analyst, GenAI-enabled".to_owned(), description: description.to_owned(), case }
+    Job { title: "Data Analyst, GenAI-enabled".to_owned(), description: description.to_owned(), given_up: BTreeMap::new(), case }
 }
 
 /// A job under way.
 pub(super) struct Job {
     pub(super) title: String,
     pub(super) description: String,
+    pub(super) given_up: BTreeMap<SkillId, GivenUp>,
     pub(super) case: Case,
 }
 
@@ -41,6 +46,7 @@ impl Job {
             default_list: Some(&self.case.list.id),
             skills: &self.case.skills,
             relations: &self.case.relations,
+            given_up: &self.given_up,
             policy: &self.case.policy,
             today: today(),
         })

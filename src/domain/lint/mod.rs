@@ -3,6 +3,7 @@
 
 mod contradictions;
 mod counts;
+mod given_up;
 mod limits;
 mod reach;
 mod wording;
@@ -13,14 +14,16 @@ mod fixture;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::issuers::{IssuerList, VersionStatus};
 use super::jobs::{Combined, Importance, Requirement, RequirementSet};
 use super::policy::ScoringPolicy;
-use super::skills::{Skill, SkillRelation};
-use super::{IssuerListId, RequirementId};
+use super::skills::{GivenUp, Skill, SkillRelation};
+use super::{IssuerListId, RequirementId, SkillId};
 
 pub use counts::{FEW_ROWS, MANY_MUSTS, MANY_ROWS};
 
@@ -53,6 +56,8 @@ text_enum! {
         NoList = "no_list",
         /// Listings that rows rest on are past their day to look again.
         ReviewOverdue = "review_overdue",
+        /// A skill that its framework has given up.
+        GivenUp = "given_up",
         /// The same skill in two rows.
         SkillTwice = "skill_twice",
         /// Two skills that are the same, or nearly, by a relation or by name.
@@ -147,6 +152,8 @@ pub struct LintInput<'a> {
     pub skills: &'a [Skill],
     /// Relations of the rows' skills, among themselves and to others.
     pub relations: &'a [SkillRelation],
+    /// Which skills of the rows are given up.
+    pub given_up: &'a BTreeMap<SkillId, GivenUp>,
     /// The rules of scoring.
     pub policy: &'a ScoringPolicy,
     /// The day.
@@ -190,6 +197,7 @@ pub struct Lint {
 pub fn lint(input: &LintInput<'_>) -> Vec<Lint> {
     let mut found = Vec::new();
     counts::lint(input, &mut found);
+    given_up::lint(input, &mut found);
     contradictions::lint(input, &mut found);
     limits::lint(input, &mut found);
     reach::lint(input, &mut found);

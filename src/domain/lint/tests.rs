@@ -384,3 +384,24 @@ proptest! {
         prop_assert_eq!(lints, job.lint());
     }
 }
+
+#[test]
+fn a_skill_that_was_given_up_is_said_with_what_takes_its_place() {
+    use crate::domain::skills::GivenUp;
+    let mut job = analyst();
+    let own = job.case.set.requirements[1].skill.id.clone();
+    let other = Job { given_up: std::collections::BTreeMap::new(), ..analyst() }.case.set.requirements[0].skill.clone();
+    job.given_up.insert(own.clone(), GivenUp { by: Some("ESCO 1.2".to_owned()) });
+    let said = |job: &Job| {
+        let found = job.lint().into_iter().find(|lint| lint.kind == LintKind::GivenUp).unwrap();
+        assert_eq!((found.severity, place(job, &found), found.field), (Warn, Some(2), Field::Skill));
+        (found.what, found.instead)
+    };
+    let label = job.case.set.requirements[1].skill.label.clone();
+    assert_eq!(said(&job), (format!("{label} was given up by ESCO 1.2."), "Choose another, or keep it.".to_owned()));
+    job.case.relations.push(SkillRelation { from: own.clone(), to: other.id.clone(), kind: RelationKind::ReplacedBy });
+    job.case.skills.push(other.clone());
+    job.given_up.insert(own, GivenUp { by: None });
+    let instead = format!("Choose {}, which takes its place, or keep it.", other.label);
+    assert_eq!(said(&job), (format!("{label} was retired here."), instead));
+}

@@ -1,5 +1,7 @@
 //! Skills by name, all of them or those that fit a search.
 
+use std::collections::BTreeMap;
+
 use actix_web::web::{Data, Query};
 use askama::Template;
 use serde::Deserialize;
@@ -7,7 +9,7 @@ use serde::Deserialize;
 use super::{Tab, tabs};
 use crate::app::App;
 use crate::domain::SkillId;
-use crate::domain::skills::Skill;
+use crate::domain::skills::{GivenUp, Skill};
 use crate::store::skills::{Framework, Where};
 use crate::store::{self, Conn, StoreError};
 use crate::web::access::{Deed, User};
@@ -49,6 +51,8 @@ pub struct SkillRow {
     pub aliases: String,
     /// The framework it comes from.
     pub framework: String,
+    /// `given up by ESCO 1.2`, or nothing.
+    pub given_up: String,
 }
 
 #[derive(Template)]
@@ -66,7 +70,7 @@ struct SkillsPage {
     may_write: bool,
 }
 
-fn row(skill: &Skill, frameworks: &[Framework]) -> SkillRow {
+fn row(skill: &Skill, frameworks: &[Framework], given_up: Option<&GivenUp>) -> SkillRow {
     let framework = frameworks.iter().find(|framework| framework.id == skill.framework);
     SkillRow {
         href: format!("/skills/{}", skill.id),
@@ -76,13 +80,19 @@ fn row(skill: &Skill, frameworks: &[Framework]) -> SkillRow {
         freshness: skill.freshness.as_str(),
         aliases: skill.aliases.join(", "),
         framework: framework.map_or_else(|| skill.framework.to_string(), |framework| framework.name.clone()),
+        given_up: given_up.map(given_up_said).unwrap_or_default(),
     }
+}
+
+fn given_up_said(given_up: &GivenUp) -> String {
+    given_up.by.as_ref().map_or_else(|| "retired here".to_owned(), |by| format!("given up by {by}"))
 }
 
 /// What was found, one skill more than a page holds where there are more.
 struct Found {
     skills: Vec<Skill>,
     frameworks: Vec<Framework>,
+    given_up: BTreeMap<SkillId, GivenUp>,
     all: u64,
 }
 
@@ -98,12 +108,18 @@ fn load(conn: &mut Conn, wanted: &Wanted, text: &str) -> Result<Found, StoreErro
         let hits = store::skills::search_in(conn, &Where { framework, is_everything: true }, text, PAGE + 1)?;
         hits.into_iter().map(|hit| hit.skill).collect()
     };
-    Ok(Found { skills, frameworks: frameworks.into_iter().map(|(framework, _)| framework).collect(), all })
+    let ids: Vec<SkillId> = skills.iter().map(|skill| skill.id.clone()).collect();
+    Ok(Found {
+        given_up: store::given_up::list(conn, &ids)?,
+        skills,
+        frameworks: frameworks.into_iter().map(|(framework, _)| framework).collect(),
+        all,
+    })
 }
 
 /// The page of what was found.
 fn page((layout, may_write): (Layout, bool), wanted: &Wanted, query: &str, found: Found) -> SkillsPage {
-    let Found { mut skills, frameworks, all } = found;
+    let Found { mut skills, frameworks, given_up, all } = found;
     let has_more = skills.len() > PAGE;
     skills.truncate(PAGE);
     let next = skills.last().filter(|_| has_more && query.is_empty());
@@ -127,7 +143,7 @@ fn page((layout, may_write): (Layout, bool), wanted: &Wanted, query: &str, found
             }
             format!("/skills?{}", query.append_pair("after", last.id.as_str()).finish())
         }),
-        rows: skills.iter().map(|skill| row(skill, &frameworks)).collect(),
+        rows: skills.iter().map(|skill| row(skill, &frameworks, given_up.get(&skill.id))).collect(),
         has_first: !wanted.after.is_empty(),
         may_write,
     }
@@ -157,13 +173,19 @@ mod tests {
             licence: None,
             loaded_at: sample::now(),
         };
-        Found { skills, frameworks: vec![framework("starter", "Starter skills"), framework("esco", "ESCO")], all: 229 }
+        let by = Some("ESCO 1.2".to_owned());
+        let given_up = BTreeMap::from([(SkillId::new("slide rules"), GivenUp { by })]);
+        Found { skills, given_up, frameworks: vec![framework("starter", "Starter skills"), framework("esco", "ESCO")], all: 229 }
     }
 
     #[test]
     fn the_page_lists_names_meanings_and_other_names() {
         let skill = Skill { aliases: vec!["Structured Query Language".to_owned()], ..sample::skill("SQL", "data-analysis") };
-        let main = sample::main_of("skills", &page((Layout::default(), true), &Wanted::default(), "", found(vec![skill])));
+        let main = sample::main_of(
+            "skills",
+            &page((Layout::default(), true), &Wanted::default(), "", found(vec![skill, sample::skill("Slide rules", "x")])),
+        );
+        assert_eq!(main.matches("given up by ESCO 1.2").count(), 1);
         assert!(main.contains("Structured Query Language") && main.contains("href=\"/skills/sql\""));
         assert!(main.contains("Starter skills") && main.contains("value=\"esco\""));
     }

@@ -1,18 +1,22 @@
 //! What the linter says, ready to print: a list that leads to the places, and the remarks of each row.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 
 use super::view::Known;
-use crate::domain::RequirementSetId;
 use crate::domain::issuers::{IssuerList, VersionStatus};
 use crate::domain::jobs::{Job, Requirement, RequirementGroup, RequirementSet};
 use crate::domain::lint::{Field, Lint, LintInput, Severity, lint};
 use crate::domain::policy::ScoringPolicy;
-use crate::domain::skills::{Skill, SkillRelation};
+use crate::domain::skills::{GivenUp, Skill, SkillRelation};
+use crate::domain::{RequirementSetId, SkillId};
 
 /// What the linter needs beside the job and its rows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Around {
+    /// Which skills asked for their framework has given up.
+    pub(super) given_up: BTreeMap<SkillId, GivenUp>,
     /// The skills of the relations.
     pub(super) skills: Vec<Skill>,
     /// The relations of the skills asked for.
@@ -60,6 +64,7 @@ pub(super) fn look_at(known: &[Known], groups: &[RequirementGroup], job: &Job, a
         default_list: job.issuer_list.as_ref(),
         skills: &around.skills,
         relations: &around.relations,
+        given_up: &around.given_up,
         policy: &around.policy,
         today,
     })
@@ -128,7 +133,13 @@ mod tests {
     use crate::web::pages::sample;
 
     fn around() -> Around {
-        Around { skills: Vec::new(), relations: Vec::new(), policy: ScoringPolicy::default(), lists: vec![sample::list()] }
+        Around {
+            given_up: BTreeMap::new(),
+            skills: Vec::new(),
+            relations: Vec::new(),
+            policy: ScoringPolicy::default(),
+            lists: vec![sample::list()],
+        }
     }
 
     fn known() -> Vec<Known> {
