@@ -13,7 +13,7 @@ use crate::actions::import_job::{ImportedJob, Target, import_job};
 use crate::domain::jobs::Job;
 use crate::import::RowError;
 use crate::import::job_file::{JobFile, csv, detect_and_read, hr_open, own_json, posting, turn};
-use crate::store::{Conn, StoreError, jobs, requirement_sets};
+use crate::store::{Conn, StoreError, issuer_lists, jobs, requirement_sets};
 
 /// Moves what jobs ask for in and out.
 #[derive(Debug, Args)]
@@ -120,22 +120,30 @@ impl Import {
         errors.sort();
         let count = errors.len() + file.more_errors;
         let said: Vec<String> = errors.iter().map(|error| file.explain(error)).collect();
+        let left_out = file.left_out + done.errors.len();
+        let notes: Vec<&String> = file.notes.iter().chain(&done.notes).collect();
         if self.format == Format::Json {
             let answer = json!({
-                "job": done.job.slug, "title": done.job.title, "is_new": done.is_new, "rows": done.rows, "dry_run": self.dry_run,
-                "file": file.format, "errors": said, "errors_total": count, "notes": file.notes,
+                "job": done.job.slug, "title": done.job.title, "is_new": done.is_new, "rows": done.rows.len(), "dry_run": self.dry_run,
+                "file": file.format, "errors": said, "errors_total": count, "rows_left_out": left_out, "notes": notes,
             });
             print::line(serde_json::to_string_pretty(&answer)?);
         } else {
-            for line in said.iter().chain(&file.notes) {
+            for line in said.iter().chain(notes) {
                 print::note(format_args!("{}: {line}", self.file.display()));
+            }
+            if file.more_errors > 0 {
+                print::note(format_args!("{}: and {} more errors", self.file.display(), file.more_errors));
             }
             let verb = if self.dry_run { "would go" } else { "go" };
             let place = if done.is_new { "a new job" } else { "the draft of" };
             let end = if self.dry_run { " Nothing was stored." } else { " They count once the draft is published." };
             print::line(format_args!(
                 "{} rows of {} {verb} into {place} “{}” ({}).{end}",
-                done.rows, file.format, done.job.title, done.job.slug
+                done.rows.len(),
+                file.format,
+                done.job.title,
+                done.job.slug
             ));
         }
         Ok(if count == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
@@ -151,10 +159,11 @@ impl Export {
                 Some(set) => Some(set),
                 None => requirement_sets::lookup_draft(conn, &job.id)?,
             };
-            Ok(Some((job, set)))
+            Ok(Some((job, set, issuer_lists::list(conn)?)))
         })?;
-        let (job, set) = found.with_context(|| no_job(&self.job))?;
-        let file = turn::job_file(&job, &app.config.organization.name, set.as_ref());
+        let (job, set, lists) = found.with_context(|| no_job(&self.job))?;
+        let lists: Vec<_> = lists.into_iter().map(|list| (list.id, list.name)).collect();
+        let file = turn::job_file(&job, &app.config.organization.name, set.as_ref(), &lists);
         let text = match self.format {
             FileFormat::Csv => csv::write(&file),
             FileFormat::Json => own_json::write(&file),

@@ -1,15 +1,16 @@
 //! `requirements.csv` with groups and accepted credentials. It has rows only: title, place and the like are left to whoever reads it.
 
-use super::fields::{COLUMNS, EXAMPLE, cells, read_row};
-use super::gather::{first_rows, gather};
+use super::fields::{COLUMNS, EXAMPLE, cells};
+use super::gather::{Rows, first_rows, gather};
 use super::{JobFile, JobFormat};
 use crate::import::{FileProblem, Writer, rows};
 
 /// Reads a table.
 pub fn read(bytes: &[u8]) -> Result<JobFile, FileProblem> {
-    let imported = rows::read(bytes, COLUMNS, read_row)?;
+    let mut taken = Rows::default();
+    let imported = rows::read(bytes, COLUMNS, |row| taken.read(row))?;
     let mut file = JobFile::new(JobFormat::Csv);
-    gather(&mut file, imported);
+    gather(&mut file, imported, &taken);
     Ok(file)
 }
 
@@ -44,6 +45,7 @@ pub fn template() -> String {
         "no",
         "EX-1",
         "Example framework",
+        "",
     ]);
     writer.finish()
 }

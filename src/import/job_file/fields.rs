@@ -30,6 +30,7 @@ pub(super) const COLUMNS: &[Column] = &[
     Column::optional("only_accepted"),
     Column::optional("skill_code"),
     Column::optional("skill_framework"),
+    Column::optional("issuer_list"),
 ];
 /// The fields that are numbers where a format has numbers.
 pub(super) const NUMBERS: &[&str] = &["weight", "level", "hard_max_months", "group_weight"];
@@ -89,6 +90,7 @@ pub(super) fn read_row(row: &mut Row) -> Option<ReadRow> {
     let group = bounded(row, "group", LONGEST_GROUP);
     let said = read_group(row, group.is_some());
     let note_for_candidate = bounded(row, "note_for_candidate", LONGEST_REMARK).and_then(|text| some(paragraphs(&text)));
+    let issuer_list = bounded(row, "issuer_list", LONGEST_NAME);
     let (skill, importance) = (skill?, importance?);
     let line = row.line();
     let row = JobFileRow {
@@ -104,6 +106,7 @@ pub(super) fn read_row(row: &mut Row) -> Option<ReadRow> {
         only_accepted,
         group,
         note_for_candidate,
+        issuer_list,
     };
     Some(ReadRow { row, said })
 }
@@ -131,6 +134,7 @@ pub(super) fn cells(row: &JobFileRow, group: Option<(&JobFileGroup, usize)>) -> 
         ("only_accepted", if row.only_accepted { "yes".to_owned() } else { String::new() }),
         ("skill_code", text(&row.skill.code)),
         ("skill_framework", text(&row.skill.framework)),
+        ("issuer_list", text(&row.issuer_list)),
     ]
 }
 

@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::fields::{GroupSaid, ReadRow};
+use super::fields::{GroupSaid, ReadRow, read_row};
 use super::group::{self, GroupRule};
 use super::text::{Notes, counted};
 use super::{JobFile, JobFileGroup, JobFileRow, MOST_ROWS};
 use crate::import::RowError;
-use crate::import::rows::{Imported, short};
+use crate::import::rows::{Imported, Row, short};
 
 /// A group while its rows are read.
 struct Gathered {
@@ -17,19 +17,42 @@ struct Gathered {
     rows: usize,
 }
 
+/// Reads every row, and keeps as many good ones as a job may have.
+#[derive(Debug, Default)]
+pub(super) struct Rows {
+    good: usize,
+    first_over: Option<u64>,
+}
+
+impl Rows {
+    /// Reads a row, or notes what is wrong with it; a good one too many is only counted.
+    pub(super) fn read(&mut self, row: &mut Row) -> Option<ReadRow> {
+        let read = read_row(row).filter(|_| !row.has_errors())?;
+        self.good += 1;
+        if self.good <= MOST_ROWS {
+            return Some(read);
+        }
+        self.first_over.get_or_insert(row.line());
+        None
+    }
+}
+
 /// Puts rows and groups into the file. What contradicts an earlier row is an error of the later one.
-pub(super) fn gather(file: &mut JobFile, mut imported: Imported<ReadRow>) {
-    let mut rows = std::mem::take(&mut imported.rows);
-    if let Some((line, _)) = rows.get(MOST_ROWS) {
+pub(super) fn gather(file: &mut JobFile, mut imported: Imported<ReadRow>, taken: &Rows) {
+    let rows = std::mem::take(&mut imported.rows);
+    file.left_out += imported.bad_rows + taken.good.saturating_sub(rows.len());
+    if let Some(line) = taken.first_over {
         let problem = format!("there are more than {MOST_ROWS} rows; those from here on are left out");
-        imported.refuse(RowError::new(*line, "", problem, "Five to nine are a good number for one job: split the file."));
-        rows.truncate(MOST_ROWS);
+        imported.refuse(RowError::new(line, "", problem, "Five to nine are a good number for one job: split the file."));
     }
     let mut known: BTreeMap<String, Gathered> = BTreeMap::new();
     for (line, read) in rows {
         match join(&mut known, line, read) {
             Ok(row) => file.rows.push(row),
-            Err(error) => imported.refuse(error),
+            Err(error) => {
+                file.left_out += 1;
+                imported.refuse(error);
+            }
         }
     }
     let mut groups: Vec<Gathered> = known.into_values().collect();
@@ -40,6 +63,7 @@ pub(super) fn gather(file: &mut JobFile, mut imported: Imported<ReadRow>) {
             Ok(group) => file.groups.push(group),
             Err(error) => {
                 imported.refuse(error);
+                file.left_out += group.rows;
                 file.rows.retain(|row| row.group.as_ref() != Some(&group.id));
             }
         }

@@ -80,6 +80,8 @@ pub struct JobFile {
     pub errors: Vec<RowError>,
     /// How many more errors there are.
     pub more_errors: usize,
+    /// How many rows were left out for errors; one may have several.
+    pub left_out: usize,
 }
 
 /// One thing a job asks for.
@@ -109,6 +111,8 @@ pub struct JobFileRow {
     pub group: Option<String>,
     /// Told to candidates.
     pub note_for_candidate: Option<String>,
+    /// The name of the issuer list it uses in the place of the job's.
+    pub issuer_list: Option<String>,
 }
 
 /// A skill in words: [`skill::find`] looks it up.
@@ -177,6 +181,7 @@ impl JobFile {
             notes: Vec::new(),
             errors: Vec::new(),
             more_errors: 0,
+            left_out: 0,
         }
     }
 
@@ -197,7 +202,7 @@ impl JobFile {
 
 impl JobFormat {
     /// What one row is called.
-    const fn item(self) -> &'static str {
+    pub const fn item(self) -> &'static str {
         match self {
             Self::Csv => "line",
             Self::Json => "requirement",

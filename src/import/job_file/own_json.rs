@@ -4,10 +4,10 @@
 use serde_json::{Map, Value};
 
 use super::accepted;
-use super::fields::{COLUMNS, cells, read_row, to_value};
-use super::gather::{first_rows, gather};
+use super::fields::{COLUMNS, cells, to_value};
+use super::gather::{Rows, first_rows, gather};
 use super::text::Notes;
-use super::{JobFile, JobFormat, MOST_ROWS, said};
+use super::{JobFile, JobFormat, said};
 use crate::import::frameworks::json;
 use crate::import::frameworks::{File, Unreadable};
 use crate::import::rows;
@@ -29,8 +29,9 @@ pub(super) fn of_value(root: &Value) -> Option<JobFile> {
     let requirements = root.get("requirements")?.as_array()?;
     let (mut file, mut notes) = (JobFile::new(JobFormat::Json), Notes::default());
     said::read(root, &mut file, &mut notes);
-    let objects = requirements.iter().take(MOST_ROWS + 1).map(read_object);
-    gather(&mut file, rows::read_objects(objects, COLUMNS, read_row));
+    let mut taken = Rows::default();
+    let imported = rows::read_objects(requirements.iter().map(read_object), COLUMNS, |row| taken.read(row));
+    gather(&mut file, imported, &taken);
     file.notes.append(&mut notes.finish());
     Some(file)
 }

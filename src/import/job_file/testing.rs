@@ -49,22 +49,25 @@ fn row() -> impl Strategy<Value = JobFileRow> {
     let rigor = prop::sample::select(Rigor::ALL.to_vec()).prop_filter("can be asked for", |rigor| *rigor != Rigor::NotStated);
     let class = prop::sample::select(FreshnessClass::ALL.to_vec());
     let numbers = (prop::option::of(0_u8..=10), prop::option::of(1_u8..=5), prop::option::of(1_u32..=1_200));
-    let terms = (prop::option::of(class), prop::option::of(rigor), any::<bool>());
+    let terms = (prop::option::of(class), prop::option::of(rigor), any::<bool>(), prop::option::of(words()));
     let note = prop::option::of("([a-z<>&;=' ]|\n|.){1,40}");
     (skill(), importance(), numbers, terms, prop::collection::vec(accepted(), 0..3), note).prop_map(
-        |(skill, importance, (weight, level, hard_max_months), (freshness, min_rigor, only_accepted), accepted, note)| JobFileRow {
-            line: 0,
-            skill,
-            importance,
-            weight,
-            level,
-            freshness,
-            min_rigor,
-            hard_max_months,
-            only_accepted: only_accepted && !accepted.is_empty(),
-            accepted,
-            group: None,
-            note_for_candidate: note.map(|note| paragraphs(&note)).filter(|note| !note.is_empty()),
+        |(skill, importance, (weight, level, hard_max_months), (freshness, min_rigor, only_accepted, issuer_list), accepted, note)| {
+            JobFileRow {
+                line: 0,
+                skill,
+                importance,
+                weight,
+                level,
+                freshness,
+                min_rigor,
+                hard_max_months,
+                only_accepted: only_accepted && !accepted.is_empty(),
+                accepted,
+                group: None,
+                note_for_candidate: note.map(|note| paragraphs(&note)).filter(|note| !note.is_empty()),
+                issuer_list,
+            }
         },
     )
 }

@@ -159,7 +159,7 @@ fn our_json_takes_lists_and_numbers() {
 fn a_file_of_too_many_rows_is_cut() {
     let csv = format!("skill,importance\n{}", "SQL,must\n".repeat(600));
     let file = read(&csv);
-    assert_eq!(file.rows.len(), MOST_ROWS);
+    assert_eq!((file.rows.len(), file.left_out), (MOST_ROWS, 100));
     assert!(errors(&file)[0].starts_with("line 502: there are more than 500 rows"), "{:?}", errors(&file));
     let terms: Vec<Value> = (0..100_000).map(|at| json!({ "name": format!("s{at}") })).collect();
     let posting = json!({ "@type": "JobPosting", "skills": terms, "qualifications": vec!["x"; 100_000] });
@@ -167,7 +167,26 @@ fn a_file_of_too_many_rows_is_cut() {
     assert_eq!((file.rows.len(), file.errors.len()), (MOST_ROWS, 1));
     let assertions = vec![json!({ "skill": { "name": "SQL" }, "proficiencyLevel": { "rank": 9 }, "odd": 1 }); 50_000];
     let file = read(&json!({ "proficiencyScale": "5-level", "assertions": assertions }).to_string());
-    assert!(file.errors.len() + file.more_errors <= MOST_ROWS + 2);
+    assert_eq!((file.rows.len(), file.left_out, file.errors.len() + file.more_errors), (0, 50_000, 50_000));
+}
+
+#[test]
+fn every_row_is_read_however_many_bad_ones_stand_before_it() {
+    let csv = format!("skill,importance,weight\n{}SQL,must,3\n", ",sometimes,99\n".repeat(1_200));
+    let file = read(&csv);
+    assert_eq!((names(&file), file.left_out, file.errors.len() + file.more_errors), (vec!["SQL"], 1_200, 3_600));
+    let mut rows = vec![json!({ "skill": "Python", "importance": "sometimes" }); 700];
+    rows.push(json!({ "skill": "SQL", "importance": "must" }));
+    let file = read(&json!({ "title": "Analyst", "requirements": rows }).to_string());
+    assert_eq!((names(&file), file.left_out), (vec!["SQL"], 700));
+    let mut terms = vec![json!({ "url": "" }); 700];
+    terms.push(json!({ "name": "SQL" }));
+    let file = read(&json!({ "@type": "JobPosting", "title": "Analyst", "skills": terms }).to_string());
+    assert_eq!((names(&file), file.left_out), (vec!["SQL"], 700));
+    let mut assertions = vec![json!({ "skill": { "name": "Python" }, "proficiencyLevel": { "rank": 9 } }); 700];
+    assertions.push(json!({ "skill": { "name": "SQL" } }));
+    let file = read(&json!({ "proficiencyScale": "5-level", "assertions": assertions }).to_string());
+    assert_eq!((names(&file), file.left_out), (vec!["SQL"], 700));
 }
 
 /// JSON of any shape with the names that readers look for.

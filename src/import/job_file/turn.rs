@@ -3,9 +3,9 @@
 use super::{AcceptedName, AcceptedText, GroupRule, JobFile, JobFileGroup, JobFileRow, JobFormat, SkillReference};
 use crate::domain::jobs::{AcceptedCredential, Combined, CredentialName, Importance, Job, Requirement, RequirementGroup, RequirementSet};
 use crate::domain::skills::Skill;
-use crate::domain::{RequirementGroupId, RequirementId};
+use crate::domain::{IssuerListId, RequirementGroupId, RequirementId};
 
-/// The row as it is kept, for a skill that is known. In a group the group's importance holds.
+/// The row as it is kept, for a skill that is known. In a group the group's importance holds. Its issuer list is left to who knows the lists.
 pub fn requirement(row: &JobFileRow, skill: Skill, id: RequirementId, group: Option<&RequirementGroup>) -> Requirement {
     let importance = group.map_or(row.importance, |group| group.importance);
     Requirement {
@@ -58,8 +58,8 @@ fn accepted(text: &AcceptedText) -> Option<AcceptedCredential> {
     Some(AcceptedCredential { named, title, issuer: text.issuer.clone() })
 }
 
-/// The job that is kept, for a file.
-pub fn job_file(job: &Job, employer: &str, set: Option<&RequirementSet>) -> JobFile {
+/// The job that is kept, for a file; `lists` are the issuer lists by name.
+pub fn job_file(job: &Job, employer: &str, set: Option<&RequirementSet>, lists: &[(IssuerListId, String)]) -> JobFile {
     let mut file = JobFile::new(JobFormat::Json);
     file.title = Some(job.title.clone());
     file.identifier.clone_from(&job.identifier);
@@ -70,7 +70,11 @@ pub fn job_file(job: &Job, employer: &str, set: Option<&RequirementSet>) -> JobF
     file.closes_on = job.closes_at.map(|at| at.date_naive());
     let Some(set) = set else { return file };
     file.groups = set.groups.iter().map(group_of).collect();
-    file.rows = (1..).zip(&set.requirements).map(|(line, row)| row_of(line, row)).collect();
+    let list_of = |row: &Requirement| {
+        let known = lists.iter().find(|(id, _)| row.issuer_list.as_ref() == Some(id));
+        known.map(|(_, name)| name.clone())
+    };
+    file.rows = (1..).zip(&set.requirements).map(|(line, row)| JobFileRow { issuer_list: list_of(row), ..row_of(line, row) }).collect();
     file
 }
 
@@ -107,6 +111,7 @@ fn row_of(line: u64, row: &Requirement) -> JobFileRow {
         only_accepted: row.only_accepted,
         group: row.group.as_ref().map(ToString::to_string),
         note_for_candidate: row.note_for_candidate.clone(),
+        issuer_list: None,
     }
 }
 

@@ -1,6 +1,6 @@
 //! Rows of a CSV file by the names of their columns. A bad row is reported with its line and never stops the good ones.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
 use std::str::FromStr;
 
@@ -50,6 +50,8 @@ pub struct Imported<T> {
     pub errors: Vec<RowError>,
     /// How many more errors there are.
     pub more_errors: usize,
+    /// How many rows something is wrong with: one may have several errors.
+    pub bad_rows: usize,
     /// What was left out although nothing is wrong: columns nobody reads.
     pub notes: Vec<RowError>,
 }
@@ -62,6 +64,12 @@ impl<T> Imported<T> {
         } else {
             self.more_errors += 1;
         }
+    }
+
+    /// Leaves a row out for what is wrong with it.
+    fn refuse_row(&mut self, row: Row) {
+        self.bad_rows += 1;
+        row.errors.into_iter().for_each(|error| self.refuse(error));
     }
 
     /// How many errors there are.
@@ -178,7 +186,7 @@ pub fn read<T>(bytes: &[u8], columns: &[Column], mut parse: impl FnMut(&mut Row)
     let mut reader = Records::new(&text);
     let header = reader.next().ok_or(FileProblem::Empty)?.record;
     let (places, notes) = map_header(&header, columns)?;
-    let mut imported = Imported { rows: Vec::new(), errors: Vec::new(), more_errors: 0, notes };
+    let mut imported = Imported { rows: Vec::new(), errors: Vec::new(), more_errors: 0, bad_rows: 0, notes };
     while let Some(Found { line, record, lines }) = reader.next() {
         if record.iter().all(|cell| cell.trim().is_empty()) {
             continue;
@@ -194,7 +202,7 @@ pub fn read<T>(bytes: &[u8], columns: &[Column], mut parse: impl FnMut(&mut Row)
         }
         let value = if row.has_errors() { None } else { parse(&mut row) };
         if row.has_errors() {
-            row.errors.into_iter().for_each(|error| imported.refuse(error));
+            imported.refuse_row(row);
         } else if let Some(value) = value {
             imported.rows.push((line, value));
         }
@@ -208,18 +216,24 @@ pub fn read_objects<T>(
     columns: &[Column],
     mut parse: impl FnMut(&mut Row) -> Option<T>,
 ) -> Imported<T> {
-    let mut imported = Imported { rows: Vec::new(), errors: Vec::new(), more_errors: 0, notes: Vec::new() };
+    let mut imported = Imported { rows: Vec::new(), errors: Vec::new(), more_errors: 0, bad_rows: 0, notes: Vec::new() };
+    let mut unread = BTreeSet::new();
     for (line, object) in (1_u64..).zip(objects) {
         let mut row = Row { line, cells: BTreeMap::new(), errors: Vec::new() };
         for (name, text) in object {
             match columns.iter().find(|column| folded(column.name) == folded(&name)) {
                 Some(column) => row.put(column.name, &text),
-                None => imported.notes.push(RowError::new(line, short(&name), "this field is not read", "")),
+                None => {
+                    let shown = short(&name);
+                    if unread.len() < MOST_ERRORS && unread.insert(shown.clone()) {
+                        imported.notes.push(RowError::new(line, shown, "this field is not read", ""));
+                    }
+                }
             }
         }
         let value = if row.has_errors() { None } else { parse(&mut row) };
         if row.has_errors() {
-            row.errors.into_iter().for_each(|error| imported.refuse(error));
+            imported.refuse_row(row);
         } else if let Some(value) = value {
             imported.rows.push((line, value));
         }

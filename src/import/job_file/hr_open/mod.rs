@@ -16,11 +16,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use self::scale::{Scale, level_of};
-use super::fields::{COLUMNS, read_row};
-use super::gather::gather;
+use super::fields::COLUMNS;
+use super::gather::{Rows, gather};
 use super::own_json::read_object;
 use super::text::{LONGEST_NAME, Notes, counted, cut, line};
-use super::{JobFile, JobFormat, MOST_ROWS, detect, said};
+use super::{JobFile, JobFormat, detect, said};
 use crate::import::RowError;
 use crate::import::frameworks::json;
 use crate::import::frameworks::{File, Unreadable};
@@ -40,6 +40,9 @@ const ANY_LEVEL: &str = "any";
 const JOBS: &[&str] = &["job", "jobrole", "role", "jobposting", "position"];
 /// Fields of an assertion that are read or say nothing.
 const READ: &[&str] = &["skill", "proficiencyLevel", "proficiencyScale", OWN, "type", "@type", "id", "@id"];
+
+/// Ranks of another scale that are named in a note.
+const MOST_MOVED: usize = 100;
 
 /// What is found out about levels while the assertions are read.
 #[derive(Default)]
@@ -143,16 +146,19 @@ fn read_assertions(collection: &Value, file: &mut JobFile, notes: &mut Notes) {
     let assertions = json::list(collection.get("assertions"));
     let whole = collection.get("proficiencyScale");
     let mut levels = Levels::default();
-    let objects: Vec<_> = (1_u64..)
-        .zip(assertions.iter().take(MOST_ROWS + 1))
-        .map(|(at, assertion)| read_assertion(assertion, at, whole, &mut levels))
-        .collect();
+    let objects: Vec<_> = (1_u64..).zip(&assertions).map(|(at, assertion)| read_assertion(assertion, at, whole, &mut levels)).collect();
     note_unread(&assertions, notes);
     levels.note(notes);
-    let mut imported = rows::read_objects(objects, COLUMNS, read_row);
-    imported.rows.retain(|(line, _)| levels.errors.iter().all(|error| error.line != *line));
+    let mut taken = Rows::default();
+    let wrong: BTreeSet<u64> = levels.errors.iter().map(|error| error.line).collect();
+    let mut imported = rows::read_objects(objects, COLUMNS, |row| {
+        let is_wrong = wrong.contains(&row.line());
+        // What is wrong with its level is told below, in the words of the standard.
+        if is_wrong { None } else { taken.read(row) }
+    });
+    imported.bad_rows += wrong.len();
     levels.errors.into_iter().for_each(|error| imported.refuse(error));
-    gather(file, imported);
+    gather(file, imported, &taken);
 }
 
 /// The fields of one assertion; what it says itself goes before `x-assay`.
@@ -194,7 +200,7 @@ fn read_level(assertion: &Value, at: u64, scale: &Scale, levels: &mut Levels) ->
     let rank = said.strip_suffix(".0").unwrap_or(&said).parse().ok();
     let read = rank.and_then(|rank| Some((rank, size, level_of(rank, size)?)));
     match read {
-        Some(moved) if size != 5 && !levels.moved.contains(&moved) => levels.moved.push(moved),
+        Some(moved) if size != 5 && levels.moved.len() < MOST_MOVED && !levels.moved.contains(&moved) => levels.moved.push(moved),
         Some(_) => {}
         None => {
             let problem = format!("the rank “{}” is not on a scale of {size} levels", short(&said));
@@ -207,7 +213,7 @@ fn read_level(assertion: &Value, at: u64, scale: &Scale, levels: &mut Levels) ->
 
 /// One note with the fields of assertions nobody reads.
 fn note_unread(assertions: &[&Value], notes: &mut Notes) {
-    let fields = assertions.iter().take(MOST_ROWS).filter_map(|assertion| assertion.as_object()).flat_map(serde_json::Map::keys);
+    let fields = assertions.iter().filter_map(|assertion| assertion.as_object()).flat_map(serde_json::Map::keys);
     let unread: BTreeSet<String> = fields.filter(|name| !READ.contains(&name.as_str())).map(|name| short(name)).collect();
     if !unread.is_empty() {
         let shown = unread.into_iter().take(20).collect::<Vec<_>>().join(", ");

@@ -18,10 +18,10 @@ mod write;
 use serde_json::Value;
 
 use self::node::Graph;
-use super::fields::{COLUMNS, read_row};
-use super::gather::gather;
+use super::fields::COLUMNS;
+use super::gather::{Rows, gather};
 use super::text::Notes;
-use super::{JobFile, JobFormat, MOST_ROWS, detect};
+use super::{JobFile, JobFormat, detect};
 use crate::import::frameworks::{File, Unreadable};
 use crate::import::rows;
 
@@ -29,6 +29,8 @@ pub use write::write;
 
 /// What the ids of our own properties begin with.
 const OWN: &str = "assay:";
+/// Skills of one posting that are looked at: each is compared with the others.
+const MOST_ITEMS: usize = 2_000;
 
 /// Reads the first job posting of a file: JSON-LD, or a page with JSON-LD in it.
 pub fn read(file: File<'_>) -> Result<JobFile, Unreadable> {
@@ -64,8 +66,12 @@ pub(super) fn of_value(root: &Value) -> Option<JobFile> {
     if items.is_empty() {
         notes.add("The posting lists no skills. Paste its text as an advert, and skills in it are suggested.");
     }
-    let objects = items.into_iter().take(MOST_ROWS + 1).map(skills::Item::finish);
-    gather(&mut file, rows::read_objects(objects, COLUMNS, read_row));
+    if items.len() >= MOST_ITEMS {
+        notes.add(format!("Only the first {MOST_ITEMS} skills of the posting were read."));
+    }
+    let mut taken = Rows::default();
+    let imported = rows::read_objects(items.into_iter().map(skills::Item::finish), COLUMNS, |row| taken.read(row));
+    gather(&mut file, imported, &taken);
     file.notes.append(&mut notes.finish());
     Some(file)
 }

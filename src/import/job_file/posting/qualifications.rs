@@ -8,7 +8,8 @@ use serde_json::Value;
 
 use super::super::html::{entities, plain_text};
 use super::super::text::{LONGEST_ADDRESS, LONGEST_NAME, Notes, beginning, cut, line, some};
-use super::super::{AcceptedName, AcceptedText, MOST_ROWS};
+use super::super::{AcceptedName, AcceptedText};
+use super::MOST_ITEMS;
 use super::node::{Graph, id, name, property, text, text_of};
 use super::skills::{Item, of_term, own_properties};
 use crate::import::frameworks::json;
@@ -54,7 +55,7 @@ fn read_credential<'a>(graph: &Graph<'a>, value: &'a Value, property: &str, (ite
             accept(wanted, accepted.clone(), items);
         }
     }
-    if !competencies.is_empty() || items.len() > MOST_ROWS {
+    if !competencies.is_empty() || items.len() >= MOST_ITEMS {
         return;
     }
     match &accepted.name {
@@ -82,7 +83,7 @@ fn accept(mut wanted: Item, accepted: AcceptedText, items: &mut Vec<Item>) {
         .or_else(|| items.iter().position(|item| item.key == wanted.key));
     if let Some(at) = found {
         items.get_mut(at).into_iter().for_each(|item| item.accepted.push(accepted.clone()));
-    } else if items.len() <= MOST_ROWS {
+    } else if items.len() < MOST_ITEMS {
         wanted.accepted.push(accepted);
         items.push(wanted);
     }

@@ -4,9 +4,9 @@ use serde_json::Value;
 
 use super::super::html::{entities, plain_text};
 use super::super::text::{LONGEST_NAME, LONGEST_TEXT, Notes, beginning, cut, line, some};
-use super::super::{AcceptedText, MOST_ROWS, accepted};
-use super::OWN;
+use super::super::{AcceptedText, accepted};
 use super::node::{Graph, id, local_id, name, property, text, text_of};
+use super::{MOST_ITEMS, OWN};
 use crate::domain::text::name_key;
 use crate::import::frameworks::json;
 
@@ -14,8 +14,6 @@ use crate::import::frameworks::json;
 const BULLETS: &[char] = &['•', '●', '▪', '‣', '◦', '■', '·', '✓', '✔', '➢'];
 /// Words from which on an item is a sentence.
 const MOST_WORDS: usize = 8;
-/// Values of `skills` that are looked at.
-const MOST_VALUES: usize = 2_000;
 /// Additional properties of one node that are looked at.
 const MOST_PROPERTIES: usize = 100;
 /// Words of an item up to which a comma ends it.
@@ -67,14 +65,15 @@ impl Item {
 pub(super) fn read<'a>(graph: &Graph<'a>, values: &[&'a Value], notes: &mut Notes) -> Vec<Item> {
     let mut items: Vec<Item> = Vec::new();
     let is_only = values.len() == 1;
-    for value in values.iter().take(MOST_VALUES) {
-        if items.len() > MOST_ROWS {
+    for value in values {
+        if items.len() >= MOST_ITEMS {
             break;
         }
         if let Some(text) = text(value) {
             add_listed(&mut items, &text, is_only, notes);
         } else if let Some(terms) = property(value, "hasDefinedTerm") {
-            items.extend(json::list(Some(terms)).into_iter().take(MOST_ROWS).map(|term| of_term(graph, graph.node(term))));
+            let room = MOST_ITEMS - items.len();
+            items.extend(json::list(Some(terms)).into_iter().take(room).map(|term| of_term(graph, graph.node(term))));
         } else if value.is_object() {
             items.push(of_term(graph, value));
         } else {
@@ -123,7 +122,7 @@ fn framework<'a>(graph: &Graph<'a>, term: &'a Value) -> Option<String> {
 /// Adds the skills a text lists, each once. `is_only` is false for one of several texts, in which a comma ends nothing.
 fn add_listed(items: &mut Vec<Item>, text: &str, is_only: bool, notes: &mut Notes) {
     for skill in listed(&cut(&plain_text(text), LONGEST_TEXT), is_only) {
-        if items.len() > MOST_ROWS {
+        if items.len() >= MOST_ITEMS {
             return;
         }
         if skill.split(' ').count() > MOST_WORDS {

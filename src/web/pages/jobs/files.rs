@@ -6,10 +6,12 @@ use actix_web::{HttpRequest, HttpResponse, Responder};
 use askama::Template;
 
 use super::go;
+use super::requirements::changes;
 use crate::actions::import_job::{ImportedJob, Target, import_job};
 use crate::app::App;
-use crate::domain::JobId;
-use crate::domain::jobs::{Job, RequirementSet};
+use crate::domain::issuers::VersionStatus;
+use crate::domain::jobs::{Job, Requirement, RequirementSet};
+use crate::domain::{IssuerListId, JobId, RequirementSetId};
 use crate::import::RowError;
 use crate::import::job_file::{JobFile, csv, detect_and_read, hr_open, own_json, posting, turn};
 use crate::store;
@@ -20,6 +22,7 @@ use crate::web::html::{self, Html};
 use crate::web::layout::{Layout, Section};
 use crate::web::pages::candidates::page::{JobHead, job_head};
 use crate::web::pages::public::upload::{self, Limits, Upload};
+use crate::web::pages::said;
 use crate::web::problem::Problem;
 use crate::web::words;
 
@@ -59,17 +62,34 @@ const SHAPES: [Shape; 4] = [
         what: "For systems that exchange skills by the HR Open standard.",
         kind: "application/json",
     },
-    Shape { name: "job.json", label: "Assay (JSON)", what: "Everything, to be read by Assay again.", kind: "application/json" },
+    Shape {
+        name: "job.json",
+        label: "Assay (JSON)",
+        what: "Everything, to be read by Assay again: rows, groups and their lists, and what the job says of itself. A job that is a draft takes over what it does not say yet.",
+        kind: "application/json",
+    },
 ];
 
 /// What a file brought or would bring.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Outcome {
     summary: String,
-    /// The skill of each row.
-    rows: Vec<String>,
+    /// What the rows that are taken are called together.
+    rows_title: &'static str,
+    /// The rows that are taken.
+    rows: Vec<TakenRow>,
     errors: Vec<String>,
     notes: Vec<String>,
+}
+
+/// One row that is taken, or would be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct TakenRow {
+    skill: String,
+    importance: &'static str,
+    weight: String,
+    level: String,
+    group: String,
 }
 
 #[derive(Template)]
@@ -93,6 +113,8 @@ struct Loaded {
     /// What is written: the version in force, else the draft.
     set: Option<RequirementSet>,
     has_draft: bool,
+    /// The issuer lists by name.
+    lists: Vec<(IssuerListId, String)>,
 }
 
 async fn load(app: &App, id: &JobId) -> Result<Loaded, Problem> {
@@ -101,13 +123,14 @@ async fn load(app: &App, id: &JobId) -> Result<Loaded, Problem> {
         let job = store::jobs::find(conn, &id)?;
         let draft = store::requirement_sets::lookup_draft(conn, &job.id)?;
         let published = store::requirement_sets::lookup_published(conn, &job.id)?;
-        Ok(Loaded { job, has_draft: draft.is_some(), set: published.or(draft) })
+        let lists = store::issuer_lists::list(conn)?.into_iter().map(|list| (list.id, list.name)).collect();
+        Ok(Loaded { job, has_draft: draft.is_some(), set: published.or(draft), lists })
     });
     Ok(loaded.await?)
 }
 
 fn page(user: &User, loaded: &Loaded, form: Form, outcome: Option<Outcome>) -> FilesPage {
-    let is_in_force = |set: &RequirementSet| set.status == crate::domain::issuers::VersionStatus::Published;
+    let is_in_force = |set: &RequirementSet| set.status == VersionStatus::Published;
     FilesPage {
         layout: Layout::of(user, Section::Jobs, &format!("Files: {}", loaded.job.title)),
         job: job_head(&loaded.job, "requirements"),
@@ -140,8 +163,8 @@ pub async fn give(app: Data<App>, path: Path<(JobId, String)>) -> Result<HttpRes
         return Ok(as_file(SHAPES[0].kind, "requirements.csv", csv::template()));
     }
     let shape = SHAPES.into_iter().find(|shape| shape.name == name).ok_or_else(Problem::not_found)?;
-    let Loaded { job, set, .. } = load(&app, &id).await?;
-    let file = turn::job_file(&job, &app.config.organization.name, set.as_ref());
+    let Loaded { job, set, lists, .. } = load(&app, &id).await?;
+    let file = turn::job_file(&job, &app.config.organization.name, set.as_ref(), &lists);
     let text = match shape.name {
         "requirements.csv" => csv::write(&file),
         "posting.json" => posting::write(&file),
@@ -182,10 +205,10 @@ pub async fn take(
     };
     let (inner, actor, target, kept) = (app.clone(), user.actor(), Target::Job(loaded.job.id.clone()), read.clone());
     // A file without one good row takes nothing away.
-    let keep = move |done: &ImportedJob| !is_trial && done.rows > 0;
+    let keep = move |done: &ImportedJob| !is_trial && !done.rows.is_empty();
     let done = app.store.try_out(keep, move |conn| import_job(&inner, conn, &actor, &target, &kept)).await?;
-    if keep(&done) && errors_of(&read, &done).is_empty() {
-        let rows = words::counted(i64::try_from(done.rows).unwrap_or(0), "row");
+    if keep(&done) && errors_of(&read, &done).is_empty() && done.notes.is_empty() {
+        let rows = words::counted(done.rows.len(), "row");
         let message = Flash::good(format!("{rows} of the file are the draft now. They count once it is published."));
         return Ok(go(&app, &format!("/jobs/{}/requirements", loaded.job.id), &message));
     }
@@ -207,18 +230,41 @@ fn outcome(file: &JobFile, done: &ImportedJob, is_trial: bool) -> Outcome {
     if count > errors.len() {
         errors.push(format!("and {} more", words::grouped(count - errors.len())));
     }
-    let rows = words::counted(i64::try_from(done.rows).unwrap_or(0), "row");
-    let bad = if count == 0 {
-        "Every row is good.".to_owned()
-    } else {
-        format!("{} left out.", words::counted(i64::try_from(count).unwrap_or(0), "row"))
-    };
-    let summary = match (is_trial, done.rows) {
-        (_, 0) => format!("This {} has no row that can be used. Nothing is stored.", file.format),
+    let (rows, left_out) = (words::counted(done.rows.len(), "row"), file.left_out + done.errors.len());
+    let bad = if left_out == 0 { "Every row is good.".to_owned() } else { format!("{} left out.", words::counted(left_out, "row")) };
+    let summary = match (is_trial, done.rows.len()) {
+        (_, 0) if left_out == 0 => format!("This {} has no rows. Nothing is stored.", file.format),
+        (_, 0) => format!("This {} has no row that can be used. {bad} Nothing is stored.", file.format),
         (true, _) => format!("This {} would bring {rows}. {bad} Nothing is stored yet: send it again to take it.", file.format),
         (false, _) => format!("{rows} of this {} are the draft now. {bad}", file.format),
     };
-    Outcome { summary, rows: file.rows.iter().map(|row| row.skill.name.clone()).collect(), errors, notes: file.notes.clone() }
+    Outcome {
+        summary,
+        rows_title: if is_trial { "The rows it would bring" } else { "The rows of the draft" },
+        rows: taken(done),
+        errors,
+        notes: [file.notes.as_slice(), &done.notes].concat(),
+    }
+}
+
+/// The rows that are taken, as the draft has them.
+fn taken(done: &ImportedJob) -> Vec<TakenRow> {
+    let set = RequirementSet {
+        id: RequirementSetId::new("file"),
+        job: done.job.id.clone(),
+        version: 0,
+        status: VersionStatus::Draft,
+        requirements: done.rows.clone(),
+        groups: done.groups.clone(),
+    };
+    let row = |row: &Requirement| TakenRow {
+        skill: row.skill.label.clone(),
+        importance: said::importance(set.importance_of(row)),
+        weight: changes::weight(&set, row).unwrap_or_else(|| "–".to_owned()),
+        level: row.level.map_or_else(|| "any".to_owned(), |level| level.to_string()),
+        group: set.group_of(row).map(|group| changes::name_of(&set, &group.id)).unwrap_or_default(),
+    };
+    set.requirements.iter().map(row).collect()
 }
 
 #[cfg(test)]
@@ -227,7 +273,8 @@ mod tests {
     use crate::web::pages::sample;
 
     fn imported(rows: usize) -> ImportedJob {
-        ImportedJob { job: sample::job(), is_new: false, rows, errors: Vec::new() }
+        let rows = sample::set().requirements.into_iter().take(rows).collect();
+        ImportedJob { job: sample::job(), is_new: false, rows, groups: Vec::new(), errors: Vec::new(), notes: Vec::new() }
     }
 
     #[test]
@@ -236,12 +283,25 @@ mod tests {
         let tried = outcome(&file, &imported(1), true);
         assert!(tried.summary.contains("would bring 1 row. 1 row left out. Nothing is stored yet"), "{}", tried.summary);
         assert!(tried.errors[0].contains('3') && tried.errors[0].contains("importance"), "{:?}", tried.errors);
-        assert!(outcome(&file, &imported(0), true).summary.contains("no row that can be used"));
+        let row = &tried.rows[0];
+        assert_eq!(
+            (tried.rows.len(), row.skill.as_str(), row.importance, row.weight.as_str(), row.level.as_str()),
+            (1, "SQL", "Must", "3", "3")
+        );
+        assert!(outcome(&file, &imported(0), true).summary.contains("no row that can be used. 1 row left out."));
+    }
+
+    #[test]
+    fn rows_left_out_are_counted_and_errors_beyond_those_shown() {
+        let file = csv::read(format!("skill,importance,weight\n{}SQL,must,3\n", ",sometimes,99\n".repeat(1_200)).as_bytes()).unwrap();
+        let tried = outcome(&file, &imported(1), true);
+        assert!(tried.summary.contains("would bring 1 row. 1,200 rows left out."), "{}", tried.summary);
+        assert_eq!((tried.errors.len(), tried.errors.last().map(String::as_str)), (SHOWN + 1, Some("and 3,400 more")));
     }
 
     #[test]
     fn who_may_only_read_can_take_files_away() {
-        let loaded = Loaded { job: sample::job(), set: Some(sample::set()), has_draft: false };
+        let loaded = Loaded { job: sample::job(), set: Some(sample::set()), has_draft: false, lists: Vec::new() };
         let reader = sample::person(crate::domain::people::Role::HiringManager);
         let main = sample::main_of("files", &page(&reader, &loaded, Form::default(), None));
         assert!(main.contains("/files/requirements.csv") && main.contains("/files/hr-open.json"));
