@@ -9,7 +9,40 @@ pub(super) enum Side {
     After,
     /// Before it: "SQL is a plus".
     Before,
+    /// Between its words: "no SQL needed".
+    Between,
 }
+
+/// Words that say, together with one of [`NEEDED`] in the same clause, that what stands between is not asked for.
+pub(super) const NO: &[&str] = &["no", "kein", "keine", "keinen", "keinerlei", "aucun", "aucune", "ningún", "ninguna", "ningun"];
+/// Words after [`NO`] that make something else of it: no doubt.
+pub(super) const NO_MATTER: &[&str] =
+    &["doubt", "question", "matter", "longer", "one", "less", "frage", "zweifel", "doute", "duda", "es", "imprescindible"];
+/// Words that say that something is asked for.
+pub(super) const NEEDED: &[&str] = &[
+    "needed",
+    "required",
+    "necessary",
+    "mandatory",
+    "essential",
+    "expected",
+    "erforderlich",
+    "nötig",
+    "notwendig",
+    "vorausgesetzt",
+    "requis",
+    "requise",
+    "requises",
+    "nécessaire",
+    "nécessaires",
+    "exigé",
+    "exigée",
+    "exigées",
+    "necesario",
+    "necesaria",
+    "requerido",
+    "requerida",
+];
 
 use Side::{After, Before};
 

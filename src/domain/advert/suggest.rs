@@ -155,7 +155,7 @@ fn place_of(text: &str, label: &str) -> Option<Range<usize>> {
 fn suggestion(piece: &Piece, cues: &[Cue], found: FoundSkill, place: Range<usize>) -> Option<(Suggestion, bool)> {
     let cue = cues::at(&piece.text, cues, &place).or_else(|| cues::agreed(cues));
     let kind = cue.map_or(piece.kind, |cue| cue.kind);
-    let why_importance = match (cue.and_then(|cue| piece.text.get(cue.place.clone())), &piece.heading) {
+    let why_importance = match (cue.and_then(|cue| piece.text.get(cue.said.clone())), &piece.heading) {
         (Some(words), _) => format!("The advert says \u{201c}{words}\u{201d}."),
         (None, Some(heading)) => format!("It stands under \u{201c}{heading}\u{201d}."),
         (None, None) => "The advert does not say how much it matters.".to_owned(),

@@ -213,6 +213,17 @@ fn an_advert_gives_the_skills_it_names() {
 fn each_skill_of_a_sentence_matters_by_its_own_words() {
     use Importance::{Must, Nice, Should};
     check("SQL is required, Tableau is a plus", &[("SQL", Must, "SQL"), ("Tableau", Nice, "Tableau")]);
+    for text in [
+        "What you need\n- Python, at least two years; no C++ needed",
+        "What you need\n- Python. No knowledge of C++ is required.",
+        "What you need\n- Python\n- no C++ necessary",
+        "Ihr Profil\n- Python, keine C++ erforderlich",
+        "Votre profil\n- Python, aucun C++ requis",
+    ] {
+        check(text, &[("C++", Nice, "C++"), ("Python", Must, "Python")]);
+    }
+    check("No doubt Python is required", &[("Python", Must, "Python")]);
+    check("No degree, Python required", &[("Python", Must, "Python")]);
     check(
         "SQL (required), Tableau (nice to have), Python",
         &[("Python", Should, "Python"), ("SQL", Must, "SQL"), ("Tableau", Nice, "Tableau")],

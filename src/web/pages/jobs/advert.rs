@@ -69,6 +69,8 @@ struct AdvertPage {
     importances: Vec<Choice>,
     levels: Vec<Choice>,
     lines: Vec<Line>,
+    /// Whether there is a line that can be ticked.
+    may_add: bool,
     summary: String,
 }
 
@@ -95,6 +97,7 @@ async fn load(app: &App, id: &JobId) -> Result<Loaded, Problem> {
 
 fn page(layout: Layout, loaded: &Loaded, form: Form, found: Option<&[Suggested]>) -> AdvertPage {
     let lines = found.map(|found| lines(form.value("advert"), found, &loaded.rows)).unwrap_or_default();
+    let may_add = lines.iter().any(|line| !line.is_there);
     let mut choices = vec![Choice::new("", "All that are loaded")];
     choices.extend(loaded.frameworks.iter().map(|one| Choice::new(&one.id, format!("{} {}", one.name, one.version))));
     let mut levels = vec![Choice::new("", "any")];
@@ -110,11 +113,17 @@ fn page(layout: Layout, loaded: &Loaded, form: Form, found: Option<&[Suggested]>
         summary: match (found, lines.len()) {
             (None, _) => String::new(),
             (Some(_), 0) => "No skill of the frameworks that are loaded was found in this text.".to_owned(),
+            (Some(_), count) if !may_add => format!(
+                "{} found. The job asks for {} already.",
+                words::counted(i64::try_from(count).unwrap_or(0), "skill"),
+                if count == 1 { "it" } else { "all of them" }
+            ),
             (Some(_), count) => format!(
                 "{} found. Nothing is taken by itself: tick what the job really needs.",
                 words::counted(i64::try_from(count).unwrap_or(0), "skill")
             ),
         },
+        may_add,
         lines,
         form,
     }
@@ -303,6 +312,7 @@ mod tests {
         let there = Loaded { rows, ..loaded() };
         let main = sample::main_of("advert-there", &page(Layout::default(), &there, Form::filled([("advert", ADVERT)]), Some(&found())));
         assert!(main.contains("The job asks for it already") && !main.contains("type=\"checkbox\""));
+        assert!(!main.contains("Add what is ticked") && main.contains("The job asks for it already."), "nothing can be ticked");
         let mut form = Form::filled([("take-1", "sql"), ("importance-1", "must")]);
         assert!(ticked(&mut form, &found(), &there.rows).is_empty() && form.is_wrong("advert"));
     }
