@@ -48,7 +48,7 @@ pub async fn submit(app: Data<App>, user: User, id: Path<JobId>, request: HttpRe
             (_, None) => String::new(),
         };
         let place = if press == Press::Preview { "moves-h" } else { look.as_str() };
-        return Ok(go(&app, &format!("{own}{query}#{place}"), &Flash::good("The draft is saved.")));
+        return Ok(go(&app, &format!("{own}{query}#{place}"), &Flash::good(with_notes("The draft is saved.", &reading))));
     }
     let new = Publishing { job: loaded.job.id.clone(), user: user.id.clone(), published_by: user.name.clone(), reason };
     match publish_requirements(&app, new).await {
@@ -57,13 +57,25 @@ pub async fn submit(app: Data<App>, user: User, id: Path<JobId>, request: HttpRe
                 0 => String::new(),
                 count => format!(" {} worked out again.", words::counted(i64::try_from(count).unwrap_or(0), "result")),
             };
-            Ok(go(&app, &own, &Flash::good(format!("Version {} is published.{again}", done.version))))
+            Ok(go(&app, &own, &Flash::good(with_notes(&format!("Version {} is published.{again}", done.version), &reading))))
         }
         Err(error) => {
             refuse(&mut form, error, &rows, &reading)?;
             back(form)
         }
     }
+}
+
+/// What was done, and what changed besides.
+fn with_notes(said: &str, reading: &Reading) -> String {
+    /// Rows of which more is told than that they changed.
+    const TOLD: usize = 2;
+    let notes = reading.notes.iter().take(TOLD).map(String::as_str);
+    let mut said = std::iter::once(said).chain(notes).collect::<Vec<_>>().join(" ");
+    if reading.notes.len() > TOLD {
+        said.push_str(" Look at the other rows whose skill changed, too.");
+    }
+    said
 }
 
 /// Notes beside its field what keeps the draft from being published.

@@ -7,6 +7,7 @@ use crate::domain::policy::{FreshnessClass, Rigor};
 use crate::domain::skills::Skill;
 use crate::domain::{IssuerListId, RequirementId, SkillId};
 use crate::web::forms::Form;
+use crate::web::pages::said::months_said;
 
 /// The form of rows and groups as they are kept.
 pub(super) fn filled(set: &RequirementSet) -> Form {
@@ -87,11 +88,16 @@ pub(super) struct Beside<'a> {
     pub(super) lists: &'a [IssuerListId],
 }
 
-/// Reads all rows; what is wrong is noted beside its field.
-pub(super) fn read(form: &mut Form, found: &[Found], beside: &Beside<'_>, mut new_id: impl FnMut() -> RequirementId) -> Vec<Requirement> {
+/// Reads all rows; what is wrong is noted beside its field. Beside them stands what else changes where a row asks for another skill than before.
+pub(super) fn read(
+    form: &mut Form,
+    found: &[Found],
+    beside: &Beside<'_>,
+    mut new_id: impl FnMut() -> RequirementId,
+) -> (Vec<Requirement>, Vec<String>) {
     let Beside { kept, groups, lists } = beside;
     let inside: Vec<Option<usize>> = rows(form).iter().map(group_of).collect();
-    let mut read = Vec::new();
+    let (mut read, mut notes) = (Vec::new(), Vec::new());
     for (at, found) in found.iter().enumerate() {
         let number = at + 1;
         let field = |name: &str| format!("{name}-{number}");
@@ -109,7 +115,7 @@ pub(super) fn read(form: &mut Form, found: &[Found], beside: &Beside<'_>, mut ne
         let (Some(skill), Some(importance)) = (skill, importance) else { continue };
         let id = form.value(&field("id")).to_owned();
         let before = kept.iter().find(|row| row.id.as_str() == id);
-        read.push(Requirement {
+        let mut row = Requirement {
             id: before.map_or_else(&mut new_id, |row| row.id.clone()),
             importance: group.map_or(importance, |group| group.importance),
             weight: weight.unwrap_or(importance.default_weight()),
@@ -124,9 +130,41 @@ pub(super) fn read(form: &mut Form, found: &[Found], beside: &Beside<'_>, mut ne
             accepted,
             only_accepted,
             skill,
-        });
+        };
+        notes.extend(before.filter(|before| before.skill.id != row.skill.id).and_then(|before| another_skill(before, &mut row)));
+        read.push(row);
     }
-    read
+    (read, notes)
+}
+
+/// A row that asks for another skill than before: it ages as the new one does unless somebody set that by hand, and the credentials named for the
+/// old one are taken off. Answers what is to be said of it.
+fn another_skill(before: &Requirement, row: &mut Requirement) -> Option<String> {
+    let (old, new) = (&before.skill, &row.skill);
+    let mut said = Vec::new();
+    if row.freshness == before.freshness && before.freshness == old.freshness {
+        row.curve = None;
+        if row.freshness != new.freshness {
+            row.freshness = new.freshness;
+            said.push(format!("The freshness is that of {} now.", new.label));
+        }
+    }
+    let count = row.accepted.len();
+    row.accepted.retain(|one| !before.accepted.contains(one));
+    row.only_accepted &= !row.accepted.is_empty();
+    match count - row.accepted.len() {
+        0 => {}
+        1 => said.push(format!("The named credential was for {} and was taken off.", old.label)),
+        _ => said.push(format!("The named credentials were for {} and were taken off.", old.label)),
+    }
+    if row.hard_max_months.is_some() && row.hard_max_months == before.hard_max_months {
+        said.push(format!("The age limit of {} stays: look whether it fits {}.", months(row), new.label));
+    }
+    (!said.is_empty()).then(|| said.join(" "))
+}
+
+fn months(row: &Requirement) -> String {
+    row.hard_max_months.map(months_said).unwrap_or_default()
 }
 
 fn skill(form: &mut Form, field: &str, found: &Found) -> Option<Skill> {
@@ -175,7 +213,37 @@ mod tests {
     fn read_all(form: &mut Form, found: &[Found]) -> Vec<Requirement> {
         let set = grouped();
         let beside = Beside { kept: &set.requirements, groups: &set.groups, lists: &[IssuerListId::new("list-1")] };
-        read(form, found, &beside, || RequirementId::new("new"))
+        read(form, found, &beside, || RequirementId::new("new")).0
+    }
+
+    /// The first row of a set with another skill typed over it, and what is said of it. `by_hand` is what was changed on the page besides.
+    fn retyped(set: &RequirementSet, by_hand: &[(&str, &str)]) -> (Requirement, Vec<String>) {
+        let mut form = filled(set);
+        form.set("rows", "1");
+        for (field, value) in by_hand {
+            form.set(field, (*value).to_owned());
+        }
+        let skill = Skill { freshness: FreshnessClass::Fast, ..sample::skill("Prompting", "data-analysis") };
+        let beside = Beside { kept: &set.requirements, groups: &[], lists: &[] };
+        let (mut rows, notes) = read(&mut form, &[Found::One(skill)], &beside, || RequirementId::new("new"));
+        (rows.remove(0), notes)
+    }
+
+    #[test]
+    fn another_skill_brings_its_own_freshness_and_leaves_the_named_credentials_of_the_old_one() {
+        let mut set = grouped();
+        let (row, notes) = retyped(&set, &[]);
+        assert_eq!((row.freshness, row.accepted.len(), row.only_accepted), (FreshnessClass::Fast, 0, false));
+        assert_eq!(notes, ["The freshness is that of Prompting now. The named credential was for SQL and was taken off."]);
+        let (row, _) = retyped(&set, &[("freshness-1", "lasting"), ("value-1", "Prompting Expert")]);
+        assert_eq!((row.freshness, row.accepted.len(), row.only_accepted), (FreshnessClass::Lasting, 1, true), "what is set now stays");
+        set.requirements[0].freshness = FreshnessClass::Durable;
+        set.requirements[0].hard_max_months = Some(24);
+        let (row, notes) = retyped(&set, &[]);
+        assert_eq!((row.freshness, row.hard_max_months), (FreshnessClass::Durable, Some(24)), "what was set by hand stays");
+        assert!(notes[0].ends_with("The age limit of 2 years stays: look whether it fits Prompting."), "{notes:?}");
+        set.requirements[0].skill.id = SkillId::new("prompting");
+        assert_eq!(retyped(&set, &[]).1, Vec::<String>::new(), "the same skill as before");
     }
 
     #[test]

@@ -10,6 +10,9 @@ use super::typed::Found;
 use crate::domain::Bp;
 use crate::domain::jobs::{Combined, Requirement, RequirementGroup};
 use crate::domain::lint::Lint;
+use crate::domain::own_skills::OWN_FRAMEWORK;
+use crate::domain::skills::Skill;
+use crate::store::skills::Framework;
 use crate::web::forms::{Choice, Form};
 use crate::web::words;
 
@@ -125,13 +128,20 @@ pub(super) struct Known {
     pub(super) issuers: Option<Vec<String>>,
 }
 
-/// The choices of a row whose name is not one skill.
-pub(super) fn choices(found: &Found) -> Vec<Choice> {
+/// The choices of a row whose name is not one skill, each with its framework: own skills first, the rest as they were found.
+pub(super) fn choices(found: &Found, frameworks: &[Framework]) -> Vec<Choice> {
     let all = match found {
         Found::One(_) => return Vec::new(),
         Found::Several(all) | Found::Near(all) => all,
     };
-    all.iter().map(|skill| Choice::new(&skill.id, &skill.label).with_hint(skill.statement.as_deref().unwrap_or_default())).collect()
+    let framework = |skill: &Skill| {
+        let known = frameworks.iter().find(|framework| framework.id == skill.framework);
+        known.map_or_else(|| skill.framework.to_string(), |framework| framework.name.clone())
+    };
+    let mut all: Vec<&Skill> = all.iter().collect();
+    all.sort_by_key(|skill| skill.framework.as_str() != OWN_FRAMEWORK);
+    let choice = |skill: &Skill| Choice::new(&skill.id, format!("{} ({})", skill.label, framework(skill)));
+    all.into_iter().map(|skill| choice(skill).with_hint(skill.statement.as_deref().unwrap_or_default())).collect()
 }
 
 /// What was read of the form.
@@ -141,6 +151,8 @@ pub(super) struct Reading {
     pub(super) known: Vec<Known>,
     /// The groups, in the order of the page.
     pub(super) groups: Vec<RequirementGroup>,
+    /// What changes besides where a row asks for another skill.
+    pub(super) notes: Vec<String>,
 }
 
 /// What of the page stands open.
@@ -260,6 +272,7 @@ pub(super) fn share(weight: u8, total: u32) -> Bp {
 mod tests {
     use super::super::typed::filled;
     use super::*;
+    use crate::domain::{FrameworkId, SkillId};
     use crate::web::pages::sample;
 
     fn known() -> Vec<Known> {
@@ -268,8 +281,30 @@ mod tests {
     }
 
     #[test]
+    fn skills_of_one_name_are_told_apart_by_their_framework_and_own_ones_come_first() {
+        let of = |id: &str, framework: &str| Skill {
+            id: SkillId::new(id),
+            framework: FrameworkId::new(framework),
+            ..sample::skill("Ansible", "data-analysis")
+        };
+        let framework = |id: &str, name: &str| Framework {
+            id: FrameworkId::new(id),
+            kind: id.to_owned(),
+            name: name.to_owned(),
+            version: "1".to_owned(),
+            source_url: None,
+            licence: None,
+            loaded_at: sample::now(),
+        };
+        let found = Found::Several(vec![of("e", "esco"), of("x", "elsewhere"), of("o", OWN_FRAMEWORK)]);
+        let choices = choices(&found, &[framework("esco", "ESCO"), framework(OWN_FRAMEWORK, "Own skills")]);
+        let said: Vec<&str> = choices.iter().map(|choice| choice.label.as_str()).collect();
+        assert_eq!(said, ["Ansible (Own skills)", "Ansible (ESCO)", "Ansible (elsewhere)"]);
+    }
+
+    #[test]
     fn a_blank_row_has_no_share_and_cannot_move() {
-        let reading = Reading { known: known(), groups: Vec::new() };
+        let reading = Reading { known: known(), ..Reading::default() };
         let rows = rows(&filled(&sample::set()), &reading, &[], Shown { extra: 1, ..Shown::default() }, &[]);
         assert_eq!((rows.len(), rows[0].share.as_str(), rows[6].share.as_str()), (7, "3 of 14, 21%", "–"));
         assert!(!rows[0].can_rise && rows[0].can_sink && rows[5].can_rise && !rows[5].can_sink && !rows[6].can_rise);
