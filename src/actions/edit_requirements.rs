@@ -1,11 +1,18 @@
 //! Saving the draft of what a job asks for, and publishing it as a version.
 
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
 use crate::actions::edit_job::{note, score_all};
 use crate::app::App;
 use crate::domain::jobs::{Requirement, RequirementGroup, RequirementSet};
 use crate::domain::requirement_rules::{RequirementFault, check_accepted, check_groups};
 use crate::domain::{JobId, RequirementSetId, UserId};
-use crate::store::{StoreError, jobs, requirement_sets};
+use crate::store::{Conn, StoreError, audit, jobs, requirement_sets};
+
+/// The event that says what was published, and why.
+const PUBLISHED: &str = "requirements.published";
 
 /// Who publishes what, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,6 +78,33 @@ pub async fn save_requirements(
         .await
 }
 
+/// Throws the draft of a job away, so that the version in force is what stands there again; answers whether there was one.
+pub async fn discard_requirements(app: &App, job: JobId, by: UserId) -> Result<bool, StoreError> {
+    let now = app.clock.now();
+    app.store
+        .write(move |conn| {
+            let job = jobs::find(conn, &job)?;
+            let Some(draft) = requirement_sets::lookup_draft(conn, &job.id)? else { return Ok(false) };
+            requirement_sets::delete_draft(conn, &draft.id)?;
+            let details = serde_json::json!({"set": draft.id, "version": draft.version, "rows": draft.requirements.len()});
+            note(conn, &by, "requirements.draft_discarded", &job.id, &details, now)?;
+            Ok(true)
+        })
+        .await
+}
+
+/// Why each version of a job's requirements took the place of the one before, as it was said when it was published.
+pub fn reasons(conn: &mut Conn, job: &JobId) -> Result<BTreeMap<RequirementSetId, String>, StoreError> {
+    #[derive(Deserialize)]
+    struct Details {
+        set: RequirementSetId,
+        reason: Option<String>,
+    }
+    let events = audit::list_of(conn, &format!("job:{job}"), PUBLISHED)?;
+    let said = events.into_iter().filter_map(|event| serde_json::from_str::<Details>(&event.details).ok());
+    Ok(said.filter_map(|details| Some((details.set, details.reason?))).collect())
+}
+
 /// Puts a job's draft in force and scores everybody again; what was decided keeps the version it was decided on.
 pub async fn publish_requirements(app: &App, new: Publishing) -> Result<Published, PublishError> {
     let now = app.clock.now();
@@ -101,7 +135,7 @@ pub async fn publish_requirements(app: &App, new: Publishing) -> Result<Publishe
             let details = serde_json::json!({
                 "set": set.id, "version": set.version, "before": before.map(|before| before.id), "reason": reason, "rescored": rescored,
             });
-            note(conn, &new.user, "requirements.published", &job, &details, now)?;
+            note(conn, &new.user, PUBLISHED, &job, &details, now)?;
             Ok(Published { version: set.version, rescored })
         })
         .await?;
@@ -115,7 +149,7 @@ mod tests {
     use crate::actions::testing::app;
     use crate::domain::people::ApplicationState;
     use crate::store::testing::{application, candidate, databases, published_job, requirement, skill};
-    use crate::store::{applications, audit, tasks};
+    use crate::store::{applications, tasks};
 
     fn publishing(job: &JobId, reason: &str) -> Publishing {
         Publishing {
@@ -162,9 +196,38 @@ mod tests {
                     assert_eq!(tasks::count_by_state(conn)?.iter().map(|(_, count)| count).sum::<u64>(), 2);
                     let events = audit::list_about(conn, &format!("job:{job}"))?;
                     assert!(events.len() == 1 && events[0].details.contains("SQL weighs more"));
+                    let reasons = reasons(conn, &job)?;
+                    assert_eq!((reasons.len(), reasons[&now.id].as_str()), (1, "SQL weighs more"));
                     Ok(())
                 })
                 .unwrap();
+        }
+    }
+
+    #[tokio::test]
+    async fn a_draft_is_thrown_away_and_the_version_in_force_stays() {
+        for database in databases() {
+            let app = app(&database);
+            let job = app.store.write_blocking(|conn| Ok(published_job(conn))).unwrap().id;
+            let discard = async || discard_requirements(&app, job.clone(), UserId::new("u1")).await.unwrap();
+            assert!(!discard().await, "there is none");
+            save_requirements(&app, job.clone(), vec![requirement("q9", skill("sql", "SQL", &[]))], Vec::new()).await.unwrap();
+            assert!(discard().await);
+            app.store
+                .read_blocking(|conn| {
+                    assert_eq!(requirement_sets::lookup_draft(conn, &job)?, None);
+                    let heads = requirement_sets::list(conn, &job)?;
+                    assert_eq!((heads.len(), requirement_sets::count_rows(conn, &job)?.len()), (1, 1));
+                    let published = requirement_sets::lookup_published(conn, &job)?.unwrap();
+                    let counted = requirement_sets::count_rows(conn, &job)?[&published.id];
+                    assert_eq!(usize::try_from(counted).unwrap(), published.requirements.len());
+                    assert_eq!(audit::list_of(conn, &format!("job:{job}"), "requirements.draft_discarded")?.len(), 1);
+                    Ok(())
+                })
+                .unwrap();
+            let published = app.store.write_blocking(|conn| requirement_sets::lookup_published(conn, &job)).unwrap().unwrap();
+            let refused = app.store.write_blocking(|conn| requirement_sets::delete_draft(conn, &published.id));
+            assert!(refused.is_err(), "what is published stays");
         }
     }
 

@@ -135,6 +135,17 @@ pub fn list_about(conn: &mut Conn, object: &str) -> Result<Vec<Event>, StoreErro
     Ok(rows.into_iter().map(Event::from).collect())
 }
 
+/// Events of one kind about one object, oldest first.
+pub fn list_of(conn: &mut Conn, object: &str, action: &str) -> Result<Vec<Event>, StoreError> {
+    let rows = audit_events::table
+        .filter(audit_events::object.eq(object))
+        .filter(audit_events::action.eq(action))
+        .order(audit_events::seq.asc())
+        .select(EventRow::as_select())
+        .load(conn)?;
+    Ok(rows.into_iter().map(Event::from).collect())
+}
+
 /// Reads the whole chain and says whether it is as written.
 pub fn verify_chain(conn: &mut Conn) -> Result<Chain, StoreError> {
     let (mut seq, mut prev_hash) = (0_i64, BEGINNING.to_owned());

@@ -7,7 +7,7 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 
 use super::schema::{requirement_sets, requirements};
-use super::values::{count, read_enum, read_json, read_number, read_some_number, read_time, sha256_hex, write_json};
+use super::values::{count, counted, read_enum, read_json, read_number, read_some_number, read_time, sha256_hex, write_json};
 use super::{Conn, StoreError, skills};
 use crate::domain::issuers::VersionStatus;
 use crate::domain::jobs::{Importance, Requirement, RequirementGroup, RequirementSet};
@@ -132,6 +132,24 @@ pub fn publish(conn: &mut Conn, id: &RequirementSetId, by: &str, now: DateTime<U
         ))
         .execute(conn)?;
     Ok(published)
+}
+
+/// Throws a draft away, rows and all.
+pub fn delete_draft(conn: &mut Conn, id: &RequirementSetId) -> Result<(), StoreError> {
+    must_be_draft(conn, id)?;
+    diesel::delete(requirement_sets::table.find(id.as_str())).execute(conn)?;
+    Ok(())
+}
+
+/// How many rows each version of a job's requirements has; one without rows is not among them.
+pub fn count_rows(conn: &mut Conn, job: &JobId) -> Result<BTreeMap<RequirementSetId, u64>, StoreError> {
+    let rows: Vec<(String, i64)> = requirements::table
+        .inner_join(requirement_sets::table)
+        .filter(requirement_sets::job_id.eq(job.as_str()))
+        .group_by(requirements::set_id)
+        .select((requirements::set_id, diesel::dsl::count_star()))
+        .load(conn)?;
+    Ok(rows.into_iter().map(|(set, rows)| (RequirementSetId::new(set), counted(rows))).collect())
 }
 
 /// All versions of a job's requirements, newest first.

@@ -54,6 +54,9 @@ routes! {
     get  "/jobs/new",                     May(WriteJobs) => jobs::new::form;
     get  "/jobs/{id}/requirements",       May(ReadJobs) => jobs::requirements::show;
     post "/jobs/{id}/requirements",       May(WriteJobs) => jobs::requirements::submit;
+    post "/jobs/{id}/requirements/discard", May(WriteJobs) => jobs::requirements::discard;
+    get  "/jobs/{id}/requirements/versions", May(ReadJobs) => jobs::requirements::versions::list;
+    get  "/jobs/{id}/requirements/versions/{number}", May(ReadJobs) => jobs::requirements::versions::show;
     get  "/jobs/{id}/advert",             May(WriteJobs) => jobs::advert::show;
     post "/jobs/{id}/advert",             May(WriteJobs) => jobs::advert::submit;
     get  "/jobs/{id}/files",              May(ReadJobs) => jobs::files::show;

@@ -118,3 +118,70 @@ async fn a_draft_shows_what_changes_and_who_moves_before_it_is_published() {
     assert!(after.contains(&format!("{then}%")), "the preview said {then}%: {after}");
     assert_ne!(after, now);
 }
+
+#[tokio::test]
+async fn every_published_version_can_be_read_as_it_was_and_a_draft_can_be_thrown_away() {
+    let (app, _, _, _) = begin_with_badges().await;
+    let staff = app.set_up().await;
+    let editor = "/jobs/job/requirements";
+    let versions = "/jobs/job/requirements/versions";
+    let page = staff.open(editor).await;
+    assert!(page.links().contains(&versions.to_owned()), "the editor leads there");
+    staff.submit(&page.form("/requirements").set("weight-1", "10").set("do", "save")).await.says("Draft of version 2");
+    staff.open(versions).await.says("Draft of version 2").says("Version 1").says("the first");
+    staff.get(&format!("{versions}/2")).await.answers(404);
+
+    let publish = staff.open(editor).await.form("/requirements").set("reason", "SQL is what it is about").set("do", "publish");
+    staff.submit(&publish).await.says("Version 2 is published").keeps_quiet_about("Throw the draft away");
+    let list = staff.open(versions).await.says("In force").says("Replaced").says("SQL is what it is about");
+    assert!(list.links().contains(&format!("{versions}/2#changes")), "{:?}", list.links());
+    let second = staff.open(&format!("{versions}/2")).await.says("What it changed against version 1").says("weight 3 → 10");
+    second.says("SQL is what it is about");
+    let first = staff.open(&format!("{versions}/1")).await.says("Replaced").keeps_quiet_about("What it changed");
+    assert!(first.links().contains(&versions.to_owned()) && !first.html().contains("<select"), "read only, with a way back");
+    for number in ["0", "3", "first", "99999999999999"] {
+        staff.get(&format!("{versions}/{number}")).await.answers(404);
+    }
+
+    app.settle().await;
+    let report = staff.open("/jobs/job/candidates").await.links();
+    let report = report.into_iter().find(|link| link.starts_with("/jobs/job/candidates/")).unwrap();
+    let leads = staff.open(&report).await.links();
+    assert!(leads.contains(&format!("{versions}/2")), "the report leads to the version it stands on: {leads:?}");
+
+    let draft = staff.submit(&staff.open(editor).await.form("/requirements").set("weight-1", "1").set("do", "save")).await;
+    let draft = draft.says("Draft of version 3").says("Version 2 stays in force");
+    let thrown = draft.form("/discard");
+    staff.submit(&thrown).await.says("The draft is thrown away").says("Version 2, in force");
+    staff.submit(&thrown).await.says("There is no draft any more");
+    assert_eq!(staff.open(editor).await.form("/requirements").value("weight-1"), "10");
+}
+
+#[tokio::test]
+async fn another_skill_in_a_row_leaves_behind_what_was_for_the_old_one() {
+    let (app, _) = begin();
+    load_starter_skills(&app.app).await.unwrap();
+    let staff = app.set_up().await;
+    let editor = "/jobs/job/requirements";
+    let form = staff.open(editor).await.form("/requirements");
+    let old = form.value("skill-1").to_owned();
+    let named = staff.submit(&form.set("value-1", "Expert of the Year").set("do", "name-1")).await.says("“Expert of the Year”");
+    let other = staff.submit(&named.form("/requirements").set("skill-1", "Java").set("do", "save")).await;
+    let other = other.says(&format!("The named credential was for {old} and was taken off.")).keeps_quiet_about("Expert of the Year");
+    let form = other.form("/requirements");
+    assert_eq!((form.value("skill-1"), form.value("named-1")), ("Java", ""));
+}
+
+#[tokio::test]
+async fn a_file_is_read_to_its_end_and_shows_the_rows_it_would_bring() {
+    let (app, _) = begin();
+    load_starter_skills(&app.app).await.unwrap();
+    let staff = app.set_up().await;
+    let page = staff.open("/jobs/job/files").await;
+    let bytes = format!("skill,importance,weight,level,issuer_list\n{}Java,must,4,2,Nowhere\n", ",sometimes,,,\n".repeat(600));
+    let mut form = page.form("/files").file("file", "long.csv", bytes.as_bytes());
+    form.fields.push(("deed".to_owned(), "try".to_owned()));
+    let tried = staff.send_form(&form).await.answers(200).says("would bring 1 row").says("600 rows left out").says("and 1,000 more");
+    let tried = tried.says("The rows it would bring").says("Java Must 4 2");
+    tried.says("no list is called “Nowhere” here, so the row keeps the job’s list");
+}

@@ -72,7 +72,7 @@ fn facts(source: &ReportSource<'_>) -> Vec<Fact> {
     facts.push(Fact::new("Sent in", source.sent_at.map_or_else(|| count.clone(), |at| format!("{}, {count}", words::day(at)))));
     facts.push(
         Fact::new("Requirements", format!("version {}", source.set.version))
-            .leading_to(page(format!("/jobs/{}/requirements", source.job.id))),
+            .leading_to(page(format!("/jobs/{}/requirements/versions/{}", source.job.id, source.set.version))),
     );
     for list in source.lists {
         facts.push(

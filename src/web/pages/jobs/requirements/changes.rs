@@ -1,7 +1,7 @@
-//! What a draft changes against the version in force, row by row and in words.
+//! What one version changes against the one before, row by row and in words.
 
-use crate::domain::explanation::group_name;
-use crate::domain::jobs::{Combined, Requirement, RequirementSet};
+use crate::domain::explanation::{group_name, named_credential};
+use crate::domain::jobs::{AcceptedCredential, Combined, Requirement, RequirementSet};
 use crate::web::pages::said;
 
 /// One row or group that changes.
@@ -15,7 +15,7 @@ pub(super) struct ChangeLine {
     pub what: String,
 }
 
-/// Everything that changes: the rows of the draft in their order, then what is gone, then the groups. A row is the same while its id or its skill is.
+/// Everything that changes: the rows of the later version in their order, then what is gone, then the groups. A row is the same while its id or its skill is.
 pub(super) fn changes(before: &RequirementSet, after: &RequirementSet) -> Vec<ChangeLine> {
     let mut lines = Vec::new();
     let same = |one: &Requirement, other: &Requirement| one.id == other.id || one.skill.id == other.skill.id;
@@ -41,7 +41,17 @@ pub(super) fn changes(before: &RequirementSet, after: &RequirementSet) -> Vec<Ch
 fn all_of(set: &RequirementSet, row: &Requirement) -> String {
     let importance = said::importance(set.importance_of(row)).to_lowercase();
     let level = row.level.map(|level| format!(", {}", said::level(level))).unwrap_or_default();
-    format!("{importance}, weight {}{level}", row.weight)
+    let weight = weight(set, row).map(|weight| format!(", weight {weight}")).unwrap_or_default();
+    format!("{importance}{weight}{level}")
+}
+
+/// What a row weighs: nothing of its own in a group of which some are enough, and inside the group where all of it are wanted.
+pub(in crate::web::pages::jobs) fn weight(set: &RequirementSet, row: &Requirement) -> Option<String> {
+    match set.group_of(row).map(|group| group.combined) {
+        None => Some(row.weight.to_string()),
+        Some(Combined::AllOf) => Some(format!("{} in the group", row.weight)),
+        Some(_) => None,
+    }
 }
 
 fn differences((before, old): (&RequirementSet, &Requirement), (after, new): (&RequirementSet, &Requirement)) -> Vec<String> {
@@ -60,7 +70,9 @@ fn differences((before, old): (&RequirementSet, &Requirement), (after, new): (&R
     let group = |set: &RequirementSet, row: &Requirement| set.group_of(row).map(|group| name_of(set, &group.id)).unwrap_or_default();
     differ("skill", old.skill.label.clone(), new.skill.label.clone());
     differ("importance", importance(before, old), importance(after, new));
-    differ("weight", old.weight.to_string(), new.weight.to_string());
+    if let Some(now) = weight(after, new) {
+        differ("weight", weight(before, old).unwrap_or_default(), now);
+    }
     differ("level", level(old), level(new));
     differ("freshness", old.freshness.to_string(), new.freshness.to_string());
     differ("age limit", months(old), months(new));
@@ -74,23 +86,48 @@ fn differences((before, old): (&RequirementSet, &Requirement), (after, new): (&R
     is_other("fading", old.curve != new.curve && old.freshness == new.freshness);
     is_other("issuer list", old.issuer_list != new.issuer_list);
     is_other("note to candidates", old.note_for_candidate != new.note_for_candidate);
-    is_other("choice of named credentials", old.accepted != new.accepted || old.only_accepted != new.only_accepted);
+    all.extend(named(old, new));
     all
 }
 
+/// Which named credentials came and went, and whether only they count.
+fn named(old: &Requirement, new: &Requirement) -> Vec<String> {
+    let missing = |from: &[AcceptedCredential], other: &[AcceptedCredential]| {
+        from.iter().filter(|one| !other.contains(one)).map(named_credential).collect::<Vec<_>>()
+    };
+    let (added, gone) = (missing(&new.accepted, &old.accepted), missing(&old.accepted, &new.accepted));
+    let mut all = Vec::new();
+    if !added.is_empty() {
+        all.push(format!("named as accepted: {}", added.join(", ")));
+    }
+    if !gone.is_empty() {
+        all.push(format!("no longer named: {}", gone.join(", ")));
+    }
+    match (old.takes_only_accepted(), new.takes_only_accepted()) {
+        (false, true) => all.push("only named credentials count now".to_owned()),
+        (true, false) => all.push("other credentials count too now".to_owned()),
+        _ => {}
+    }
+    all
+}
+
+/// `any one`, `any 2`, `all`: how many of a group are wanted.
+pub(super) fn combined(combined: Combined) -> String {
+    match combined {
+        Combined::AnyOf => "any one".to_owned(),
+        Combined::NOf(n) => format!("any {n}"),
+        Combined::AllOf => "all".to_owned(),
+    }
+}
+
 /// What a group is called: its title, else its rows.
-fn name_of(set: &RequirementSet, id: &crate::domain::RequirementGroupId) -> String {
+pub(in crate::web::pages::jobs) fn name_of(set: &RequirementSet, id: &crate::domain::RequirementGroupId) -> String {
     let Some(group) = set.groups.iter().find(|group| group.id == *id) else { return String::new() };
     let skills: Vec<&str> = set.rows_of(group).map(|row| row.skill.label.as_str()).collect();
     group_name(group.title.as_deref(), &skills)
 }
 
 fn groups(before: &RequirementSet, after: &RequirementSet) -> Vec<ChangeLine> {
-    let combined = |combined: Combined| match combined {
-        Combined::AnyOf => "any one".to_owned(),
-        Combined::NOf(n) => format!("any {n}"),
-        Combined::AllOf => "all".to_owned(),
-    };
     let mut lines = Vec::new();
     for group in &after.groups {
         let name = name_of(after, &group.id);
@@ -173,5 +210,29 @@ mod tests {
         assert_eq!(lines.len(), 3, "{lines:?}");
         assert!(lines[0].2.contains("importance should → must") && lines[0].2.contains("group none → Either"), "{lines:?}");
         assert_eq!(lines[2], ("Either".to_owned(), "New", "a group: any one, must, weight 3".to_owned()));
+        assert!(!lines[0].2.contains("weight"), "in it a row has no weight of its own: {lines:?}");
+        let before = RequirementSet { groups: vec![group.clone()], ..sample::set() };
+        let mut after = before.clone();
+        let mut row = after.requirements[3].clone();
+        (row.id, row.skill) = (crate::domain::RequirementId::new("new"), sample::skill("Rust", "software"));
+        row.group = Some(group.id.clone());
+        after.requirements.push(row);
+        assert_eq!(changes(&before, &after)[0].what, "must, basic level");
+        after.groups[0].combined = Combined::AllOf;
+        assert_eq!(changes(&before, &after)[0].what, "must, weight 2 in the group, basic level");
+    }
+
+    #[test]
+    fn named_credentials_are_told_by_name() {
+        use crate::domain::jobs::CredentialName;
+        let named = |name: &str| AcceptedCredential { named: CredentialName::Name(name.into()), title: None, issuer: None };
+        let mut before = sample::set();
+        before.requirements[0].accepted = vec![named("SQL Expert"), named("DP-300")];
+        let mut after = before.clone();
+        after.requirements[0].accepted = vec![named("DP-300"), named("1Z0-071")];
+        after.requirements[0].only_accepted = true;
+        let said = |old: &RequirementSet, new: &RequirementSet| changes(old, new).remove(0).what;
+        assert_eq!(said(&before, &after), "named as accepted: “1Z0-071”; no longer named: “SQL Expert”; only named credentials count now");
+        assert!(said(&after, &before).ends_with("other credentials count too now"));
     }
 }

@@ -48,7 +48,8 @@ pub(super) fn options(lists: &[(String, String)], groups: &[String]) -> Options 
     }
 }
 
-fn freshness_said(class: FreshnessClass) -> String {
+/// `Semi-durable, 36 mo`.
+pub(super) fn freshness_said(class: FreshnessClass) -> String {
     let name = match class {
         FreshnessClass::Fast => "Fast",
         FreshnessClass::Perishable => "Perishable",
