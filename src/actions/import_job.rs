@@ -57,7 +57,7 @@ pub fn import_job(app: &App, conn: &mut Conn, actor: &str, target: &Target, file
         jobs::update(conn, &job)?;
         notes.push(format!("The job said nothing of these, so they are taken over too: {}.", filled.join(", ")));
     }
-    let Rows { rows, groups, errors } = rows(app, conn, file, &mut notes)?;
+    let Taken { rows, groups, errors } = rows(app, conn, file, &mut notes)?;
     let draft = requirement_sets::open_draft(conn, &job.id, &RequirementSetId::new(app.new_id()))?;
     requirement_sets::save_groups(conn, &draft.id, &groups)?;
     requirement_sets::save(conn, &draft.id, &rows)?;
@@ -117,13 +117,13 @@ fn new_job(app: &App, conn: &mut Conn, title: &str, file: &JobFile) -> Result<Jo
 }
 
 /// The rows and groups of a file, and what is wrong with the others.
-struct Rows {
+struct Taken {
     rows: Vec<Requirement>,
     groups: Vec<RequirementGroup>,
     errors: Vec<RowError>,
 }
 
-fn rows(app: &App, conn: &mut Conn, file: &JobFile, notes: &mut Vec<String>) -> Result<Rows, StoreError> {
+fn rows(app: &App, conn: &mut Conn, file: &JobFile, notes: &mut Vec<String>) -> Result<Taken, StoreError> {
     let lists = if file.rows.iter().any(|row| row.issuer_list.is_some()) { issuer_lists::list(conn)? } else { Vec::new() };
     let groups = turn::groups(file);
     let (mut rows, mut errors) = (Vec::new(), Vec::new());
@@ -154,7 +154,7 @@ fn rows(app: &App, conn: &mut Conn, file: &JobFile, notes: &mut Vec<String>) -> 
     // A group that lost a row is wanted as it was; publishing says where it cannot be.
     let used = |group: &RequirementGroup| rows.iter().any(|row| row.group.as_ref() == Some(&group.id));
     let groups = groups.into_iter().filter(used).collect();
-    Ok(Rows { rows, groups, errors })
+    Ok(Taken { rows, groups, errors })
 }
 
 /// The skill of the store that a file names: by address or code, else by its name.

@@ -1,5 +1,6 @@
 //! What only a browser shows: few tests, left out where there is none.
 
+mod advert;
 mod desk;
 mod driver;
 mod evidence;
