@@ -151,7 +151,10 @@ pub fn job(data: &[u8]) {
     let written = job_file::own_json::write(&file);
     let again = job_file::detect_and_read("job.json", written.as_bytes()).expect("our own file is readable");
     let skills = |file: &job_file::JobFile| file.rows.iter().map(|row| (row.skill.name.clone(), row.importance)).collect::<Vec<_>>();
-    assert_eq!(skills(&again), skills(&file));
+    // Where rows were left out, a group may want more of its rows than it has: that is refused once the file is whole.
+    if file.errors.is_empty() {
+        assert_eq!(skills(&again), skills(&file));
+    }
     let _ = (job_file::csv::write(&file), job_file::posting::write(&file), job_file::hr_open::write(&file));
 }
 

@@ -185,3 +185,17 @@ async fn a_file_is_read_to_its_end_and_shows_the_rows_it_would_bring() {
     let tried = tried.says("The rows it would bring").says("Java Must 4 2");
     tried.says("no list is called “Nowhere” here, so the row keeps the job’s list");
 }
+
+#[tokio::test]
+async fn a_row_whose_skill_was_given_up_says_so_and_lists_of_skills_mark_it() {
+    let (app, _) = begin();
+    let staff = app.set_up().await;
+    let own = crate::own_skills::make(&staff, "Clinic reporting", &[]).await.path;
+    let editor = "/jobs/job/requirements";
+    let form = staff.open(editor).await.form("/requirements").set("skill-1", "Clinic reporting").set("do", "save");
+    staff.submit(&form).await.keeps_quiet_about("was retired here");
+    staff.submit(&staff.open(&format!("{own}/edit")).await.form("/retire")).await.says("This skill is retired");
+    let said = staff.open(editor).await.says("Clinic reporting was retired here").says("Choose another, or keep it");
+    staff.submit(&said.form("/requirements").set("do", "save")).await.says("The draft is saved").says("Clinic reporting was retired here");
+    staff.open("/skills?q=clinic").await.says("Clinic reporting retired here");
+}

@@ -36,6 +36,8 @@ impl GroupRule {
         match self {
             Self::AnyOf => "any".to_owned(),
             Self::AllOf => "all".to_owned(),
+            // More than there are is said as it is: whoever publishes it is told, and a file with it can be read.
+            Self::NOf(number) if usize::try_from(number).is_ok_and(|number| number > rows) => number.to_string(),
             Self::NOf(number) => format!("{number} of {rows}"),
         }
     }
@@ -65,6 +67,9 @@ mod tests {
             ("", None),
         ] {
             assert_eq!(GroupRule::parse(text), expected, "{text}");
+        }
+        for (rule, rows) in [(GroupRule::AnyOf, 1), (GroupRule::AllOf, 2), (GroupRule::NOf(2), 3), (GroupRule::NOf(2), 1)] {
+            assert_eq!(GroupRule::parse(&rule.write(rows)).map(|(read, _)| read), Some(rule), "{rule:?} of {rows}");
         }
     }
 }

@@ -1,6 +1,7 @@
 //! From a skill in words to a skill that is known.
 
 use super::SkillReference;
+use crate::domain::matching::canonical;
 use crate::domain::policy::FreshnessClass;
 use crate::domain::skills::Skill;
 use crate::domain::text::name_key;
@@ -13,8 +14,10 @@ use crate::import::rows::short;
 pub fn find(reference: &SkillReference, freshness: Option<FreshnessClass>, known: &[Skill]) -> Result<Skill, Misread> {
     let by_reference = |skill: &&Skill| {
         let written = [reference.uri.as_ref(), reference.code.as_ref(), Some(&reference.name)];
+        let is_same = |one: &String, other: &String| one == other || canonical(one).is_some_and(|form| canonical(other) == Some(form));
         written.into_iter().flatten().any(|text| {
-            text == skill.id.as_str() || *text == skill.uri || skill.code.as_ref() == Some(text) || skill.same_as.contains(text)
+            let mut own = std::iter::once(&skill.uri).chain(&skill.same_as);
+            text == skill.id.as_str() || skill.code.as_ref() == Some(text) || own.any(|one| is_same(text, one))
         })
     };
     let key = name_key(&reference.name);
