@@ -24,11 +24,13 @@ impl RowError {
 
 impl std::fmt::Display for RowError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "line {}", self.line)?;
-        if !self.column.is_empty() {
-            write!(f, ", {}", self.column)?;
+        let line = (self.line > 0).then(|| format!("line {}", self.line));
+        let place: Vec<&str> =
+            line.iter().map(String::as_str).chain(Some(self.column.as_str()).filter(|column| !column.is_empty())).collect();
+        if !place.is_empty() {
+            write!(f, "{}: ", place.join(", "))?;
         }
-        write!(f, ": {}", self.problem)?;
+        write!(f, "{}", self.problem)?;
         if !self.hint.is_empty() {
             write!(f, ". {}", self.hint)?;
         }

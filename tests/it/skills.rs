@@ -35,7 +35,7 @@ async fn a_framework_is_tried_out_loaded_and_replaced_by_a_newer_release() {
     let page = steward.open("/skills/frameworks").await.says("Load a framework");
     steward.send_form(&page.form("/skills/frameworks")).await.answers(422).says("Choose the files");
     let wrong = steward.send_form(&pressed(&page, "load", ("prices.csv", b"name,price\nx,1\n"))).await.answers(422);
-    wrong.says("no file of a skill framework").says("prices.csv");
+    wrong.says("need the columns id and label").says("prices.csv");
 
     let tried = steward.send_form(&pressed(&page, "try", ("ours.csv", FIRST.as_bytes()))).await.answers(200);
     tried.says("Our skills 2026-10 can be loaded").says("Nothing is stored yet").keeps_quiet_about("Look at it");
@@ -64,6 +64,7 @@ async fn a_framework_is_tried_out_loaded_and_replaced_by_a_newer_release() {
     let tig = skill("tig");
     steward.open(&format!("/skills/{tig}")).await.says("given this skill up");
     steward.get("/skills/frameworks/nowhere").await.answers(404);
+    assert!(steward.get("/skills/frameworks/template.csv").await.answers(200).html().contains("replaced_by"));
 }
 
 async fn has_framework(app: &TestApp) -> bool {
@@ -99,7 +100,7 @@ fn frameworks_go_in_and_skills_are_found_by_the_command_line() {
     assert_eq!(run(&database, &["skills", "search", "zebra"]).0, 1);
 
     let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
-    packed.write_all(b"{\"query\": \"MIG Welding\"}\n\n{\"query\": \"TIG welding\", \"context\": \"x\"}\nnonsense\n").unwrap();
+    packed.write_all(b"\xef\xbb\xbf{\"query\": \"MIG Welding\"}\n\n{\"query\": \"TIG welding\", \"context\": \"x\"}\nnonsense\n").unwrap();
     let queries = file("queries.jsonl.gz", &packed.finish().unwrap());
     let arguments = ["skills", "match", "--framework", &framework, "--queries", &queries, "--mode", "phrase", "--top", "2"];
     let (code, out, err) = run(&database, &arguments);

@@ -109,6 +109,15 @@ pub(super) fn find(finder: &SkillFinder, mode: Mode, text: &str, top: usize) -> 
 
 /// The lines of a file, unpacked where it is packed.
 pub(super) fn lines(path: &Path) -> anyhow::Result<Box<dyn BufRead>> {
+    let mut lines = opened(path)?;
+    // A mark some editors put before the first line.
+    if lines.fill_buf().with_context(|| format!("cannot read {}", path.display()))?.starts_with("\u{feff}".as_bytes()) {
+        lines.consume("\u{feff}".len());
+    }
+    Ok(lines)
+}
+
+fn opened(path: &Path) -> anyhow::Result<Box<dyn BufRead>> {
     if path == Path::new("-") {
         return Ok(Box::new(BufReader::new(stdin())));
     }

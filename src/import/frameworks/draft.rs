@@ -113,7 +113,7 @@ impl Draft {
     pub(super) fn refuse_thing(&mut self, (what, number): (&str, u64), identifier: Option<&str>, wrong: &Wrong) {
         let identifier = identifier.map_or_else(String::new, |identifier| format!(" ({})", words::beginning(identifier)));
         let problem = format!("{what} {number}{identifier} {}", wrong.problem);
-        self.refuse(RowError::new(number, wrong.column, problem, wrong.hint), wrong.loss);
+        self.refuse(RowError::new(0, wrong.column, problem, wrong.hint), wrong.loss);
     }
 
     /// Counts errors that were not written down, each of which may have cost an entry.
@@ -283,5 +283,7 @@ fn circle_error(kind: RelationKind, (counts, line): (&str, u64), chain: &str) ->
         ("replacedBy", "each of these is replaced by the next")
     };
     let hint = "The link that closes the circle is left out: ask the makers which way round it is meant.";
-    RowError::new(line, column, format!("{counts} {line} closes a circle, in which {problem}: {chain}"), hint)
+    // What is counted in other things than lines stands on none.
+    let place = if counts == "line" { line } else { 0 };
+    RowError::new(place, column, format!("{counts} {line} closes a circle, in which {problem}: {chain}"), hint)
 }

@@ -190,13 +190,13 @@ fn a_bad_item_stops_no_good_one_and_nothing_is_given_up_then() {
     assert_eq!(
         errors(&read),
         [
-            "line 2, uri: item 2 (a) is in the file twice. The first one is read: take the other one out.",
-            "line 3, CFItems: item 3 is a text where a skill should be. Take it out, or download the file again.",
-            "line 4, CFItems: item 4 is nothing where a skill should be. Take it out, or download the file again.",
-            "line 5, identifier: item 5 has no identifier and no address. Ask the makers: without one it cannot be found again.",
-            "line 6, fullStatement: item 6 (e) has no text. Fill in its fullStatement, or take it out.",
-            "line 7, identifier: item 7 (a) has the identifier of an item before it. The first one is read: ask the makers which is right.",
-            "line 8, uri: item 8 has an address of more than 2,000 signs. Ask the makers for a shorter one.",
+            "uri: item 2 (a) is in the file twice. The first one is read: take the other one out.",
+            "CFItems: item 3 is a text where a skill should be. Take it out, or download the file again.",
+            "CFItems: item 4 is nothing where a skill should be. Take it out, or download the file again.",
+            "identifier: item 5 has no identifier and no address. Ask the makers: without one it cannot be found again.",
+            "fullStatement: item 6 (e) has no text. Fill in its fullStatement, or take it out.",
+            "identifier: item 7 (a) has the identifier of an item before it. The first one is read: ask the makers which is right.",
+            "uri: item 8 has an address of more than 2,000 signs. Ask the makers for a shorter one.",
         ]
     );
     assert!(!read.release.scope.entries && !read.release.scope.links && read.release.scope.languages.is_empty());
@@ -218,11 +218,11 @@ fn bad_associations_are_told_apart() {
     assert_eq!(
         errors(&read),
         [
-            "line 1, destinationNodeURI: association 1 (x) links an item to itself. It is left out: ask the makers what is meant.",
-            "line 5, associationType: association 5 does not say what kind of link it is. Ask the makers, or take it out.",
-            "line 6, originNodeURI: association 6 does not say which two items it links. Both its ends need a uri or an identifier.",
-            "line 7, associationType: association 7 does not say what kind of link it is. Ask the makers, or take it out.",
-            "line 4, isChildOf: association 4 closes a circle, in which each of these stands under the next: Does a > Does b > Does c > Does a. \
+            "destinationNodeURI: association 1 (x) links an item to itself. It is left out: ask the makers what is meant.",
+            "associationType: association 5 does not say what kind of link it is. Ask the makers, or take it out.",
+            "originNodeURI: association 6 does not say which two items it links. Both its ends need a uri or an identifier.",
+            "associationType: association 7 does not say what kind of link it is. Ask the makers, or take it out.",
+            "isChildOf: association 4 closes a circle, in which each of these stands under the next: Does a > Does b > Does c > Does a. \
              The link that closes the circle is left out: ask the makers which way round it is meant.",
         ]
     );

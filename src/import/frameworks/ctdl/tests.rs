@@ -198,11 +198,11 @@ fn a_bad_competency_stops_no_good_one() {
     assert_eq!(
         errors(&read),
         [
-            "line 3, @id: item 3 (https://r.example/a) is in the file twice. The first one is read: take the other one out.",
-            "line 4, @id: item 4 has no address (@id) and no CTID. Ask the makers: without one it cannot be found again.",
-            "line 5, @id: item 5 has no address (@id) and no CTID. Ask the makers: without one it cannot be found again.",
-            "line 6, competencyText: item 6 (https://r.example/n) has no competencyText and no competencyLabel. Fill one of them in, or take it out.",
-            "line 8, isChildOf: item 8 (https://r.example/z) names itself here. It is left out: ask the makers what is meant.",
+            "@id: item 3 (https://r.example/a) is in the file twice. The first one is read: take the other one out.",
+            "@id: item 4 has no address (@id) and no CTID. Ask the makers: without one it cannot be found again.",
+            "@id: item 5 has no address (@id) and no CTID. Ask the makers: without one it cannot be found again.",
+            "competencyText: item 6 (https://r.example/n) has no competencyText and no competencyLabel. Fill one of them in, or take it out.",
+            "isChildOf: item 8 (https://r.example/z) names itself here. It is left out: ask the makers what is meant.",
         ]
     );
     let uris: Vec<&str> = read.release.entries.iter().map(|entry| entry.uri.as_str()).collect();

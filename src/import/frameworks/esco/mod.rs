@@ -15,6 +15,8 @@ use super::{Bundle, File, Part, Progress, Read, Said, Tally, Unreadable};
 use crate::domain::FrameworkId;
 use crate::domain::frameworks::{FrameworkKind, Link, Release, Scope};
 
+/// The id it is kept under.
+pub const ID: &str = "esco";
 const SOURCE: &str = "https://esco.ec.europa.eu/";
 const LICENCE: &str = "ESCO, © European Union. Reuse is allowed under Commission Decision 2011/833/EU, with this notice: “This service uses the \
                        ESCO classification of the European Commission.”";
@@ -68,7 +70,7 @@ pub fn read(files: &[File<'_>], said: &Said, progress: &mut dyn Progress) -> Res
         tally.note(note);
     }
     let release = Release {
-        framework: FrameworkId::new("esco"),
+        framework: FrameworkId::new(ID),
         kind: FrameworkKind::Esco,
         name: "ESCO".to_owned(),
         version,

@@ -18,6 +18,8 @@ use crate::domain::frameworks::{FrameworkKind, Link, NameKind, Release, Scope, S
 use crate::domain::skills::RelationKind;
 use crate::import::RowError;
 
+/// The id it is kept under.
+pub const ID: &str = "onet";
 const SOURCE: &str = "https://www.onetcenter.org/database.html";
 const VERSIONS: Style = Style { framework: "O*NET", example: "29.2", find: parts::version };
 /// Links between technologies and occupations; with more than this none are kept.
@@ -71,7 +73,7 @@ pub fn read(files: &[File<'_>], said: &Said, progress: &mut dyn Progress) -> Res
         tally.note(note);
     }
     let release = Release {
-        framework: FrameworkId::new("onet"),
+        framework: FrameworkId::new(ID),
         kind: FrameworkKind::Onet,
         name: "O*NET".to_owned(),
         licence: Some(licence(&version)),

@@ -103,10 +103,10 @@ fn the_json_of_the_api_is_read() {
     assert_eq!(
         errors(&read),
         [
-            "line 4, uri: item 4 (https://o.example/1) is in the file twice. The first one is read: take the other one out.",
-            "line 5, name: item 5 (https://o.example/9) has no name. Fill in its name, or take it out.",
-            "line 6, skills: item 6 is nothing where a skill should be. Take it out, or export the file again.",
-            "line 7, skills: item 7 is a list where a skill should be. Take it out, or export the file again.",
+            "uri: item 4 (https://o.example/1) is in the file twice. The first one is read: take the other one out.",
+            "name: item 5 (https://o.example/9) has no name. Fill in its name, or take it out.",
+            "skills: item 6 is nothing where a skill should be. Take it out, or export the file again.",
+            "skills: item 7 is a list where a skill should be. Take it out, or export the file again.",
         ]
     );
     assert_eq!(ok("{\"content\": [{\"skillName\": \"x\"}]}").release.entries.len(), 1);
