@@ -11,7 +11,7 @@ use crate::store::skills::Framework;
 use crate::store::{Conn, StoreError, skills};
 
 /// Frameworks whose finders are kept and asked at once: of ESCO's size each takes about 60 MiB.
-const MOST: usize = 4;
+pub const MOST_AT_ONCE: usize = 4;
 
 /// All finders of this process: cheap to clone. What another process loads is noticed by the framework's revision.
 #[derive(Clone, Debug, Default)]
@@ -58,7 +58,7 @@ impl Engines {
         }
         // The old one first: two of them would take twice the memory.
         kept.remove(framework);
-        if kept.len() >= MOST
+        if kept.len() >= MOST_AT_ONCE
             && let Some(oldest) = kept.iter().min_by_key(|(_, one)| one.used).map(|(framework, _)| framework.clone())
         {
             kept.remove(&oldest);
@@ -72,7 +72,7 @@ impl Engines {
     /// The finders of the first frameworks there are, or of `only` one.
     pub fn find_all(&self, conn: &mut Conn, only: Option<&FrameworkId>) -> Result<Vec<Arc<SkillFinder>>, StoreError> {
         let chosen = frameworks(conn)?.into_iter().filter(|framework| only.is_none_or(|only| *only == framework.id));
-        chosen.take(MOST).map(|framework| self.find(conn, &framework.id)).collect()
+        chosen.take(MOST_AT_ONCE).map(|framework| self.find(conn, &framework.id)).collect()
     }
 
     /// The finder of these skills, of whatever frameworks: what jobs ask for.

@@ -25,6 +25,8 @@ pub struct Publishing {
     pub published_by: String,
     /// Why a published version changes.
     pub reason: Option<String>,
+    /// The draft as it was seen: another one is not published. `None`: whatever it is.
+    pub draft: Option<RequirementSet>,
 }
 
 /// What was published.
@@ -51,6 +53,9 @@ pub enum PublishError {
     /// Groups or named credentials that cannot be as they are.
     #[error("{} of the requirements cannot be published", .0.len())]
     Faults(Vec<RequirementFault>),
+    /// Somebody else saved the draft meanwhile.
+    #[error("the draft of job {0} is another one by now")]
+    Changed(JobId),
     /// A version is in force, and nobody said why it changes.
     #[error("the requirements of job {0} change without a reason")]
     NoReason(JobId),
@@ -115,6 +120,9 @@ pub async fn publish_requirements(app: &App, new: Publishing) -> Result<Publishe
             let job = new.job;
             let before = requirement_sets::lookup_published(conn, &job)?;
             let draft = requirement_sets::lookup_draft(conn, &job)?.ok_or_else(|| PublishError::NoDraft(job.clone()))?;
+            if new.draft.is_some_and(|seen| seen != draft) {
+                return Err(PublishError::Changed(job));
+            }
             if draft.requirements.is_empty() {
                 return Err(PublishError::NoRows(job));
             }
@@ -153,6 +161,7 @@ mod tests {
 
     fn publishing(job: &JobId, reason: &str) -> Publishing {
         Publishing {
+            draft: None,
             job: job.clone(),
             user: UserId::new("u1"),
             published_by: "Rita".to_owned(),
@@ -185,7 +194,11 @@ mod tests {
             save_requirements(&app, job.clone(), vec![weightless.clone()], Vec::new()).await.unwrap();
             assert!(matches!(publish_requirements(&app, publishing(&job, "x")).await, Err(PublishError::NoWeight(_))));
 
+            let other =
+                save_requirements(&app, job.clone(), vec![Requirement { weight: 4, ..weightless.clone() }], Vec::new()).await.unwrap();
             save_requirements(&app, job.clone(), vec![Requirement { weight: 5, ..weightless }], Vec::new()).await.unwrap();
+            let seen = Publishing { draft: Some(other), ..publishing(&job, "x") };
+            assert!(matches!(publish_requirements(&app, seen).await, Err(PublishError::Changed(_))), "what somebody else saved");
             assert!(matches!(publish_requirements(&app, publishing(&job, " ")).await, Err(PublishError::NoReason(_))));
             let published = publish_requirements(&app, publishing(&job, "SQL weighs more")).await.unwrap();
             assert_eq!(published, Published { version: 2, rescored: 2 });

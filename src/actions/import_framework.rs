@@ -1,10 +1,16 @@
 //! Loading a release of a skill framework: over what is there, in one transaction, with the results that it may move worked out again.
 
-use super::skill_uses::score_again;
+use std::collections::BTreeSet;
+
+use super::skill_uses::{Touched, score_again};
 use crate::app::App;
-use crate::domain::frameworks::{Counts, Release};
+use crate::domain::SkillId;
+use crate::domain::frameworks::{Change, ChangeKind, Counts, Release};
 use crate::store::skills::{LoadedBy, load_release};
-use crate::store::{Conn, StoreError, audit};
+use crate::store::{Conn, StoreError, audit, requirement_sets, skills};
+
+/// Skills that are named in a sentence.
+const NAMED: usize = 20;
 
 /// What became of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,15 +21,34 @@ pub struct ImportedFramework {
     pub counts: Counts,
     /// Results that are worked out again.
     pub rescored: usize,
+    /// What it gives up although jobs, or drafts for them, ask for it: the labels.
+    pub given_up_in_use: Vec<String>,
+}
+
+impl ImportedFramework {
+    /// What somebody should look at: jobs ask for what is given up.
+    pub fn warning(&self) -> Option<String> {
+        let quoted = |label: &String| format!("“{label}”");
+        let named = self.given_up_in_use.iter().take(NAMED).map(quoted).collect::<Vec<_>>().join(", ");
+        let more = self.given_up_in_use.len().saturating_sub(NAMED);
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        (!named.is_empty()).then(|| {
+            format!("The framework gives up what jobs ask for: {named}{more}. They keep it; choose another in their requirements.")
+        })
+    }
 }
 
 /// Loads a release, as part of the caller's transaction.
 pub fn import_framework(app: &App, conn: &mut Conn, release: &Release, by: &LoadedBy) -> Result<ImportedFramework, StoreError> {
     let loaded = load_release(conn, release, by)?;
     let Some(number) = loaded.number else {
-        return Ok(ImportedFramework { number: None, counts: loaded.counts, rescored: 0 });
+        return Ok(ImportedFramework { number: None, counts: loaded.counts, rescored: 0, given_up_in_use: Vec::new() });
     };
-    let rescored = score_again(app, conn, &loaded.touched, by.at)?;
+    // Also finders of other frameworks, which know names of this one that are not to be taken for theirs.
+    skills::raise_revisions(conn, &loaded.touched)?;
+    let given_up_in_use = in_use(conn, &loaded.changes)?;
+    let touched = Touched::now(conn, loaded.touched)?.with_addresses(&loaded.given_up);
+    let rescored = score_again(app, conn, &touched, by.at)?;
     let details = serde_json::json!({
         "version": release.version, "number": number, "files": by.files, "counts": loaded.counts, "rescored": rescored,
     });
@@ -35,19 +60,30 @@ pub fn import_framework(app: &App, conn: &mut Conn, release: &Release, by: &Load
         details: &details.to_string(),
     };
     audit::append(conn, &event)?;
-    Ok(ImportedFramework { number: Some(number), counts: loaded.counts, rescored })
+    Ok(ImportedFramework { number: Some(number), counts: loaded.counts, rescored, given_up_in_use })
+}
+
+/// The labels of what was given up and is asked for.
+fn in_use(conn: &mut Conn, changes: &[Change]) -> Result<Vec<String>, StoreError> {
+    let asked: BTreeSet<SkillId> = requirement_sets::list_asked_skills(conn)?.into_iter().map(|(_, skill, _)| skill).collect();
+    let mut labels = Vec::new();
+    for change in changes.iter().filter(|change| change.kind == ChangeKind::Retired) {
+        if asked.contains(&change.skill) || !requirement_sets::list_draft_rows(conn, &change.skill)?.is_empty() {
+            labels.extend(change.before.clone());
+        }
+    }
+    labels.sort();
+    Ok(labels)
 }
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
     use super::*;
     use crate::actions::testing::app;
     use crate::domain::frameworks::{Entry, EntryKind, FrameworkKind, Link, NameKind, Scope, SkillName};
     use crate::domain::jobs::JobState;
     use crate::domain::skills::{RelationKind, SkillRelation};
-    use crate::domain::{FrameworkId, SkillId};
+    use crate::domain::{FrameworkId, RequirementSetId};
     use crate::store::skills::{entry_id, insert_relations, list_relations};
     use crate::store::testing::{application, at, candidate, databases, published_job};
     use crate::store::{jobs, skills, tasks};
@@ -106,10 +142,30 @@ mod tests {
                     let second = import_framework(&app, conn, &release(&["cooking", "cook pasta"]), &by)?;
                     assert_eq!((second.number, second.counts.added, second.rescored), (Some(2), 1, 1));
                     assert_eq!(waiting(conn), before + 1);
+                    // A name that counts moves results as well, and so does the way the skill is addressed.
+                    let mut named = release(&["cooking", "cook pasta"]);
+                    let other = SkillName { text: "Kitchen work".to_owned(), language: "en".to_owned(), kind: NameKind::Own };
+                    named.entries[0].names.push(other);
+                    assert_eq!(import_framework(&app, conn, &named, &by)?.rescored, 1);
+                    named.entries[0].same_as = vec!["https://elsewhere.example/cooking".to_owned()];
+                    assert_eq!(import_framework(&app, conn, &named, &by)?.rescored, 1);
+                    named.entries[0].statement = Some("Makes meals.".to_owned());
+                    assert_eq!(import_framework(&app, conn, &named, &by)?.rescored, 0, "what it means is only shown");
+                    import_framework(&app, conn, &release(&["cooking", "cook pasta"]), &by)?;
+                    // A draft asks for what the next release gives up.
+                    let draft = requirement_sets::open_draft(conn, &job.id, &RequirementSetId::new("draft"))?;
+                    let mut rows = draft.requirements.clone();
+                    rows[0].skill = skills::find(conn, &entry_id(&FrameworkId::new("test"), "https://skills.example/cook pasta"))?;
+                    requirement_sets::save(conn, &draft.id, &rows)?;
+                    let fewer = import_framework(&app, conn, &release(&["cooking"]), &by)?;
+                    assert_eq!(fewer.given_up_in_use, ["cook pasta"]);
+                    assert!(fewer.warning().is_some_and(|warning| warning.contains("“cook pasta”.")));
+                    let again = import_framework(&app, conn, &release(&["cooking", "cook pasta"]), &by)?;
+                    assert_eq!(again.warning(), None);
                     assert!(list_relations(conn)?.contains(&same), "what persons said stays");
                     assert_eq!(import_framework(&app, conn, &release(&["cooking", "cook pasta"]), &by)?.number, None);
-                    assert_eq!(audit::page(conn, None, 10)?.len(), 2);
-                    assert_eq!(skills::list_releases(conn, &FrameworkId::new("test"))?.len(), 2);
+                    assert_eq!(audit::page(conn, None, 10)?.len(), 8);
+                    assert_eq!(skills::list_releases(conn, &FrameworkId::new("test"))?.len(), 8);
                     Ok(())
                 })
                 .unwrap();

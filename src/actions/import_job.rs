@@ -161,7 +161,7 @@ fn rows(app: &App, conn: &mut Conn, file: &JobFile, notes: &mut Vec<String>) -> 
 fn find(conn: &mut Conn, reference: &SkillReference) -> Result<Result<Skill, (String, String)>, StoreError> {
     let mut known = Vec::new();
     for text in [reference.uri.as_ref(), reference.code.as_ref(), Some(&reference.name)].into_iter().flatten() {
-        known.extend(skills::lookup_by_reference(conn, text)?);
+        known.extend(skills::lookup_offered(conn, text)?);
     }
     known.extend(skills::list_by_name(conn, &reference.name)?);
     if known.is_empty() {

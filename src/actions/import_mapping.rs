@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::json;
 
-use super::skill_uses::score_again;
+use super::skill_uses::{Touched, score_again};
 use super::skills_by_hand::By;
 use crate::app::App;
 use crate::domain::SkillId;
@@ -57,8 +57,9 @@ fn finish(
     (action, mapping): (&str, &KeptMapping),
     touched: &BTreeSet<SkillId>,
 ) -> Result<usize, StoreError> {
-    let rescored = score_again(app, conn, touched, by.now)?;
-    let details = json!({"relations": mapping.counts.taken, "skills": touched.len(), "rescored": rescored});
+    let touched = Touched::now(conn, touched.clone())?;
+    let rescored = score_again(app, conn, &touched, by.now)?;
+    let details = json!({"relations": mapping.counts.taken, "skills": touched.skills().len(), "rescored": rescored});
     let object = format!("mapping:{}", mapping.id);
     let event = audit::NewEvent { at: by.now, actor: &by.actor, action, object: &object, details: &details.to_string() };
     audit::append(conn, &event)?;

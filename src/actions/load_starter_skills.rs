@@ -1,5 +1,6 @@
 //! Loading the starter skills: at the first start, and again when a new version of Assay brings other ones.
 
+use super::skill_uses::{Touched, score_again};
 use crate::app::App;
 use crate::domain::FrameworkId;
 use crate::import::starter_skills::{self, StarterSkillsError};
@@ -30,6 +31,7 @@ pub async fn load_starter_skills(app: &App) -> Result<bool, LoadStarterSkillsErr
         licence: Some("Apache-2.0".to_owned()),
         loaded_at: now,
     };
+    let inner = app.clone();
     let written = app
         .store
         .write(move |conn| {
@@ -40,12 +42,15 @@ pub async fn load_starter_skills(app: &App) -> Result<bool, LoadStarterSkillsErr
             if !is_new {
                 return Ok(false);
             }
+            // Jobs read the names and relations that skills have today.
+            let touched = Touched::now(conn, all.skills.iter().map(|skill| skill.id.clone()))?;
+            let rescored = score_again(&inner, conn, &touched, now)?;
             let event = audit::NewEvent {
                 at: now,
                 actor: "system",
                 action: "skills.loaded",
                 object: &format!("framework:{}", framework.id),
-                details: &serde_json::json!({"version": framework.version, "skills": all.skills.len()}).to_string(),
+                details: &serde_json::json!({"version": framework.version, "skills": all.skills.len(), "rescored": rescored}).to_string(),
             };
             audit::append(conn, &event)?;
             Ok(true)
@@ -58,8 +63,38 @@ pub async fn load_starter_skills(app: &App) -> Result<bool, LoadStarterSkillsErr
 mod tests {
     use super::*;
     use crate::actions::testing::app;
-    use crate::store::skills;
-    use crate::store::testing::databases;
+    use crate::domain::SkillId;
+    use crate::domain::jobs::JobState;
+    use crate::domain::skills::{RelationKind, SkillRelation};
+    use crate::store::testing::{application, candidate, databases, forget_content, published_job};
+    use crate::store::{Conn, jobs, skills, tasks};
+
+    #[tokio::test]
+    async fn another_file_has_what_asks_for_its_skills_worked_out_again() {
+        for database in databases() {
+            let app = app(&database);
+            let waiting = |conn: &mut Conn| tasks::count_by_state(conn).unwrap().iter().map(|(_, count)| count).sum::<u64>();
+            assert!(load_starter_skills(&app).await.unwrap());
+            let inner = app.clone();
+            let before = app
+                .store
+                .write_blocking(move |conn| {
+                    let job = published_job(conn);
+                    let starter = skills::lookup_by_reference(conn, "skill:sql")?.unwrap().id;
+                    let same = SkillRelation { from: SkillId::new("sql"), to: starter, kind: RelationKind::ExactMatch };
+                    skills::insert_relations(conn, &[same], "person")?;
+                    jobs::update_state(conn, &job.id, JobState::Open)?;
+                    let who = candidate(conn, inner.store.key(), "p1");
+                    application(conn, inner.store.key(), "a1", (&who, &job), 1);
+                    // As if an older file had been loaded.
+                    forget_content(conn, &FrameworkId::new(starter_skills::FRAMEWORK))?;
+                    Ok(waiting(conn))
+                })
+                .unwrap();
+            assert!(load_starter_skills(&app).await.unwrap());
+            assert_eq!(app.store.read_blocking(|conn| Ok(waiting(conn))).unwrap(), before + 1);
+        }
+    }
 
     #[tokio::test]
     async fn starter_skills_are_loaded_once() {

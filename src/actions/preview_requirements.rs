@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use chrono::{DateTime, Utc};
 
-use super::score_application::{load_for, load_rules, load_rules_of};
+use super::score_application::{load_for, load_rules, load_rules_of, load_under};
 use crate::domain::grouping::Group;
 use crate::domain::jobs::RequirementSet;
 use crate::domain::people::ApplicationState;
@@ -69,11 +69,14 @@ pub fn preview_requirements(conn: &mut Conn, draft: RequirementSet, now: DateTim
     let in_force = load_rules(conn, &draft.job)?;
     let proposed = load_rules_of(conn, draft)?;
     for application in all.into_iter().take(MOST) {
-        let before = match &in_force {
-            Some(rules) => Some(Outcome::from(&load_for(conn, &application.id, rules, now)?.score())),
-            None => None,
+        let (before, then) = match &in_force {
+            Some(rules) => {
+                let inputs = load_for(conn, &application.id, rules, now)?;
+                (Some(Outcome::from(&inputs.score())), load_under(conn, &application.id, inputs.runs, (&proposed, now))?)
+            }
+            None => (None, load_for(conn, &application.id, &proposed, now)?),
         };
-        let after = Outcome::from(&load_for(conn, &application.id, &proposed, now)?.score());
+        let after = Outcome::from(&then.score());
         if before != Some(after) {
             let code = candidates::find(conn, &application.candidate)?.code;
             preview.moved.push(MovedApplication { application: application.id, code, state: application.state, before, after });

@@ -25,7 +25,7 @@ pub struct Suggested {
 }
 
 /// The frameworks an advert can be read with.
-pub use crate::engines::frameworks;
+pub use crate::engines::{MOST_AT_ONCE, frameworks};
 
 /// The skills that an advert seems to ask for: must-haves first, then the best. Skills of the first frameworks there are, or of `only` one.
 pub fn read_advert(app: &App, conn: &mut Conn, text: &str, only: Option<&FrameworkId>) -> Result<Vec<Suggested>, StoreError> {

@@ -1,5 +1,7 @@
 //! Skills that the company makes itself, and names as persons write them.
 
+use std::collections::BTreeSet;
+
 use super::frameworks::{NameKind, SkillName};
 use super::policy::FreshnessClass;
 use super::text::fold;
@@ -10,6 +12,8 @@ pub const OWN_FRAMEWORK: &str = "own";
 pub const USUAL_LANGUAGE: &str = "en";
 /// The longest name.
 pub const LONGEST_NAME: usize = 200;
+/// Other names of one skill.
+pub const MOST_NAMES: usize = 200;
 /// The longest code of a language.
 const LONGEST_LANGUAGE: usize = 15;
 
@@ -36,6 +40,9 @@ pub enum NameFault {
     /// It has no letters.
     #[error("“{0}” is no name: it has no letters or digits")]
     Empty(String),
+    /// There are too many.
+    #[error("A skill has {MOST_NAMES} other names at most")]
+    TooMany,
     /// It is too long.
     #[error("A name has {LONGEST_NAME} characters at most; “{}…” is longer", .0.chars().take(30).collect::<String>())]
     TooLong(String),
@@ -70,15 +77,18 @@ pub fn name(text: &str, language: &str, kind: NameKind) -> Result<SkillName, Nam
 
 /// The names in a text, one on each line, each once; one that begins with the code of a language is in that language: `de: Statistik`.
 pub fn names_of_lines(text: &str) -> Result<Vec<SkillName>, NameFault> {
-    let mut names: Vec<SkillName> = Vec::new();
+    let (mut names, mut seen): (Vec<SkillName>, BTreeSet<(String, String)>) = (Vec::new(), BTreeSet::new());
     for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
         let (language, words) = match line.split_once(':') {
             Some((language, words)) if is_language(language.trim()) => (language, words),
             _ => ("", line),
         };
         let name = name(words, language, NameKind::Own)?;
-        if !names.iter().any(|known| known.language == name.language && fold(&known.text) == fold(&name.text)) {
+        if seen.insert((name.language.clone(), fold(&name.text))) {
             names.push(name);
+        }
+        if names.len() > MOST_NAMES {
+            return Err(NameFault::TooMany);
         }
     }
     Ok(names)
@@ -120,6 +130,9 @@ mod tests {
         }
         assert!(matches!(names_of_lines("de: ..."), Err(NameFault::Empty(_))));
         assert!(matches!(names_of_lines(&"x".repeat(201)), Err(NameFault::TooLong(_))));
+        let many = |count: usize| (0..count).map(|number| format!("name {number}\n")).collect::<String>();
+        assert_eq!(names_of_lines(&many(MOST_NAMES)).unwrap().len(), MOST_NAMES);
+        assert_eq!(names_of_lines(&many(MOST_NAMES + 1)), Err(NameFault::TooMany));
         assert_eq!(name("Statistik", "Deutsch!", NameKind::Pinned), Err(NameFault::Language("deutsch!".to_owned())));
     }
 

@@ -192,15 +192,31 @@ fn lookup_by_status(conn: &mut Conn, job: &JobId, status: VersionStatus) -> Resu
     id.map(|id| find(conn, &RequirementSetId::new(id))).transpose()
 }
 
-/// Which skills the versions in force ask for, job by job.
-pub fn list_asked_skills(conn: &mut Conn) -> Result<Vec<(JobId, SkillId)>, StoreError> {
-    let rows: Vec<(String, String)> = requirements::table
+/// Which skills the versions in force ask for, job by job, and how much each matters: in a group as much as the group.
+pub fn list_asked_skills(conn: &mut Conn) -> Result<Vec<(JobId, SkillId, Importance)>, StoreError> {
+    let sets: Vec<(String, Option<String>)> = requirement_sets::table
+        .filter(requirement_sets::status.eq(VersionStatus::Published.as_str()))
+        .filter(requirement_sets::groups.is_not_null())
+        .select((requirement_sets::id, requirement_sets::groups))
+        .load(conn)?;
+    let mut groups: BTreeMap<(String, RequirementGroupId), Importance> = BTreeMap::new();
+    for (set, text) in sets {
+        let of_set: Vec<RequirementGroup> = read_json(text.as_deref().unwrap_or("[]"), "requirement_sets.groups")?;
+        groups.extend(of_set.into_iter().map(|group| ((set.clone(), group.id), group.importance)));
+    }
+    let rows: Vec<(String, String, String, String, Option<String>)> = requirements::table
         .inner_join(requirement_sets::table)
         .filter(requirement_sets::status.eq(VersionStatus::Published.as_str()))
-        .order((requirement_sets::job_id.asc(), requirements::skill_id.asc()))
-        .select((requirement_sets::job_id, requirements::skill_id))
+        .order((requirement_sets::job_id.asc(), requirements::skill_id.asc(), requirements::id.asc()))
+        .select((requirement_sets::job_id, requirements::set_id, requirements::skill_id, requirements::importance, requirements::group_id))
         .load(conn)?;
-    Ok(rows.into_iter().map(|(job, skill)| (JobId::new(job), SkillId::new(skill))).collect())
+    rows.into_iter()
+        .map(|(job, set, skill, own, group)| {
+            let of_group = group.and_then(|group| groups.get(&(set, RequirementGroupId::new(group))).copied());
+            let own = read_enum(Importance::parse, &own, "requirements.importance")?;
+            Ok((JobId::new(job), SkillId::new(skill), of_group.unwrap_or(own)))
+        })
+        .collect()
 }
 
 /// The rows of drafts that ask for a skill, each with its set and job.

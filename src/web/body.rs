@@ -21,7 +21,7 @@ const DEADLINE: Duration = Duration::from_secs(15);
 /// How long the files of a framework may take: they are large, and staff sends them.
 const LONG_DEADLINE: Duration = Duration::from_secs(180);
 /// Where they are sent.
-const LARGE_FILES_GO_TO: &str = "/skills/frameworks";
+const LARGE_FILES_GO_TO: [&str; 2] = ["/skills/frameworks", "/skills/frameworks/mappings"];
 
 /// Ends a body that drips in.
 pub async fn deadline(mut request: ServiceRequest, next: Next<impl MessageBody>) -> Result<ServiceResponse<impl MessageBody>, Error> {
@@ -29,7 +29,7 @@ pub async fn deadline(mut request: ServiceRequest, next: Next<impl MessageBody>)
     if matches!(payload, Payload::None) {
         request.set_payload(payload);
     } else {
-        let patience = if request.path() == LARGE_FILES_GO_TO { LONG_DEADLINE } else { DEADLINE };
+        let patience = if LARGE_FILES_GO_TO.contains(&request.path()) { LONG_DEADLINE } else { DEADLINE };
         let until = Instant::now() + patience;
         let timed = stream::unfold(Some(payload), move |state| async move {
             let mut payload = state?;

@@ -79,6 +79,7 @@ routes! {
     get  "/skills/suggest",               May(ReadSkills) => skills::suggest::show;
     get  "/skills/frameworks",            May(ReadSkills) => skills::frameworks::show;
     post "/skills/frameworks",            May(WriteSkills) => skills::frameworks::load;
+    get  "/skills/frameworks/template.csv", May(ReadSkills) => skills::frameworks::template;
     post "/skills/frameworks/mappings",   May(WriteSkills) => skills::mappings::load;
     post "/skills/frameworks/mappings/{id}/take-away", May(WriteSkills) => skills::mappings::take_away;
     get  "/skills/frameworks/{id}",       May(ReadSkills) => skills::framework::show;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::queue::{load_demand, load_said};
 use crate::app::App;
-use crate::domain::achievements::{Asked, Catalogue, Proposal, ProposedBy, SeenAchievement, claims, in_order};
+use crate::domain::achievements::{Catalogue, Proposal, ProposedBy, SeenAchievement, claims, in_order};
 use crate::domain::credentials::Achievement;
 use crate::domain::matching::FoundIn;
 use crate::domain::matching::engine::Tier;
@@ -45,7 +45,7 @@ pub fn propose(app: &App, conn: &mut Conn, seen: &SeenAchievement, own: &Catalog
 fn asked_for(app: &App, conn: &mut Conn, seen: &SeenAchievement) -> Result<Vec<Proposal>, StoreError> {
     let jobs: BTreeSet<JobId> = achievements::list_places(conn)?.into_iter().map(|(_, job, _)| job).collect();
     let demand = load_demand(conn, &jobs)?;
-    let index = Asked::new(&demand.asked, &demand.around, &demand.relations);
+    let index = demand.index();
     let mut all = Vec::new();
     // As if nobody had said anything: what a person rejected is shown as what it was.
     for one in index.reached(&claims(&seen.stated.achievement, &Catalogue::default(), &[], &[])) {
@@ -76,23 +76,11 @@ fn by_identifier(conn: &mut Conn, achievement: &Achievement) -> Result<Vec<Propo
     let mut all = Vec::new();
     let written = achievement.alignments.iter().flat_map(|one| one.target_url.iter().chain(&one.target_code));
     for text in written.take(MOST_NAMES) {
-        for form in forms(text) {
-            if let Some(skill) = skills::lookup_by_reference(conn, &form)? {
-                all.push(Proposal::new(&skill, ProposedBy::Identifier, format!("The credential names it: {text}.")));
-                break;
-            }
+        if let Some(skill) = skills::lookup_by_reference(conn, text)? {
+            all.push(Proposal::new(&skill, ProposedBy::Identifier, format!("The credential names it: {text}.")));
         }
     }
     Ok(all)
-}
-
-/// An address as frameworks may write it.
-fn forms(text: &str) -> Vec<String> {
-    let bare = text.trim().trim_end_matches('/');
-    let mut forms = vec![text.trim().to_owned(), bare.to_owned()];
-    forms.extend(bare.strip_prefix("https://").map(|rest| format!("http://{rest}")));
-    forms.extend(bare.strip_prefix("http://").map(|rest| format!("https://{rest}")));
-    forms
 }
 
 /// Its names, each once: its own, those of its alignments, its tags.

@@ -5,12 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::app::App;
 use crate::domain::achievements::{Asked, AskedSkill, Catalogue, SeenAchievement, addressed, catalogue, claims};
+use crate::domain::jobs::Importance;
 use crate::domain::matching::engine::Tier;
 use crate::domain::matching::finder::SkillFinder;
+use crate::domain::policy::ScoringPolicy;
 use crate::domain::skills::{Skill, SkillRelation};
 use crate::domain::{AchievementId, JobId, SkillId};
 use crate::store::achievements::{self, Holders};
-use crate::store::{Conn, StoreError, requirement_sets, skills};
+use crate::store::{Conn, StoreError, policies, requirement_sets, skills};
 
 /// Achievements whose words are looked at for what jobs ask, those with most holders first.
 const MOST_READ: usize = 300;
@@ -46,20 +48,29 @@ pub(super) struct Demand {
     pub(super) asked: Vec<AskedSkill>,
     pub(super) around: Vec<Skill>,
     pub(super) relations: Vec<SkillRelation>,
+    pub(super) policy: ScoringPolicy,
+}
+
+impl Demand {
+    pub(super) fn index(&self) -> Asked<'_> {
+        Asked::new(&self.asked, &self.around, &self.relations, &self.policy)
+    }
 }
 
 /// Loads what these jobs ask for.
 pub(super) fn load_demand(conn: &mut Conn, jobs: &BTreeSet<JobId>) -> Result<Demand, StoreError> {
-    let mut by_skill: BTreeMap<SkillId, BTreeSet<JobId>> = BTreeMap::new();
-    for (job, skill) in requirement_sets::list_asked_skills(conn)?.into_iter().filter(|(job, _)| jobs.contains(job)) {
-        by_skill.entry(skill).or_default().insert(job);
+    let mut by_skill: BTreeMap<SkillId, BTreeMap<JobId, Importance>> = BTreeMap::new();
+    for (job, skill, importance) in requirement_sets::list_asked_skills(conn)?.into_iter().filter(|(job, ..)| jobs.contains(job)) {
+        let most = by_skill.entry(skill).or_default().entry(job).or_insert(importance);
+        *most = importance.min(*most);
     }
     let ids: Vec<SkillId> = by_skill.keys().cloned().collect();
     let wanted = skills::list_by_ids(conn, &ids)?;
     let (around, relations) = skills::list_neighbourhood(conn, &wanted.iter().collect::<Vec<_>>())?;
     let skill = |id: &SkillId| around.iter().find(|skill| skill.id == *id).cloned();
     let asked = by_skill.into_iter().filter_map(|(id, jobs)| Some(AskedSkill { skill: skill(&id)?, jobs })).collect();
-    Ok(Demand { asked, around, relations })
+    let policy = policies::lookup_published(conn)?.map(|version| version.policy).unwrap_or_default();
+    Ok(Demand { asked, around, relations, policy })
 }
 
 /// The skills that catalogues speak of.
@@ -137,7 +148,7 @@ fn list_by_name(
     places: &Places,
     demand: &Demand,
 ) -> Result<Vec<(DeskEntry, BTreeSet<SkillId>)>, StoreError> {
-    let asked = Asked::new(&demand.asked, &demand.around, &demand.relations);
+    let asked = demand.index();
     let decisions = achievements::list_all_decisions(conn)?;
     let mut catalogues: BTreeMap<AchievementId, Catalogue> = decisions.iter().map(|(id, all)| (id.clone(), catalogue(all))).collect();
     let said = load_said(conn, catalogues.values())?;
@@ -153,12 +164,12 @@ fn list_by_name(
         let (mut waits, mut by_name, mut counts_for, mut reached) = (BTreeSet::new(), Vec::new(), Vec::new(), BTreeSet::new());
         for one in asked.reached(&claims(&seen.stated.achievement, &own, &around, &said)) {
             reached.insert(one.asked.skill.id.clone());
-            let here: BTreeSet<JobId> =
-                one.asked.jobs.iter().filter(|job| places.get(&seen.id).is_some_and(|at| at.contains_key(*job))).cloned().collect();
-            if one.waits && !here.is_empty() {
+            let held_at = |job: &&JobId| places.get(&seen.id).is_some_and(|at| at.contains_key(*job));
+            let here: BTreeSet<JobId> = one.waits_at.iter().filter(held_at).cloned().collect();
+            if !here.is_empty() {
                 waits.extend(here);
                 by_name.push(one.asked.skill.label.clone());
-            } else if !one.waits {
+            } else if one.waits_at.is_empty() {
                 counts_for.push(one.asked.skill.label.clone());
             }
         }
@@ -173,6 +184,6 @@ fn list_by_name(
 fn spoken_of(finder: &SkillFinder, entry: &DeskEntry, asked: &[AskedSkill], reached: &BTreeSet<SkillId>) -> BTreeSet<JobId> {
     let found =
         finder.phrase(entry.seen.name(), 1).into_iter().filter(|found| found.tier != Tier::Review && !reached.contains(&found.skill));
-    let jobs = found.filter_map(|found| asked.iter().find(|one| one.skill.id == found.skill)).flat_map(|one| one.jobs.iter().cloned());
+    let jobs = found.filter_map(|found| asked.iter().find(|one| one.skill.id == found.skill)).flat_map(|one| one.jobs.keys().cloned());
     jobs.collect()
 }

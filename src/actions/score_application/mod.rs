@@ -200,6 +200,16 @@ pub fn load_rules_of(conn: &mut Conn, set: RequirementSet) -> Result<JobRules, S
 /// Loads the rest for one application.
 pub fn load_for(conn: &mut Conn, id: &ApplicationId, rules: &JobRules, as_of: DateTime<Utc>) -> Result<ScoringInputs, StoreError> {
     let runs = sent(conn, id)?;
+    load_under(conn, id, runs, (rules, as_of))
+}
+
+/// The same for what was sent and is loaded already.
+pub fn load_under(
+    conn: &mut Conn,
+    id: &ApplicationId,
+    runs: Vec<CheckRun<Report>>,
+    (rules, as_of): (&JobRules, DateTime<Utc>),
+) -> Result<ScoringInputs, StoreError> {
     Ok(ScoringInputs {
         as_of,
         lists: rules.lists.clone(),

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::own::lookup_own_called;
 use super::{By, finish_anew};
-use crate::actions::skill_uses::{Uses, count_uses};
+use crate::actions::skill_uses::{Touched, Uses, count_uses};
 use crate::app::App;
 use crate::domain::frameworks::SkillName;
 use crate::domain::own_skills::OWN_FRAMEWORK;
@@ -77,15 +77,19 @@ pub fn plan_merge(conn: &mut Conn, from: &SkillId, to: &SkillId) -> Result<Merge
     drafts.sort();
     drafts.dedup();
     let asked = requirement_sets::list_asked_skills(conn)?;
-    let published = asked.into_iter().filter(|(_, skill)| *skill == from.id).map(|(job, _)| job).collect();
+    let published: BTreeSet<JobId> = asked.into_iter().filter(|(_, skill, _)| *skill == from.id).map(|(job, ..)| job).collect();
     let names = new_names(conn, &from.id, &to.id)?;
-    let uses = count_uses(conn, &BTreeSet::from([from.id.clone(), to.id.clone()]))?;
-    Ok(MergePlan { from, to, names, relations, drafts, published, uses })
+    let touched = Touched::now(conn, [from.id.clone(), to.id.clone()])?;
+    let uses = count_uses(conn, &touched)?;
+    Ok(MergePlan { from, to, names, relations, drafts, published: published.into_iter().collect(), uses })
 }
 
 /// Merges an own skill into another one. Answers how many results are worked out again.
 pub fn merge_skills(app: &App, conn: &mut Conn, by: &By, from: &SkillId, to: &SkillId) -> Result<usize, MergeError> {
+    skills::lock_own(conn)?;
     let (from, to) = checked(conn, from, to)?;
+    // Also what asks for an entry that one of them stands for.
+    let mut touched = Touched::now(conn, [from.id.clone(), to.id.clone()])?;
     let mut moved = Moved { was_retired: skills::is_retired(conn, &from.id)?, ..Moved::default() };
     for name in new_names(conn, &from.id, &to.id)? {
         if skills::insert_pin(conn, &to.id, &name, (&by.actor, by.now))? {
@@ -104,11 +108,13 @@ pub fn merge_skills(app: &App, conn: &mut Conn, by: &By, from: &SkillId, to: &Sk
     let details = json!({"merge": id, "into": to.id, "drafts": moved.rows.len()});
     let merge = Merge { id, from: from.id.clone(), to: to.id.clone(), moved, at: by.now, by: by.actor.clone(), undone_at: None };
     skills::insert_merge(conn, &merge)?;
-    Ok(finish_anew(app, conn, by, ("skill.merged", &from.id), (&BTreeSet::from([from.id.clone(), to.id]), details))?)
+    touched.look_again(conn)?;
+    Ok(finish_anew(app, conn, by, ("skill.merged", &from.id), (&touched, details))?)
 }
 
 /// Undoes the merge of a skill: both are as they were, but for what persons changed since. Answers how many results are worked out again.
 pub fn undo_merge(app: &App, conn: &mut Conn, by: &By, from: &SkillId) -> Result<usize, MergeError> {
+    skills::lock_own(conn)?;
     let merge = skills::lookup_merge_of(conn, from)?.ok_or_else(|| MergeError::NotMerged(from.clone()))?;
     if skills::lookup_merge_of(conn, &merge.to)?.is_some() {
         return Err(MergeError::MergedSince(merge.to));
@@ -123,6 +129,8 @@ pub fn undo_merge(app: &App, conn: &mut Conn, by: &By, from: &SkillId) -> Result
         return Err(MergeError::LabelTaken(other));
     }
     let Merge { id, to, moved, .. } = merge;
+    let mut touched = Touched::now(conn, [from.clone(), to.clone()])?;
+    touched.look(conn, moved.references.iter().map(|(skill, _)| skill.clone()))?;
     for name in &moved.names {
         skills::delete_pin(conn, &to, name)?;
     }
@@ -146,8 +154,9 @@ pub fn undo_merge(app: &App, conn: &mut Conn, by: &By, from: &SkillId) -> Result
     }
     skills::update_retired(conn, from, moved.was_retired)?;
     skills::update_merge_undone(conn, &id, &by.actor, by.now)?;
+    touched.look_again(conn)?;
     let details = json!({"merge": id, "from": to});
-    Ok(finish_anew(app, conn, by, ("skill.merge_undone", from), (&BTreeSet::from([from.clone(), to]), details))?)
+    Ok(finish_anew(app, conn, by, ("skill.merge_undone", from), (&touched, details))?)
 }
 
 fn checked(conn: &mut Conn, from: &SkillId, to: &SkillId) -> Result<(Skill, Skill), MergeError> {

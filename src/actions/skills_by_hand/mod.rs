@@ -8,11 +8,9 @@ mod relations;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeSet;
-
 use chrono::{DateTime, Utc};
 
-use super::skill_uses::score_again;
+use super::skill_uses::{Touched, score_again};
 use crate::app::App;
 use crate::domain::SkillId;
 use crate::store::{Conn, StoreError, audit, skills};
@@ -37,7 +35,7 @@ fn finish(
     conn: &mut Conn,
     by: &By,
     (action, skill): (&str, &SkillId),
-    (touched, details): (&BTreeSet<SkillId>, serde_json::Value),
+    (touched, details): (&Touched, serde_json::Value),
 ) -> Result<usize, StoreError> {
     let rescored = score_again(app, conn, touched, by.now)?;
     note(conn, by, (action, skill), details, rescored)?;
@@ -50,9 +48,9 @@ fn finish_anew(
     conn: &mut Conn,
     by: &By,
     event: (&str, &SkillId),
-    (touched, details): (&BTreeSet<SkillId>, serde_json::Value),
+    (touched, details): (&Touched, serde_json::Value),
 ) -> Result<usize, StoreError> {
-    skills::raise_revisions(conn, touched)?;
+    skills::raise_revisions(conn, touched.skills())?;
     finish(app, conn, by, event, (touched, details))
 }
 

@@ -1,10 +1,9 @@
 //! Names by hand: made or confirmed by a person, and taken back.
 
-use std::collections::BTreeSet;
-
 use serde_json::json;
 
 use super::{By, finish_anew};
+use crate::actions::skill_uses::Touched;
 use crate::app::App;
 use crate::domain::SkillId;
 use crate::domain::frameworks::SkillName;
@@ -16,8 +15,8 @@ pub fn pin_name(app: &App, conn: &mut Conn, by: &By, skill: &SkillId, name: &Ski
     if !skills::insert_pin(conn, skill, name, (&by.actor, by.now))? {
         return Ok(None);
     }
-    let details = json!({"language": name.language});
-    finish_anew(app, conn, by, ("skill.name_pinned", skill), (&BTreeSet::from([skill.clone()]), details)).map(Some)
+    let (touched, details) = (Touched::now(conn, [skill.clone()])?, json!({"language": name.language}));
+    finish_anew(app, conn, by, ("skill.name_pinned", skill), (&touched, details)).map(Some)
 }
 
 /// Takes a name back: it is again what the framework makes of it. `None` where nobody here made it one.
@@ -25,6 +24,6 @@ pub fn take_name_back(app: &App, conn: &mut Conn, by: &By, skill: &SkillId, name
     if !skills::delete_pin(conn, skill, name)? {
         return Ok(None);
     }
-    let details = json!({"language": name.language});
-    finish_anew(app, conn, by, ("skill.name_taken_back", skill), (&BTreeSet::from([skill.clone()]), details)).map(Some)
+    let (touched, details) = (Touched::now(conn, [skill.clone()])?, json!({"language": name.language}));
+    finish_anew(app, conn, by, ("skill.name_taken_back", skill), (&touched, details)).map(Some)
 }

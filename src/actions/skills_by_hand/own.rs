@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::json;
 
 use super::{By, finish_anew, note};
+use crate::actions::skill_uses::Touched;
 use crate::app::App;
 use crate::domain::SkillId;
 use crate::domain::own_skills::{OWN_FRAMEWORK, OwnSkill};
@@ -37,12 +38,13 @@ pub fn make_skill(
     own: &OwnSkill,
     broader: Option<&SkillId>,
 ) -> Result<(SkillId, usize), OwnSkillError> {
+    skills::ensure_own_framework(conn, by.now)?;
+    skills::lock_own(conn)?;
     must_be_free(conn, &own.label, None)?;
     let code = app.new_id();
     let id = SkillId::new(format!("{OWN_FRAMEWORK}-{code}"));
-    skills::ensure_own_framework(conn, by.now)?;
     skills::insert_own(conn, &id, &format!("urn:uuid:{code}"), own)?;
-    let mut touched = BTreeSet::from([id.clone()]);
+    let mut touched = Touched::now(conn, [id.clone()])?;
     if let Some(broader) = broader {
         let stated = StatedRelation {
             relation: SkillRelation { from: broader.clone(), to: id.clone(), kind: RelationKind::Broader },
@@ -52,7 +54,7 @@ pub fn make_skill(
             reason: None,
         };
         skills::insert_stated(conn, &[stated])?;
-        touched.insert(broader.clone());
+        touched.look(conn, [broader.clone()])?;
     }
     let rescored = finish_anew(app, conn, by, ("skill.made", &id), (&touched, json!({"broader": broader})))?;
     Ok((id, rescored))
@@ -60,18 +62,19 @@ pub fn make_skill(
 
 /// Changes an own skill. Answers how many results are worked out again.
 pub fn change_skill(app: &App, conn: &mut Conn, by: &By, id: &SkillId, own: &OwnSkill) -> Result<usize, OwnSkillError> {
+    skills::lock_own(conn)?;
     must_be_own(conn, id)?;
     must_be_free(conn, &own.label, Some(id))?;
     // Also what asks for an entry that it stood for, or stands for now.
-    let mut touched = BTreeSet::from([id.clone()]);
-    touched.extend(skills::list_stood_for(conn, id)?);
+    let mut touched = Touched::now(conn, [id.clone()])?;
     skills::save_own(conn, id, own)?;
-    touched.extend(skills::list_stood_for(conn, id)?);
+    touched.look_again(conn)?;
     Ok(finish_anew(app, conn, by, ("skill.changed", id), (&touched, json!({})))?)
 }
 
 /// Retires an own skill, or brings it back. What asks for it goes on asking, so no result moves.
 pub fn retire_skill(conn: &mut Conn, by: &By, id: &SkillId, is_retired: bool) -> Result<(), OwnSkillError> {
+    skills::lock_own(conn)?;
     must_be_own(conn, id)?;
     if skills::is_retired(conn, id)? == is_retired {
         return Ok(());

@@ -1,10 +1,9 @@
 //! How two skills stand, said by a person: a relation, or that they are not the same.
 
-use std::collections::BTreeSet;
-
 use serde_json::json;
 
 use super::{By, finish, finish_anew};
+use crate::actions::skill_uses::Touched;
 use crate::app::App;
 use crate::domain::SkillId;
 use crate::domain::skills::{RelationKind, RelationSource, SkillRelation, StatedRelation};
@@ -39,7 +38,7 @@ pub fn relate(app: &App, conn: &mut Conn, by: &By, saying: &Saying, kind: Relati
     if saying.skill == saying.other || skills::insert_stated(conn, &[stated])? == 0 {
         return Ok(None);
     }
-    let (touched, details) = (ends(saying), json!({"other": saying.other, "kind": kind}));
+    let (touched, details) = (ends(conn, saying)?, json!({"other": saying.other, "kind": kind}));
     finish(app, conn, by, ("skill.related", &saying.skill), (&touched, details)).map(Some)
 }
 
@@ -58,7 +57,7 @@ pub fn take_relation_back(app: &App, conn: &mut Conn, by: &By, saying: &Saying, 
     if !taken {
         return Ok(None);
     }
-    let (touched, details) = (ends(saying), json!({"other": saying.other, "kind": kind}));
+    let (touched, details) = (ends(conn, saying)?, json!({"other": saying.other, "kind": kind}));
     finish(app, conn, by, ("skill.relation_taken_back", &saying.skill), (&touched, details)).map(Some)
 }
 
@@ -73,7 +72,7 @@ pub fn take_apart(app: &App, conn: &mut Conn, by: &By, saying: &Saying) -> Resul
     if saying.skill == saying.other || skills::insert_confusable(conn, &[pair])? == 0 {
         return Ok(None);
     }
-    let (touched, details) = (ends(saying), json!({"other": saying.other}));
+    let (touched, details) = (ends(conn, saying)?, json!({"other": saying.other}));
     finish_anew(app, conn, by, ("skill.taken_apart", &saying.skill), (&touched, details)).map(Some)
 }
 
@@ -83,10 +82,10 @@ pub fn take_together(app: &App, conn: &mut Conn, by: &By, saying: &Saying) -> Re
     if !skills::delete_confusable(conn, &pair)? {
         return Ok(None);
     }
-    let (touched, details) = (ends(saying), json!({"other": saying.other}));
+    let (touched, details) = (ends(conn, saying)?, json!({"other": saying.other}));
     finish_anew(app, conn, by, ("skill.apart_taken_back", &saying.skill), (&touched, details)).map(Some)
 }
 
-fn ends(saying: &Saying) -> BTreeSet<SkillId> {
-    BTreeSet::from([saying.skill.clone(), saying.other.clone()])
+fn ends(conn: &mut Conn, saying: &Saying) -> Result<Touched, StoreError> {
+    Touched::now(conn, [saying.skill.clone(), saying.other.clone()])
 }

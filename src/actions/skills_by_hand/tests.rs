@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::actions::import_mapping::{import_mapping, take_mapping_away};
-use crate::actions::skill_uses::count_uses;
+use crate::actions::skill_uses::{Touched, count_uses};
 use crate::actions::testing::app;
 use crate::domain::frameworks::{Link, NameKind, SkillName};
 use crate::domain::jobs::JobState;
@@ -213,6 +213,25 @@ fn merges_into_one_skill_are_undone_from_the_last_back_and_labels_stay_single() 
 }
 
 #[test]
+fn who_asks_for_what_a_merged_skill_stood_for_is_scored_again() {
+    on_each(|app, conn| {
+        let stands_for = |id: &SkillId, conn: &mut Conn| vec![skills::find(conn, id).unwrap().uri];
+        let own_sql = OwnSkill { same_as: stands_for(&sql(), conn), ..own("House queries") };
+        let (one, rescored) = make_skill(app, conn, &by(), &own_sql, None).unwrap();
+        assert_eq!(rescored, 1, "what is said of it is said of SQL");
+        let (other, rescored) = make_skill(app, conn, &by(), &own("House reports"), None).unwrap();
+        assert_eq!(rescored, 0);
+        assert_eq!(plan_merge(conn, &one, &other).unwrap().uses.applications, 1);
+        assert_eq!(merge_skills(app, conn, &by(), &one, &other).unwrap(), 1, "the other one stands for SQL now");
+        assert_eq!(change_skill(app, conn, &by(), &other, &own("House reporting")).unwrap(), 1);
+        assert_eq!(skills::find(conn, &other).unwrap().same_as.len(), 2, "what the merge gave it stays while it stands");
+        assert_eq!(undo_merge(app, conn, &by(), &one).unwrap(), 1, "and no more");
+        assert_eq!(change_skill(app, conn, &by(), &other, &own("House reports")).unwrap(), 0);
+        assert_eq!(change_skill(app, conn, &by(), &one, &own("House queries")).unwrap(), 1, "it stood for it");
+    });
+}
+
+#[test]
 fn a_published_version_that_asks_for_a_merged_skill_reads_as_the_other() {
     on_each(|app, conn| {
         skills::insert(conn, &skill("mysql", "MySQL", &[])).unwrap();
@@ -287,7 +306,10 @@ fn a_mapping_table_is_loaded_once_and_taken_away_as_a_whole() {
 fn uses_are_counted_before_anything_moves() {
     on_each(|_, conn| {
         skills::insert(conn, &skill("mysql", "MySQL", &[])).unwrap();
-        let uses = |conn: &mut Conn, id: &str| count_uses(conn, &BTreeSet::from([SkillId::new(id)])).unwrap();
+        let uses = |conn: &mut Conn, id: &str| {
+            let touched = Touched::now(conn, [SkillId::new(id)]).unwrap();
+            count_uses(conn, &touched).unwrap()
+        };
         assert_eq!((uses(conn, "sql").applications, uses(conn, "mysql").applications), (1, 0));
         assert!(skills::is_offered(conn, &sql()).unwrap());
     });

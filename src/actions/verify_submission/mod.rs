@@ -16,7 +16,7 @@ use crate::domain::people::{ApplicationState, ConsentPurpose, SubmissionKind, Su
 use crate::domain::{ApplicationId, CheckRunId, CredentialId, JobId, SubmissionId, TaskId};
 use crate::store::credentials::{Cause, EvidenceAnswer, EvidenceDocument, NewCheckRun, NewCredential};
 use crate::store::{
-    Conn, SealingKey, Store, StoreError, applications, audit, candidates, credentials, issuer_lists, jobs, submissions, tasks,
+    Conn, SealingKey, Store, StoreError, achievements, applications, audit, candidates, credentials, issuer_lists, jobs, submissions, tasks,
 };
 use crate::tasks::{Effects, TaskError};
 use crate::verify::bundle::KeyPin;
@@ -196,6 +196,7 @@ struct Kept {
 
 impl Kept {
     fn write(self, conn: &mut Conn) -> Result<(), StoreError> {
+        achievements::lock_named(conn, &self.run.report)?;
         applications::lock(conn, &self.application)?;
         credentials::save_checked(conn, self.app.store.key(), &self.run, &self.documents)?;
         let event = audit::NewEvent {

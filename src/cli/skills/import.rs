@@ -23,7 +23,8 @@ const LARGEST: u64 = 512 * 1024 * 1024;
 /// descriptors, our own CSV. Skills keep their ids. Ends with 0 when every row was good, 1 when rows were left out, 2 on misuse.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  assay skills import ESCO_v1.1.1_classification_en_csv.zip ESCO_v1.1.1_relations_csv.zip\n  \
-    assay skills import db_29_2_text.zip\n  assay skills import our-skills.csv --name \"Our skills\" --release 2026-11 --dry-run")]
+    assay skills import db_29_2_text.zip\n  assay skills import our-skills.csv --name \"Our skills\" --release 2026-11 --dry-run\n\nA table of your own skills needs the columns id and label, and may have these:\n  \
+    language, aliases, statement, category, freshness, code, broader, related, same_as, unlike, replaced_by.\n  Lists stand between semicolons; broader, related, unlike and replaced_by name ids.")]
 pub(super) struct Import {
     /// The files; all of one framework and one release.
     #[arg(required = true, value_name = "FILE")]
@@ -98,6 +99,7 @@ impl Import {
                 "release": done.number,
                 "counts": done.counts,
                 "rescored": done.rescored,
+                "given_up_in_use": done.given_up_in_use,
                 "errors": read.errors,
                 "errors_total": errors,
                 "notes": read.notes,
@@ -105,6 +107,9 @@ impl Import {
             print::line(serde_json::to_string_pretty(&answer)?);
         } else {
             note_errors(&read.errors, read.more_errors, &read.notes);
+            if let Some(warning) = done.warning() {
+                print::note(warning);
+            }
             print::line(self.sentence(read, done));
         }
         Ok(if errors == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })

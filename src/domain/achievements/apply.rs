@@ -116,8 +116,9 @@ fn verdicts<'c>(catalogue: &'c Catalogue, wanted: &[Addressed<'_>], said: &[Addr
     wanted.iter().filter_map(|one| Some((one.skill.id.clone(), about(one)?))).collect()
 }
 
-/// The addresses of an entry. Codes say nothing between frameworks.
-fn references(skill: &Skill) -> BTreeSet<String> {
+/// The addresses of an entry, each in its one form: what is said of one entry is said of those that share one. Codes say nothing between
+/// frameworks.
+pub fn references(skill: &Skill) -> BTreeSet<String> {
     std::iter::once(&skill.uri).chain(&skill.same_as).filter_map(|one| canonical(one)).collect()
 }
 

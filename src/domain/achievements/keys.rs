@@ -16,7 +16,7 @@ const SIGNS: usize = 40;
 pub struct AchievementKey {
     /// The issuer's id in its one form.
     pub issuer: String,
-    /// `id:` and the achievement's own id in one form, or `name:` and its name.
+    /// `id:` and the achievement's own id in one form, or `name:` and its name, with who made it where that is another than the issuer.
     pub own: String,
 }
 
@@ -24,11 +24,16 @@ impl AchievementKey {
     /// The key of an achievement that an issuer signed; `None` where it has neither an id nor a name.
     pub fn of(issuer: &str, achievement: &Achievement) -> Option<Self> {
         let id = achievement.id.as_deref().map(str::trim).filter(|id| !id.is_empty());
+        let issuer = issuer_key(issuer);
         let own = match id {
             Some(id) => format!("id:{}", own_id(id)),
-            None => format!("name:{}", Some(name_key(&achievement.name)).filter(|name| !name.is_empty())?),
+            None => {
+                let name = Some(name_key(&achievement.name)).filter(|name| !name.is_empty())?;
+                let maker = achievement.creator.as_deref().map(issuer_key).filter(|maker| *maker != issuer);
+                format!("name:{name}{}", maker.map(|maker| format!("\nby:{maker}")).unwrap_or_default())
+            }
         };
-        Some(Self { issuer: issuer_key(issuer), own })
+        Some(Self { issuer, own })
     }
 
     /// The same as our id: always the same for the same key, so that what persons said stays with it whoever holds it.
@@ -106,5 +111,23 @@ mod tests {
         ids.dedup();
         assert_eq!(ids.len(), count);
         assert!(ids.iter().all(|id| id.as_str().len() == SIGNS));
+    }
+
+    #[test]
+    fn without_an_id_the_maker_tells_two_of_one_name_apart() {
+        let made_by = |creator: Option<&str>, id: Option<&str>| {
+            let achievement = Achievement {
+                id: id.map(str::to_owned),
+                name: "Statistics".to_owned(),
+                creator: creator.map(str::to_owned),
+                ..Achievement::default()
+            };
+            AchievementKey::of("did:web:platform.example", &achievement).unwrap().id()
+        };
+        let (one, other) = (Some("https://one.example/issuer"), Some("https://other.example/issuer"));
+        assert_ne!(made_by(one, None), made_by(other, None));
+        assert_ne!(made_by(one, None), made_by(None, None));
+        assert_eq!(made_by(Some("did:web:platform.example"), None), made_by(None, None), "the issuer itself");
+        assert_eq!(made_by(one, Some("urn:uuid:1")), made_by(other, Some("urn:uuid:1")), "an id is enough");
     }
 }

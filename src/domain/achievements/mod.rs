@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use super::AchievementId;
 use super::credentials::{Achievement, LevelReading, RigorReading};
 
-pub use apply::{Addressed, PersonsWords, RecordedFacts, addressed, claims, persons_words};
+pub use apply::{Addressed, PersonsWords, RecordedFacts, addressed, claims, persons_words, references};
 pub use asked::{Asked, AskedSkill, Reached};
 pub use decisions::{AchievementDecision, Catalogue, DecisionChanges, Said, SkillVerdict, Verdict, catalogue, in_force};
 pub use keys::AchievementKey;

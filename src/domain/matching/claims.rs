@@ -49,6 +49,11 @@ impl Claims {
         self.references.iter().chain(&self.names).map(|(key, ..)| key.as_str())
     }
 
+    /// The skills that a person confirmed.
+    pub fn confirmed_skills(&self) -> impl Iterator<Item = &SkillId> {
+        self.confirmed.iter().map(|(skill, _)| skill)
+    }
+
     fn name(&mut self, found: FoundIn, text: &str) {
         let key = name_key(text);
         if !key.is_empty() {

@@ -172,6 +172,11 @@ impl<'a> Wanted<'a> {
         same.clone().any(is_rejected) && !same.any(is_confirmed)
     }
 
+    /// The skill and its neighbours.
+    pub fn skills(&self) -> impl Iterator<Item = &SkillId> {
+        self.targets.iter().map(|target| &target.skill.id)
+    }
+
     /// Every reference and name key by which something reaches the skill.
     pub fn keys(&self) -> impl Iterator<Item = &str> {
         self.targets.iter().flat_map(|target| target.references.iter().chain(&target.names)).map(String::as_str)

@@ -91,13 +91,29 @@ impl KeptReport {
         Some(Named { position, standing: self.standing?, key, issuer, stated: StatedAchievement { achievement, rigor: rigor?, level } })
     }
 
-    /// The achievements of what was sent and of what was inside.
+    /// The achievements of what was sent and of what was inside, in the order in which they are locked.
     fn all_named(mut self) -> Vec<Named> {
         let inside: Vec<Self> = self.inner.drain(..).collect();
         let is_record = !inside.is_empty();
         let whole = if is_record { None } else { self.named(0) };
-        whole.into_iter().chain((1..).zip(inside).filter_map(|(position, report)| report.named(position))).collect()
+        let inside = (1..).zip(inside).filter_map(|(position, report)| report.named(position));
+        let mut all: Vec<Named> = whole.into_iter().chain(inside).collect();
+        all.sort_by_cached_key(|named| named.key.id());
+        all
     }
+}
+
+/// Takes turns over the achievements that a report names, where they were seen before. Whoever decides about one locks it before the
+/// applications it touches; so must whoever keeps a report of one of those.
+pub fn lock_named(conn: &mut Conn, report: &str) -> Result<(), StoreError> {
+    let report: KeptReport = read_json(report, "check_runs.report")?;
+    for named in report.all_named() {
+        match super::lock(conn, &named.key.id()) {
+            Err(StoreError::Missing { .. }) => {}
+            other => other?,
+        }
+    }
+    Ok(())
 }
 
 /// Keeps what `run` found, in place of what an earlier run of the line found.

@@ -15,6 +15,7 @@ use crate::domain::AchievementId;
 use crate::domain::achievements::{SeenAchievement, StatedAchievement};
 
 pub use decisions::{insert as insert_decision, list as list_decisions, list_all as list_all_decisions, list_of as list_decisions_of};
+pub use held::lock_named;
 pub(super) use held::{fill, replace};
 pub use holders::{Holders, list_applications, list_held, list_holders, list_places};
 

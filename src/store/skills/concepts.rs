@@ -1,6 +1,6 @@
 //! A framework's skills as the finder is made of them.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use diesel::prelude::*;
 
@@ -75,8 +75,8 @@ pub fn list_not_to_confuse(conn: &mut Conn, framework: &FrameworkId) -> Result<V
         confusable_skills::table.select((confusable_skills::one_id, confusable_skills::other_id)).distinct().load(conn)?;
     let both_ways = pairs.into_iter().flat_map(|(one, other)| [(one.clone(), other.clone()), (other, one)]);
     let both_ways: Vec<(String, String)> = both_ways.collect();
-    let ends: Vec<&str> = both_ways.iter().map(|(one, _)| one.as_str()).collect();
-    let mut own = Vec::new();
+    let ends: Vec<&str> = both_ways.iter().map(|(one, _)| one.as_str()).collect::<BTreeSet<_>>().into_iter().collect();
+    let mut own = BTreeSet::new();
     let mut names: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for some in ends.chunks(super::ROWS) {
         let ours: Vec<String> = skills::table

@@ -1,5 +1,7 @@
 //! Pairs of skills that are easily taken for one another and are not the same (F10).
 
+use std::collections::BTreeSet;
+
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -75,6 +77,7 @@ pub fn delete_confusable(conn: &mut Conn, pair: &ConfusablePair) -> Result<bool,
 }
 
 /// Every pair, in a fixed order.
+#[cfg(test)]
 pub fn list_confusable(conn: &mut Conn) -> Result<Vec<ConfusablePair>, StoreError> {
     let rows: Vec<PairRow> = confusable_skills::table
         .order((confusable_skills::one_id.asc(), confusable_skills::other_id.asc(), confusable_skills::source.asc()))
@@ -91,6 +94,19 @@ pub fn list_confusable_of(conn: &mut Conn, id: &SkillId) -> Result<Vec<Confusabl
         .select(PairRow::as_select())
         .load(conn)?;
     Ok(rows.into_iter().map(ConfusablePair::from).collect())
+}
+
+/// The skills that are not to be taken for one of these.
+pub(super) fn list_partners(conn: &mut Conn, ids: &BTreeSet<SkillId>) -> Result<BTreeSet<SkillId>, StoreError> {
+    let ids: Vec<&str> = ids.iter().map(SkillId::as_str).collect();
+    let mut partners = BTreeSet::new();
+    for some in ids.chunks(ROWS) {
+        let of_one = confusable_skills::table.filter(confusable_skills::one_id.eq_any(some)).select(confusable_skills::other_id);
+        partners.extend(of_one.load::<String>(conn)?);
+        let of_other = confusable_skills::table.filter(confusable_skills::other_id.eq_any(some)).select(confusable_skills::one_id);
+        partners.extend(of_other.load::<String>(conn)?);
+    }
+    Ok(partners.into_iter().map(SkillId::new).collect())
 }
 
 impl From<PairRow> for ConfusablePair {

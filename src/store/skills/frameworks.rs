@@ -6,6 +6,7 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::confusable::list_partners;
 use super::{ROWS, insert_many, insert_relations, update};
 use crate::domain::skills::{Skill, SkillRelation};
 use crate::domain::{FrameworkId, SkillId};
@@ -99,9 +100,11 @@ pub fn revision(conn: &mut Conn, id: &FrameworkId) -> Result<i64, StoreError> {
     found.ok_or_else(|| StoreError::missing("framework", id))
 }
 
-/// Counts a change of the frameworks that these skills are of, so that what was made of them is made anew.
+/// Counts a change of the frameworks that these skills are of, and of those that have a skill which is not to be taken for one of them, so that
+/// what was made of them is made anew.
 pub fn raise_revisions(conn: &mut Conn, touched: &BTreeSet<SkillId>) -> Result<(), StoreError> {
-    let ids: Vec<&str> = touched.iter().map(SkillId::as_str).collect();
+    let partners = list_partners(conn, touched)?;
+    let ids: Vec<&str> = touched.iter().chain(&partners).map(SkillId::as_str).collect();
     let mut frameworks = BTreeSet::new();
     for some in ids.chunks(ROWS) {
         let found: Vec<String> = skills::table.filter(skills::id.eq_any(some)).select(skills::framework_id).distinct().load(conn)?;

@@ -10,7 +10,7 @@ use super::frameworks::{Framework, insert_framework};
 use super::names::{self, NameRow};
 use super::relations::{RelationRow, insert_relation_rows};
 use super::releases::entry_id;
-use super::{ROWS, SkillRow, pins};
+use super::{ROWS, SkillRow, merges, pins};
 use crate::domain::frameworks::{Change, ChangeKind, Counts, Entry, EntryKind, KnownEntry, Link, NameKind, Release, changes};
 use crate::domain::policy::FreshnessClass;
 use crate::domain::skills::RelationKind;
@@ -26,8 +26,10 @@ const FROM_FRAMEWORK: &str = "framework";
 pub(super) struct Did {
     pub(super) counts: Counts,
     pub(super) changes: Vec<Change>,
-    /// The skills whose links, label or state changed.
+    /// The skills whose links, label, state, code, references or sure names changed: what they are named by, and what lies around them.
     pub(super) touched: BTreeSet<SkillId>,
+    /// References that skills gave up.
+    pub(super) given_up: BTreeSet<String>,
 }
 
 /// Writes a release.
@@ -39,7 +41,7 @@ pub(super) fn write(conn: &mut Conn, release: &Release, now: DateTime<Utc>) -> R
     loading.put_links(conn)?;
     loading.put_pairs(conn)?;
     loading.put_keys(conn)?;
-    Ok(Did { counts: loading.counts, changes: loading.found, touched: loading.touched })
+    Ok(Did { counts: loading.counts, changes: loading.found, touched: loading.touched, given_up: loading.given_up })
 }
 
 struct Loading<'a> {
@@ -49,6 +51,13 @@ struct Loading<'a> {
     counts: Counts,
     found: Vec<Change>,
     touched: BTreeSet<SkillId>,
+    given_up: BTreeSet<String>,
+    /// The addresses of entries that are new.
+    new: BTreeSet<String>,
+    /// What takes the place of entries that are given up.
+    replaced: Vec<Link>,
+    /// References that skills have of those merged into them.
+    merged: BTreeMap<SkillId, Vec<String>>,
     /// Skills whose names or state changed.
     renamed: BTreeSet<String>,
 }
@@ -64,7 +73,18 @@ impl<'a> Loading<'a> {
             links: long(release.links.len()),
             ..Counts::default()
         };
-        Ok(Self { release, known, counts, found: Vec::new(), touched: BTreeSet::new(), renamed: BTreeSet::new() })
+        Ok(Self {
+            release,
+            known,
+            counts,
+            found: Vec::new(),
+            touched: BTreeSet::new(),
+            given_up: BTreeSet::new(),
+            new: BTreeSet::new(),
+            replaced: Vec::new(),
+            merged: merges::given_references(conn)?,
+            renamed: BTreeSet::new(),
+        })
     }
 
     fn put_entries(&mut self, conn: &mut Conn) -> Result<(), StoreError> {
@@ -76,6 +96,7 @@ impl<'a> Loading<'a> {
                 Some(known) => {
                     let mut after = entry.over(known, &self.release.scope);
                     after.freshness = self.release.freshness.get(&entry.uri).copied().unwrap_or(after.freshness);
+                    merges::keep_references(&mut after.same_as, self.merged.get(&known.skill).map_or(&[], Vec::as_slice));
                     self.change(conn, &entry.uri, after)?;
                 }
                 None => {
@@ -101,6 +122,7 @@ impl<'a> Loading<'a> {
         for row in new {
             self.touched.insert(SkillId::new(&row.id));
             self.renamed.insert(row.id.clone());
+            self.new.insert(row.uri.clone());
             self.known.insert(row.uri.clone(), KnownEntry::try_from(row)?);
         }
         self.put_names(conn, &names)
@@ -122,6 +144,10 @@ impl<'a> Loading<'a> {
                 self.renamed.insert(change.skill.as_str().to_owned());
             }
             self.found.push(change);
+        }
+        if (&before.code, &before.same_as) != (&after.code, &after.same_as) {
+            self.touched.insert(after.skill.clone());
+            self.given_up.extend(before.same_as.iter().filter(|one| !after.same_as.contains(one)).cloned());
         }
         update_entry(conn, &after)?;
         self.known.insert(uri.to_owned(), after);
@@ -151,9 +177,13 @@ impl<'a> Loading<'a> {
         // A name that is pinned here has, without the pin, the kind that the release gives it.
         for pinned in kept.iter().filter(|row| row.kind == NameKind::Pinned.as_str() && listed.contains(row.skill_id.as_str())) {
             if self.release.scope.languages.contains(&pinned.language) {
-                pins::update_otherwise(conn, pinned, wanted.get(&key(pinned)).map(|row| row.kind.as_str()))?;
+                pins::update_otherwise(conn, key(pinned), wanted.get(&key(pinned)).map(|row| row.kind.as_str()))?;
             }
         }
+        let is_sure = |row: &&NameRow| super::SURE_KINDS.contains(&row.kind.as_str());
+        let was_sure = |row: &&NameRow| known.get(&key(row)).is_some_and(&is_sure);
+        let sure = gone.iter().copied().filter(is_sure).chain(new.iter().filter(|row| is_sure(row) || was_sure(row)));
+        self.touched.extend(sure.map(|row| SkillId::new(&row.skill_id)));
         names::delete_rows(conn, &gone)?;
         names::insert(conn, &new)?;
         self.renamed.extend(changed.into_iter().map(str::to_owned));
@@ -171,7 +201,32 @@ impl<'a> Loading<'a> {
             .filter(|(uri, known)| !known.is_retired && !there.contains(uri.as_str()))
             .map(|(uri, known)| (uri.clone(), KnownEntry { is_retired: true, ..known.clone() }))
             .collect();
+        self.replaced = self.replacements(&gone);
         gone.into_iter().try_for_each(|(uri, after)| self.change(conn, &uri, after))
+    }
+
+    /// Which of the entries that are given up has another one in its place: a new one of its kind and code, or of its kind and name.
+    fn replacements(&self, gone: &[(String, KnownEntry)]) -> Vec<Link> {
+        let mut by_code: BTreeMap<(EntryKind, &str), Vec<&str>> = BTreeMap::new();
+        let mut by_name: BTreeMap<(EntryKind, String), Vec<&str>> = BTreeMap::new();
+        for entry in self.release.entries.iter().filter(|entry| self.new.contains(&entry.uri) && !entry.is_retired) {
+            if let Some(code) = &entry.code {
+                by_code.entry((entry.kind, code)).or_default().push(&entry.uri);
+            }
+            if let Some(label) = entry.label() {
+                by_name.entry((entry.kind, fold(label))).or_default().push(&entry.uri);
+            }
+        }
+        let only = |found: Option<&Vec<&str>>| match found.map(Vec::as_slice) {
+            Some([one]) => Some((*one).to_owned()),
+            _ => None,
+        };
+        let place = |(uri, known): &(String, KnownEntry)| {
+            let coded = known.code.as_deref().and_then(|code| only(by_code.get(&(known.kind, code))));
+            let to = coded.or_else(|| only(by_name.get(&(known.kind, fold(&known.label)))))?;
+            Some(Link { from: uri.clone(), to, kind: RelationKind::ReplacedBy })
+        };
+        gone.iter().filter_map(place).collect()
     }
 
     /// Replaces the links the framework states between its entries; those that persons made stay.
@@ -181,9 +236,13 @@ impl<'a> Loading<'a> {
         let of_framework = |row: &RelationRow| row.source == FROM_FRAMEWORK && own.contains(row.from_id.as_str());
         let before: BTreeSet<(String, String, String)> =
             kept.into_iter().filter(of_framework).map(|row| (row.from_id, row.to_id, row.kind)).collect();
-        let mut after = BTreeSet::new();
+        // What took the place of an entry stays in it, whatever a later release says of others.
+        let retired: BTreeSet<&str> = self.known.values().filter(|known| known.is_retired).map(|known| known.skill.as_str()).collect();
+        let is_kept =
+            |(from, _, kind): &&(String, String, String)| *kind == RelationKind::ReplacedBy.as_str() && retired.contains(from.as_str());
+        let mut after: BTreeSet<(String, String, String)> = before.iter().filter(is_kept).cloned().collect();
         let mut unknown = 0;
-        for link in &self.release.links {
+        for link in self.release.links.iter().chain(&self.replaced) {
             match (self.known.get(&link.from), self.known.get(&link.to)) {
                 (Some(from), Some(to)) if from.skill != to.skill => {
                     after.insert(stored(link, from, to));

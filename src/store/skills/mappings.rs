@@ -74,30 +74,30 @@ const NAMED: usize = 10;
 /// left out: the same table again takes them up once it is.
 pub fn load_mapping(conn: &mut Conn, kept: &KeptMapping, links: &[Link]) -> Result<Option<LoadedMapping>, StoreError> {
     let hash = sha256_hex(write_json(&links, "skill_mappings.content")?.as_bytes());
+    let row = MappingRow {
+        id: kept.id.clone(),
+        name: kept.name.clone(),
+        content_hash: hash.clone(),
+        counts: write_json(&MappingCounts::default(), "skill_mappings.counts")?,
+        loaded_at: kept.loaded_at.naive_utc(),
+        loaded_by: kept.loaded_by.clone(),
+    };
+    // Of two that load the same at one moment, the second one finds what the first one loaded.
+    let is_first = match conn {
+        Conn::Sqlite(sqlite) => diesel::insert_or_ignore_into(skill_mappings::table).values(&row).execute(sqlite)?,
+        Conn::Postgres(postgres) => diesel::insert_into(skill_mappings::table).values(&row).on_conflict_do_nothing().execute(postgres)?,
+    } == 1;
     let same = skill_mappings::table.filter(skill_mappings::content_hash.eq(&hash)).select(MappingRow::as_select());
-    let before = same.first(conn).optional()?.map(KeptMapping::try_from).transpose()?;
-    let id = before.as_ref().map_or(&kept.id, |before| &before.id).clone();
+    let KeptMapping { id, counts: before, .. } = KeptMapping::try_from(same.first(conn)?)?;
     let Sorted { mut counts, stated, unknown } = sort(conn, &id, links)?;
     let rows: Vec<RelationRow> = stated.iter().map(RelationRow::of).collect();
     let new = long(insert_relation_rows(conn, &rows)?);
-    counts.taken = before.as_ref().map_or(0, |before| before.counts.taken) + new;
-    let written = write_json(&counts, "skill_mappings.counts")?;
-    if before.is_some() {
-        if new == 0 {
-            return Ok(None);
-        }
-        diesel::update(skill_mappings::table.find(&id)).set(skill_mappings::counts.eq(written)).execute(conn)?;
-    } else {
-        let row = MappingRow {
-            id: id.clone(),
-            name: kept.name.clone(),
-            content_hash: hash,
-            counts: written,
-            loaded_at: kept.loaded_at.naive_utc(),
-            loaded_by: kept.loaded_by.clone(),
-        };
-        diesel::insert_into(skill_mappings::table).values(&row).execute(conn)?;
+    if !is_first && new == 0 {
+        return Ok(None);
     }
+    counts.taken = before.taken + new;
+    let written = skill_mappings::counts.eq(write_json(&counts, "skill_mappings.counts")?);
+    diesel::update(skill_mappings::table.find(&id)).set(written).execute(conn)?;
     let touched = stated.into_iter().flat_map(|one| [one.relation.from, one.relation.to]).collect();
     let counts = MappingCounts { taken: new, ..counts };
     Ok(Some(LoadedMapping { id, counts, touched, unknown: unknown.into_iter().take(NAMED).collect() }))

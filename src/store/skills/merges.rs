@@ -111,6 +111,33 @@ pub fn list_merges_of(conn: &mut Conn, to: &SkillId) -> Result<Vec<Merge>, Store
     rows.into_iter().map(Merge::try_from).collect()
 }
 
+/// The references that a skill has only because others were merged into it or it into others.
+pub fn list_given_references(conn: &mut Conn, skill: &SkillId) -> Result<Vec<String>, StoreError> {
+    Ok(given_references(conn)?.remove(skill).unwrap_or_default())
+}
+
+/// The same of every skill that has any.
+pub(super) fn given_references(conn: &mut Conn) -> Result<BTreeMap<SkillId, Vec<String>>, StoreError> {
+    let rows: Vec<MergeRow> = skill_merges::table
+        .filter(skill_merges::undone_at.is_null())
+        .order(skill_merges::id.asc())
+        .select(MergeRow::as_select())
+        .load(conn)?;
+    let mut given: BTreeMap<SkillId, Vec<String>> = BTreeMap::new();
+    for merge in rows.into_iter().map(Merge::try_from) {
+        for (skill, reference) in merge?.moved.references {
+            given.entry(skill).or_default().push(reference);
+        }
+    }
+    Ok(given)
+}
+
+/// Writing a skill anew takes away no reference that a merge gave it.
+pub(super) fn keep_references(same_as: &mut Vec<String>, given: &[String]) {
+    let new: Vec<String> = given.iter().filter(|reference| !same_as.contains(reference)).cloned().collect();
+    same_as.extend(new);
+}
+
 /// Which of these skills were merged, each with the one it reads as now.
 pub fn merged_into(conn: &mut Conn, ids: &[SkillId]) -> Result<BTreeMap<SkillId, SkillId>, StoreError> {
     let mut into = BTreeMap::new();

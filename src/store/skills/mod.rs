@@ -28,17 +28,19 @@ use crate::domain::policy::FreshnessClass;
 use crate::domain::skills::Skill;
 use crate::domain::{FrameworkId, SkillId};
 
+#[cfg(test)]
+pub use self::{confusable::list_confusable, relations::list_relations};
 pub use concepts::{list_for_finder, list_not_to_confuse};
-pub use confusable::{ConfusablePair, delete_confusable, insert_confusable, list_confusable, list_confusable_of};
+pub use confusable::{ConfusablePair, delete_confusable, insert_confusable, list_confusable_of};
 pub use frameworks::{Framework, find_framework, insert_framework, list_framework_heads, list_frameworks, load, raise_revisions, revision};
 pub use mappings::{KeptMapping, LoadedMapping, MappingCounts, find_mapping, list_mappings, load_mapping, take_mapping_away};
-pub use merges::{Merge, Moved, insert_merge, list_merges_of, lookup_merge_of, merged_into, update_merge_undone};
+pub use merges::{Merge, Moved, insert_merge, list_given_references, list_merges_of, lookup_merge_of, merged_into, update_merge_undone};
 pub(super) use names::fill_keys;
 pub use names::list_names;
-pub use neighbours::{list_around, list_neighbourhood, list_relations_of, list_stood_for};
-pub use own::{ensure_own_framework, insert_own, list_own, save_own, save_same_as, update_retired};
+pub use neighbours::{list_around, list_neighbourhood, list_relations_of};
+pub use own::{ensure_own_framework, insert_own, list_own, lock_own, save_own, save_same_as, update_retired};
 pub use pins::{Pin, delete_pin, insert_pin, list_pins};
-pub use relations::{StatedRelation, delete_stated, insert_relations, insert_stated, list_relations, list_stated_of};
+pub use relations::{StatedRelation, delete_stated, insert_relations, insert_stated, list_stated_of};
 pub use releases::{KeptRelease, Loaded, LoadedBy, entry_id, list_releases, load_release, page_changes};
 pub use search::{SkillHit, Where, list_tops, page, search, search_in};
 
@@ -84,14 +86,18 @@ impl From<SkillRow> for SkillChange {
     }
 }
 
-/// A reference as it may be written: as it is, and an address secured the other way.
-fn spellings(reference: &str) -> impl Iterator<Item = String> {
-    let other = match reference.split_once("://") {
-        Some(("http", rest)) => Some(format!("https://{rest}")),
-        Some(("https", rest)) => Some(format!("http://{rest}")),
-        _ => None,
-    };
-    std::iter::once(reference.to_owned()).chain(other)
+/// A reference as it may be written: as it is, and an address secured the other way or without the slash at its end.
+fn spellings(reference: &str) -> Vec<String> {
+    let reference = reference.trim();
+    let mut all = vec![reference.to_owned()];
+    if let Some((scheme @ ("http" | "https"), rest)) = reference.split_once("://") {
+        let other = if scheme == "http" { "https" } else { "http" };
+        let bare = rest.trim_end_matches('/');
+        all.extend([format!("{other}://{rest}"), format!("{scheme}://{bare}"), format!("{other}://{bare}")]);
+        all.sort();
+        all.dedup();
+    }
+    all
 }
 
 /// Adds many skills with their names, in few statements. A name that folds to the same text twice is kept once.
@@ -123,17 +129,14 @@ pub fn insert(conn: &mut Conn, skill: &Skill) -> Result<(), StoreError> {
 /// Writes a skill and its names anew. What persons made of it stays: names they pinned, and what skills that were merged into it stood for.
 pub fn update(conn: &mut Conn, skill: &Skill) -> Result<(), StoreError> {
     let mut skill = skill.clone();
-    for merge in list_merges_of(conn, &skill.id)? {
-        let given = merge.moved.references.into_iter().filter(|(to, _)| *to == skill.id).map(|(_, reference)| reference);
-        let new: Vec<String> = given.filter(|reference| !skill.same_as.contains(reference)).collect();
-        skill.same_as.extend(new);
-    }
+    merges::keep_references(&mut skill.same_as, &list_given_references(conn, &skill.id)?);
     let row = SkillRow::of(&skill)?;
     let change = (skills::code.eq(row.code.clone()), SkillChange::from(row));
     if diesel::update(skills::table.find(skill.id.as_str())).set(change).execute(conn)? == 0 {
         return Err(StoreError::missing("skill", &skill.id));
     }
-    own::replace_names(conn, &skill.id, &names::names_of(&skill))
+    let pinned = pins::list(conn, &skill.id)?;
+    own::replace_names(conn, &skill.id, &names::names_of(&skill), pinned)
 }
 
 /// The skill with this id.
@@ -153,10 +156,10 @@ pub fn list_by_ids(conn: &mut Conn, ids: &[SkillId]) -> Result<Vec<Skill>, Store
     with_names(conn, ordered)
 }
 
-/// The skill with this uri or code in any framework, by the framework's name and then its id; where it was merged, the one it was merged into.
+/// The skill with this address, whichever way it is secured, or code in any framework, by the framework's name and then its id; where it was merged, the one it was merged into.
 pub fn lookup_by_reference(conn: &mut Conn, reference: &str) -> Result<Option<Skill>, StoreError> {
     let row: Option<SkillRow> = skills::table
-        .filter(skills::uri.eq(reference).or(skills::code.eq(reference)))
+        .filter(skills::uri.eq_any(spellings(reference)).or(skills::code.eq(reference.trim())))
         .order((skills::framework_id.asc(), skills::id.asc()))
         .select(SkillRow::as_select())
         .first(conn)
@@ -167,6 +170,12 @@ pub fn lookup_by_reference(conn: &mut Conn, reference: &str) -> Result<Option<Sk
         row = skills::table.find(into.as_str()).select(SkillRow::as_select()).first(conn)?;
     }
     Ok(with_names(conn, vec![row])?.pop())
+}
+
+/// The same, where a job can newly ask for it: it is a skill and not retired.
+pub fn lookup_offered(conn: &mut Conn, reference: &str) -> Result<Option<Skill>, StoreError> {
+    let Some(skill) = lookup_by_reference(conn, reference)? else { return Ok(None) };
+    Ok(is_offered(conn, &skill.id)?.then_some(skill))
 }
 
 /// The skills that a job can ask for and that go by this name, folded; what a framework lists as another name of a skill is none. Labels first.
@@ -185,7 +194,7 @@ pub fn list_by_name(conn: &mut Conn, name: &str) -> Result<Vec<Skill>, StoreErro
     with_names(conn, once)
 }
 
-/// Every skill, by id: for building the graph once.
+/// Every skill, by id.
 pub fn list(conn: &mut Conn) -> Result<Vec<Skill>, StoreError> {
     let rows = skills::table.order(skills::id.asc()).select(SkillRow::as_select()).load(conn)?;
     with_names(conn, rows)

@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use super::relations::{RelationRow, once};
 use super::{ROWS, list_by_ids, spellings};
 use crate::domain::SkillId;
-use crate::domain::skills::{Skill, SkillRelation};
+use crate::domain::skills::{RelationKind, Skill, SkillRelation};
 use crate::store::schema::{skill_relations, skills};
 use crate::store::{Conn, StoreError};
 
@@ -21,23 +21,41 @@ pub fn list_relations_of(conn: &mut Conn, id: &SkillId) -> Result<Vec<SkillRelat
     once(rows)
 }
 
-/// The skill, those it stands in a relation to, and the entries it stands for with theirs: whatever happens to one of them may move what a
-/// credential gives for the skill.
-pub fn list_around(conn: &mut Conn, id: &SkillId) -> Result<BTreeSet<SkillId>, StoreError> {
-    let mut around = BTreeSet::from([id.clone()]);
-    for skill in list_by_ids(conn, std::slice::from_ref(id))? {
-        around.extend(stood_for(conn, &[&skill])?.into_iter().map(|(entry, _)| entry));
+/// The relations of these skills, either way round, each once and in a fixed order.
+fn list_relations_among(conn: &mut Conn, ids: &[SkillId]) -> Result<Vec<SkillRelation>, StoreError> {
+    let mut all = Vec::new();
+    for some in ids.chunks(ROWS) {
+        let texts: Vec<&str> = some.iter().map(SkillId::as_str).collect();
+        let from = skill_relations::table.filter(skill_relations::from_id.eq_any(&texts)).select(RelationRow::as_select());
+        let mut rows: Vec<RelationRow> = from.load(conn)?;
+        let to = skill_relations::table.filter(skill_relations::to_id.eq_any(&texts)).select(RelationRow::as_select());
+        rows.extend(to.load(conn)?);
+        all.extend(once(rows)?);
     }
-    for near in around.clone() {
-        around.extend(list_relations_of(conn, &near)?.into_iter().flat_map(|relation| [relation.from, relation.to]));
-    }
-    Ok(around)
+    all.sort_by(|one, other| (&one.from, &one.to, one.kind).cmp(&(&other.from, &other.to, other.kind)));
+    all.dedup();
+    Ok(all)
 }
 
-/// The entries of other frameworks that a skill stands for.
-pub fn list_stood_for(conn: &mut Conn, id: &SkillId) -> Result<BTreeSet<SkillId>, StoreError> {
-    let skill = super::find(conn, id)?;
-    Ok(stood_for(conn, &[&skill])?.into_iter().map(|(entry, _)| entry).collect())
+/// For each of these skills: itself, those it stands in a relation to, and the entries it stands for with theirs. Whatever happens to one of them
+/// may move what a credential gives for the skill.
+pub fn list_around(conn: &mut Conn, ids: &[SkillId]) -> Result<BTreeMap<SkillId, BTreeSet<SkillId>>, StoreError> {
+    let wanted = list_by_ids(conn, ids)?;
+    let mut meant: BTreeMap<SkillId, BTreeSet<SkillId>> = ids.iter().map(|id| (id.clone(), BTreeSet::from([id.clone()]))).collect();
+    for (entry, skill) in stood_for(conn, &wanted.iter().collect::<Vec<_>>())? {
+        meant.entry(skill).or_default().insert(entry);
+    }
+    let centres: BTreeSet<SkillId> = meant.values().flatten().cloned().collect();
+    let mut near: BTreeMap<SkillId, BTreeSet<SkillId>> = BTreeMap::new();
+    for relation in list_relations_among(conn, &centres.into_iter().collect::<Vec<_>>())? {
+        near.entry(relation.from.clone()).or_default().insert(relation.to.clone());
+        near.entry(relation.to).or_default().insert(relation.from);
+    }
+    for around in meant.values_mut() {
+        let theirs: Vec<SkillId> = around.iter().filter_map(|one| near.get(one)).flatten().cloned().collect();
+        around.extend(theirs);
+    }
+    Ok(meant)
 }
 
 /// The skills wanted with their neighbours, and the relations of those wanted, each in a fixed order. Those wanted have the names and references
@@ -46,15 +64,20 @@ pub fn list_stood_for(conn: &mut Conn, id: &SkillId) -> Result<BTreeSet<SkillId>
 pub fn list_neighbourhood(conn: &mut Conn, wanted: &[&Skill]) -> Result<(Vec<Skill>, Vec<SkillRelation>), StoreError> {
     let wanted = as_of_today(conn, wanted)?;
     let wanted: Vec<&Skill> = wanted.iter().collect();
-    let mut relations = Vec::new();
-    for skill in &wanted {
-        relations.extend(list_relations_of(conn, &skill.id)?);
+    let mut relations = list_relations_among(conn, &wanted.iter().map(|skill| skill.id.clone()).collect::<Vec<_>>())?;
+    let stood_for = stood_for(conn, &wanted)?;
+    let entries: BTreeSet<SkillId> = stood_for.iter().map(|(entry, _)| entry.clone()).collect();
+    let mut theirs: BTreeMap<SkillId, Vec<SkillRelation>> = BTreeMap::new();
+    for relation in list_relations_among(conn, &entries.iter().cloned().collect::<Vec<_>>())? {
+        for end in BTreeSet::from([&relation.from, &relation.to]) {
+            theirs.entry(end.clone()).or_default().push(relation.clone());
+        }
     }
-    for (entry, skill) in stood_for(conn, &wanted)? {
-        let own = |id: SkillId| if id == entry { skill.clone() } else { id };
-        let taken_over = list_relations_of(conn, &entry)?.into_iter().map(|relation| SkillRelation {
-            from: own(relation.from),
-            to: own(relation.to),
+    for (entry, skill) in stood_for {
+        let own = |id: &SkillId| if *id == entry { skill.clone() } else { id.clone() };
+        let taken_over = theirs.get(&entry).into_iter().flatten().map(|relation| SkillRelation {
+            from: own(&relation.from),
+            to: own(&relation.to),
             kind: relation.kind,
         });
         relations.extend(taken_over.filter(|relation| relation.from != relation.to));
@@ -94,8 +117,26 @@ fn as_of_today(conn: &mut Conn, wanted: &[&Skill]) -> Result<Vec<Skill>, StoreEr
     Ok(wanted.iter().map(of_today).collect())
 }
 
-/// The entries that skills stand for, each with the skill: those whose address a skill names as its own, whichever way the address is secured.
+/// The entries that skills stand for, each with the skill: those whose address a skill names as its own, whichever way the address is secured,
+/// and those that took the place of one that was given up.
 fn stood_for(conn: &mut Conn, wanted: &[&Skill]) -> Result<Vec<(SkillId, SkillId)>, StoreError> {
+    let mut found = named_as_own(conn, wanted)?;
+    for some in wanted.chunks(ROWS) {
+        let ids: Vec<&str> = some.iter().map(|skill| skill.id.as_str()).collect();
+        let rows: Vec<(String, String)> = skill_relations::table
+            .filter(skill_relations::from_id.eq_any(ids))
+            .filter(skill_relations::kind.eq(RelationKind::ReplacedBy.as_str()))
+            .order((skill_relations::to_id.asc(), skill_relations::from_id.asc()))
+            .select((skill_relations::to_id, skill_relations::from_id))
+            .load(conn)?;
+        found.extend(rows.into_iter().map(|(to, from)| (SkillId::new(to), SkillId::new(from))));
+    }
+    found.sort();
+    found.dedup();
+    Ok(found)
+}
+
+fn named_as_own(conn: &mut Conn, wanted: &[&Skill]) -> Result<Vec<(SkillId, SkillId)>, StoreError> {
     let mut by_address: BTreeMap<String, Vec<&SkillId>> = BTreeMap::new();
     for skill in wanted {
         for address in &skill.same_as {

@@ -26,10 +26,10 @@ pub struct Pin {
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = skill_pins)]
-struct PinRow {
-    skill_id: String,
-    language: String,
-    folded: String,
+pub(super) struct PinRow {
+    pub(super) skill_id: String,
+    pub(super) language: String,
+    pub(super) folded: String,
     otherwise: Option<String>,
     author: String,
     pinned_at: NaiveDateTime,
@@ -91,11 +91,7 @@ pub fn delete_pin(conn: &mut Conn, skill: &SkillId, name: &SkillName) -> Result<
 
 /// The names of a skill that persons pinned, by language and name.
 pub fn list_pins(conn: &mut Conn, skill: &SkillId) -> Result<Vec<Pin>, StoreError> {
-    let pins: Vec<PinRow> = skill_pins::table
-        .filter(skill_pins::skill_id.eq(skill.as_str()))
-        .order((skill_pins::language.asc(), skill_pins::folded.asc()))
-        .select(PinRow::as_select())
-        .load(conn)?;
+    let pins = list(conn, skill)?;
     let names: Vec<NameRow> =
         skill_names::table.filter(skill_names::skill_id.eq(skill.as_str())).select(NameRow::as_select()).load(conn)?;
     let pin = |row: PinRow| {
@@ -108,9 +104,14 @@ pub fn list_pins(conn: &mut Conn, skill: &SkillId) -> Result<Vec<Pin>, StoreErro
     pins.into_iter().map(pin).collect()
 }
 
-/// Says what a pinned name is without its pin, as a release has it.
-pub(super) fn update_otherwise(conn: &mut Conn, name: &NameRow, kind: Option<&str>) -> Result<(), StoreError> {
-    let pin = skill_pins::table.find((&name.skill_id, &name.language, &name.folded));
-    diesel::update(pin).set(skill_pins::otherwise.eq(kind)).execute(conn)?;
+/// The rows of the same.
+pub(super) fn list(conn: &mut Conn, skill: &SkillId) -> Result<Vec<PinRow>, StoreError> {
+    let of_skill = skill_pins::table.filter(skill_pins::skill_id.eq(skill.as_str()));
+    Ok(of_skill.order((skill_pins::language.asc(), skill_pins::folded.asc())).select(PinRow::as_select()).load(conn)?)
+}
+
+/// Says what a pinned name (of a skill, in a language, folded) is without its pin, as a release has it.
+pub(super) fn update_otherwise(conn: &mut Conn, name: (&str, &str, &str), kind: Option<&str>) -> Result<(), StoreError> {
+    diesel::update(skill_pins::table.find(name)).set(skill_pins::otherwise.eq(kind)).execute(conn)?;
     Ok(())
 }

@@ -70,6 +70,7 @@ pub fn list_stated_of(conn: &mut Conn, id: &SkillId) -> Result<Vec<Stated>, Stor
 }
 
 /// Every relation once, in a fixed order.
+#[cfg(test)]
 pub fn list_relations(conn: &mut Conn) -> Result<Vec<SkillRelation>, StoreError> {
     let rows: Vec<RelationRow> = skill_relations::table
         .order((skill_relations::from_id.asc(), skill_relations::to_id.asc(), skill_relations::kind.asc()))

@@ -28,14 +28,18 @@ pub struct LoadedBy {
 }
 
 /// What loading did.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Loaded {
     /// Its number among the releases of the framework, from 1; `None` where exactly this was loaded last.
     pub number: Option<u64>,
     /// What it did, in numbers.
     pub counts: Counts,
-    /// The skills whose links, label or state it changed.
+    /// What it changed, entry by entry.
+    pub changes: Vec<Change>,
+    /// The skills whose links, label, state, code, references or sure names it changed: results may move.
     pub touched: BTreeSet<SkillId>,
+    /// References that skills gave up.
+    pub given_up: BTreeSet<String>,
 }
 
 /// A release that was loaded.
@@ -90,15 +94,15 @@ pub fn load_release(conn: &mut Conn, release: &Release, by: &LoadedBy) -> Result
         .first(conn)
         .optional()?;
     if last.as_ref().is_some_and(|(_, known)| *known == hash) {
-        return Ok(Loaded { number: None, counts: Counts::default(), touched: BTreeSet::new() });
+        return Ok(Loaded { number: None, ..Loaded::default() });
     }
     let number = last.map_or(1, |(number, _)| number + 1);
-    let Did { counts, changes, touched } = loading::write(conn, release, by.at)?;
+    let Did { counts, changes, touched, given_up } = loading::write(conn, release, by.at)?;
     keep_release(conn, release, by, &Kept { number, hash, counts: &counts })?;
     if number > 1 {
         keep_changes(conn, &release.framework, number, &changes)?;
     }
-    Ok(Loaded { number: u64::try_from(number).ok(), counts, touched })
+    Ok(Loaded { number: u64::try_from(number).ok(), counts, changes, touched, given_up })
 }
 
 /// The releases of a framework, the newest first.
@@ -111,7 +115,7 @@ pub fn list_releases(conn: &mut Conn, framework: &FrameworkId) -> Result<Vec<Kep
     rows.into_iter().map(KeptRelease::try_from).collect()
 }
 
-/// What a release changed, by kind and then by skill, after the last one of the page before.
+/// What a release changed, by kind and then by skill, after the last one of the page before: what is new comes last.
 pub fn page_changes(
     conn: &mut Conn,
     (framework, number): (&FrameworkId, u64),
@@ -122,13 +126,13 @@ pub fn page_changes(
     let mut query = skill_changes::table
         .filter(skill_changes::framework_id.eq(framework.as_str().to_owned()))
         .filter(skill_changes::number.eq(number))
-        .order((skill_changes::kind.asc(), skill_changes::skill_id.asc()))
+        .order((skill_changes::kind.desc(), skill_changes::skill_id.asc()))
         .limit(count(limit))
         .select(ChangeRow::as_select())
         .into_boxed();
     if let Some((kind, skill)) = after {
         let (kind, skill) = (kind.as_str(), skill.as_str().to_owned());
-        query = query.filter(skill_changes::kind.gt(kind).or(skill_changes::kind.eq(kind).and(skill_changes::skill_id.gt(skill))));
+        query = query.filter(skill_changes::kind.lt(kind).or(skill_changes::kind.eq(kind).and(skill_changes::skill_id.gt(skill))));
     }
     let rows: Vec<ChangeRow> = query.load(conn)?;
     rows.into_iter().map(Change::try_from).collect()

@@ -122,7 +122,7 @@ fn the_schema_is_what_the_migrations_make() {
 fn migrations_go_up_down_and_up_over_a_filled_database() {
     for database in empty_databases() {
         assert!(matches!(database.check_schema_blocking(), Err(StoreError::Schema(text)) if text.contains("assay migrate")));
-        assert_eq!(database.migrate_blocking().unwrap().len(), 15);
+        assert_eq!(database.migrate_blocking().unwrap().len(), 16);
         assert!(database.migrate_blocking().unwrap().is_empty());
         database.check_schema_blocking().unwrap();
         database.check_health_blocking().unwrap();

@@ -46,7 +46,7 @@ pub(super) fn named(conn: &mut Conn, form: &mut Form, proposed: &[Proposal]) -> 
     }
     let mut meant = skills::list_by_name(conn, &text)?;
     if meant.is_empty() {
-        meant.extend(skills::lookup_by_reference(conn, &text)?);
+        meant.extend(skills::lookup_offered(conn, &text)?);
     }
     meant.truncate(MOST_MEANT);
     let typed = if let [one] = meant.as_slice() { Some(one.id.clone()) } else { None };

@@ -6,7 +6,7 @@ use askama::Template;
 
 use super::go;
 use crate::actions::edit_requirements::save_requirements;
-use crate::actions::read_advert::{Suggested, frameworks, read_advert};
+use crate::actions::read_advert::{MOST_AT_ONCE, Suggested, frameworks, read_advert};
 use crate::app::App;
 use crate::domain::advert::{LONGEST, MOST};
 use crate::domain::jobs::{Importance, Job, Requirement, RequirementGroup};
@@ -98,7 +98,13 @@ async fn load(app: &App, id: &JobId) -> Result<Loaded, Problem> {
 fn page(layout: Layout, loaded: &Loaded, form: Form, found: Option<&[Suggested]>) -> AdvertPage {
     let lines = found.map(|found| lines(form.value("advert"), found, &loaded.rows)).unwrap_or_default();
     let may_add = lines.iter().any(|line| !line.is_there);
-    let mut choices = vec![Choice::new("", "All that are loaded")];
+    let all = if loaded.frameworks.len() > MOST_AT_ONCE {
+        let read: Vec<&str> = loaded.frameworks.iter().take(MOST_AT_ONCE).map(|one| one.name.as_str()).collect();
+        format!("These: {}", read.join(", "))
+    } else {
+        "All that are loaded".to_owned()
+    };
+    let mut choices = vec![Choice::new("", all)];
     choices.extend(loaded.frameworks.iter().map(|one| Choice::new(&one.id, format!("{} {}", one.name, one.version))));
     let mut levels = vec![Choice::new("", "any")];
     levels.extend((1..=5_u8).map(|number| Choice::new(number, format!("{number}, {}", said::level(number).trim_end_matches(" level")))));

@@ -7,7 +7,7 @@ use askama::Template;
 use super::Authors;
 use super::pick::Pick;
 use super::written::{self, Written};
-use crate::actions::skill_uses::{Uses, count_uses};
+use crate::actions::skill_uses::{Touched, Uses, count_uses};
 use crate::app::App;
 use crate::domain::SkillId;
 use crate::domain::frameworks::{NameKind, SkillName};
@@ -110,7 +110,10 @@ fn load(conn: &mut Conn, id: &SkillId) -> Result<Loaded, StoreError> {
         pins: skills::list_pins(conn, id)?,
         others: skills::list_by_ids(conn, &others)?,
         authors: Authors::load(conn)?,
-        uses: count_uses(conn, &std::collections::BTreeSet::from([id.clone()]))?,
+        uses: {
+            let touched = Touched::now(conn, [id.clone()])?;
+            count_uses(conn, &touched)?
+        },
         is_retired: skills::is_retired(conn, id)?,
         is_merged: skills::lookup_merge_of(conn, id)?.is_some(),
         skill,

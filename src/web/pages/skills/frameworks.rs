@@ -1,5 +1,6 @@
 //! The frameworks skills come from, and loading one from the files it is published in (F9).
 
+use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use actix_web::web::{self, Data};
 use actix_web::{HttpRequest, HttpResponse, Responder};
 use askama::Template;
@@ -9,7 +10,7 @@ use super::{Tab, tabs};
 use crate::actions::import_framework::{ImportedFramework, import_framework};
 use crate::app::App;
 use crate::domain::FrameworkId;
-use crate::import::frameworks::{self, File, FileError, Read, Said};
+use crate::import::frameworks::{self, File, FileError, Read, Said, skills_csv};
 use crate::store::skills;
 use crate::store::skills::{Framework, LoadedBy, list_frameworks};
 use crate::web::access::{Deed, User};
@@ -125,6 +126,14 @@ pub async fn show(app: Data<App>, user: User) -> Result<Html, Problem> {
     html::render(&page(&app, &user, Form::default(), None).await?)
 }
 
+/// `GET /skills/frameworks/template.csv`: a table of skills to be filled in.
+pub async fn template() -> HttpResponse {
+    HttpResponse::Ok()
+        .insert_header((CONTENT_TYPE, "text/csv; charset=utf-8"))
+        .insert_header((CONTENT_DISPOSITION, "attachment; filename=\"skills.csv\""))
+        .body(format!("\u{feff}{}", skills_csv::template()))
+}
+
 /// `POST /skills/frameworks`: loads the files, or says what that would change.
 pub async fn load(app: Data<App>, user: User, request: HttpRequest, payload: web::Payload) -> Result<HttpResponse, Problem> {
     let Upload { mut form, files } = upload::read_within(LIMITS, &request, payload).await?;
@@ -212,8 +221,10 @@ fn outcome(read: &Read, done: &ImportedFramework, is_trial: bool) -> Outcome {
         ("Results worked out again", u64::try_from(done.rescored).unwrap_or(0)),
     ];
     let counts = if done.number.is_some() { all.as_slice() } else { &[] };
+    let mut notes = read.notes.clone();
+    notes.extend(done.warning());
     let href = (!is_trial).then(|| format!("/skills/frameworks/{}", release.framework));
-    Outcome { href, ..Outcome::new(summary, counts, (&read.errors, read.more_errors), read.notes.clone()) }
+    Outcome { href, ..Outcome::new(summary, counts, (&read.errors, read.more_errors), notes) }
 }
 
 /// The framework of an address.
@@ -232,7 +243,8 @@ mod tests {
         let file = File { name: "ours.csv", bytes: b"id,label,aliases\nsql,SQL,Structured Query Language\n!,bad,\n" };
         let read = frameworks::read(&[file], &Said::default(), &mut ()).unwrap();
         let counts = crate::domain::frameworks::Counts { entries: 1, names: 2, added: 1, ..Default::default() };
-        let done = ImportedFramework { number: Some(1), counts, rescored: 0 };
+        let given_up_in_use = vec!["Telex".to_owned()];
+        let done = ImportedFramework { number: Some(1), counts, rescored: 0, given_up_in_use };
         let shown = FrameworksPage {
             layout: Layout::default(),
             tabs: tabs("/skills/frameworks"),
@@ -252,6 +264,7 @@ mod tests {
         assert!(
             main.contains("Nothing is stored yet") && main.contains("ours.csv") && main.contains("<th scope=\"row\" class=\"n\">3</th>")
         );
+        assert!(main.contains("what jobs ask for: “Telex”."));
         assert!(!main.contains("Results worked out again"), "what is nothing is not said");
     }
 

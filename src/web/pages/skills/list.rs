@@ -7,6 +7,7 @@ use askama::Template;
 use serde::Deserialize;
 
 use super::{Tab, tabs};
+use crate::actions::likely_skills::likely_skills;
 use crate::app::App;
 use crate::domain::SkillId;
 use crate::domain::skills::{GivenUp, Skill};
@@ -22,6 +23,8 @@ use crate::web::words;
 
 /// Skills on a page.
 const PAGE: usize = 50;
+/// Skills shown where none has the name.
+const MOST_NEAR: usize = 10;
 
 /// What is looked for.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -68,6 +71,7 @@ struct SkillsPage {
     next_href: Option<String>,
     has_first: bool,
     may_write: bool,
+    is_near: bool,
 }
 
 fn row(skill: &Skill, frameworks: &[Framework], given_up: Option<&GivenUp>) -> SkillRow {
@@ -94,9 +98,11 @@ struct Found {
     frameworks: Vec<Framework>,
     given_up: BTreeMap<SkillId, GivenUp>,
     all: u64,
+    /// Whether nothing has the name, and these are near.
+    is_near: bool,
 }
 
-fn load(conn: &mut Conn, wanted: &Wanted, text: &str) -> Result<Found, StoreError> {
+fn load(app: &App, conn: &mut Conn, wanted: &Wanted, text: &str) -> Result<Found, StoreError> {
     let frameworks: Vec<(Framework, u64)> = store::skills::list_frameworks(conn)?;
     let framework = frameworks.iter().find(|(framework, _)| framework.id.as_str() == wanted.framework);
     let all = framework.map_or_else(|| frameworks.iter().map(|(_, count)| count).sum(), |(_, count)| *count);
@@ -108,18 +114,21 @@ fn load(conn: &mut Conn, wanted: &Wanted, text: &str) -> Result<Found, StoreErro
         let hits = store::skills::search_in(conn, &Where { framework, is_everything: true }, text, PAGE + 1)?;
         hits.into_iter().map(|hit| hit.skill).collect()
     };
+    let is_near = skills.is_empty() && !text.is_empty();
+    let skills = if is_near { likely_skills(app, conn, text, MOST_NEAR)? } else { skills };
     let ids: Vec<SkillId> = skills.iter().map(|skill| skill.id.clone()).collect();
     Ok(Found {
         given_up: store::given_up::list(conn, &ids)?,
         skills,
         frameworks: frameworks.into_iter().map(|(framework, _)| framework).collect(),
         all,
+        is_near,
     })
 }
 
 /// The page of what was found.
 fn page((layout, may_write): (Layout, bool), wanted: &Wanted, query: &str, found: Found) -> SkillsPage {
-    let Found { mut skills, frameworks, given_up, all } = found;
+    let Found { mut skills, frameworks, given_up, all, is_near } = found;
     let has_more = skills.len() > PAGE;
     skills.truncate(PAGE);
     let next = skills.last().filter(|_| has_more && query.is_empty());
@@ -132,6 +141,7 @@ fn page((layout, may_write): (Layout, bool), wanted: &Wanted, query: &str, found
         form: Form::filled([("framework", wanted.framework.as_str())]),
         frameworks: std::iter::once(any).chain(frameworks.iter().map(|one| Choice::new(&one.id, &one.name))).collect(),
         showing: match (query.is_empty(), has_more) {
+            _ if is_near => format!("No skill has a name like “{query}”. Showing {shown} that may be meant."),
             (true, _) => format!("Showing {shown} of {}.", words::grouped(i64::try_from(all).unwrap_or(0))),
             (false, true) => format!("Showing the first {shown}; type more of the name to see others."),
             (false, false) => format!("Showing {shown} with a name like this."),
@@ -146,6 +156,7 @@ fn page((layout, may_write): (Layout, bool), wanted: &Wanted, query: &str, found
         rows: skills.iter().map(|skill| row(skill, &frameworks, given_up.get(&skill.id))).collect(),
         has_first: !wanted.after.is_empty(),
         may_write,
+        is_near,
     }
 }
 
@@ -153,8 +164,8 @@ fn page((layout, may_write): (Layout, bool), wanted: &Wanted, query: &str, found
 pub async fn show(app: Data<App>, user: User, wanted: Query<Wanted>) -> Result<Html, Problem> {
     let wanted = wanted.into_inner();
     let query: String = wanted.q.trim().chars().take(100).collect();
-    let (asked, text) = (wanted.clone(), query.clone());
-    let found = app.store.read(move |conn| load(conn, &asked, &text)).await?;
+    let (inner, asked, text) = (app.clone(), wanted.clone(), query.clone());
+    let found = app.store.read(move |conn| load(&inner, conn, &asked, &text)).await?;
     html::render(&page((Layout::of(&user, Section::Skills, "Skills"), user.may(Deed::WriteSkills)), &wanted, &query, found))
 }
 
@@ -175,7 +186,13 @@ mod tests {
         };
         let by = Some("ESCO 1.2".to_owned());
         let given_up = BTreeMap::from([(SkillId::new("slide rules"), GivenUp { by })]);
-        Found { skills, given_up, frameworks: vec![framework("starter", "Starter skills"), framework("esco", "ESCO")], all: 229 }
+        Found {
+            skills,
+            given_up,
+            frameworks: vec![framework("starter", "Starter skills"), framework("esco", "ESCO")],
+            all: 229,
+            is_near: false,
+        }
     }
 
     #[test]
@@ -203,5 +220,8 @@ mod tests {
     fn nothing_found_says_what_to_do() {
         let main = sample::main_of("skills-none", &page((Layout::default(), true), &Wanted::default(), "zzz", found(Vec::new())));
         assert!(main.contains("No skill has a name like “zzz”"));
+        let near = Found { is_near: true, ..found(vec![sample::skill("Python", "x")]) };
+        let page = page((Layout::default(), true), &Wanted::default(), "pythn", near);
+        assert_eq!(page.showing, "No skill has a name like “pythn”. Showing 1 skill that may be meant.");
     }
 }

@@ -79,13 +79,13 @@ pub(super) async fn read(app: &App, form: &mut Form, editing: Option<&SkillId>) 
         Vec::new()
     });
     let asked: Vec<Asked> = written.stands_for.iter().chain(&written.broader).map(|pick| Asked::read(form, &pick.field)).collect();
-    let (inner, text, own) = (app.clone(), label.clone(), editing.cloned());
+    let (inner, text, other, own) = (app.clone(), label.clone(), names.clone(), editing.cloned());
     let (entries, others) = asked.split_at(written.stands_for.len());
     let (to_find, others_to_find) = (entries.to_vec(), others.to_vec());
     let found = app.store.read(move |conn| {
         let entries = to_find.iter().map(|one| find_entry(&inner, conn, one)).collect::<Result<Vec<_>, _>>()?;
         let broader = others_to_find.iter().map(|one| one.find(&inner, conn)).collect::<Result<Vec<_>, _>>()?;
-        Ok((entries, broader, find_twins(conn, &text, own.as_ref())?))
+        Ok((entries, broader, find_twins(conn, &text, &other, own.as_ref())?))
     });
     let (found_entries, found_broader, twins) = found.await?;
     let meant: Vec<&str> = found_entries.iter().flatten().filter_map(|found| found.one().map(|skill| skill.uri.as_str())).collect();
@@ -106,23 +106,40 @@ pub(super) async fn read(app: &App, form: &mut Form, editing: Option<&SkillId>) 
     Ok(((!form.has_errors()).then_some(Good { own, broader }), written))
 }
 
-/// Another skill of that name is a question: only a person knows whether it is another one. What the skill stands for is answered already.
-fn ask_about_twins(form: &mut Form, written: &mut Written, twins: Vec<(Skill, Choice)>, meant: &[&str]) {
-    written.twins = twins.into_iter().filter(|(skill, _)| !meant.contains(&skill.uri.as_str())).map(|(_, choice)| choice).collect();
-    if !written.twins.is_empty() && form.value("anyway") != "yes" {
-        form.refuse("label", "Another skill goes by this name. Use that one, or say below that this is another");
-    }
+/// A skill that goes by the same name.
+struct Twin {
+    skill: Skill,
+    choice: Choice,
+    /// The name; `None` where it is the label.
+    other_name: Option<String>,
 }
 
-fn find_twins(conn: &mut Conn, label: &str, own: Option<&SkillId>) -> Result<Vec<(Skill, Choice)>, StoreError> {
+/// Another skill of one of the names is a question: only a person knows whether it is another one. What the skill stands for is answered already.
+fn ask_about_twins(form: &mut Form, written: &mut Written, mut twins: Vec<Twin>, meant: &[&str]) {
+    twins.retain(|twin| !meant.contains(&twin.skill.uri.as_str()));
+    if form.value("anyway") != "yes" {
+        if twins.iter().any(|twin| twin.other_name.is_none()) {
+            form.refuse("label", "Another skill goes by this name. Use that one, or say below that this is another");
+        }
+        if let Some(name) = twins.iter().find_map(|twin| twin.other_name.as_ref()) {
+            form.refuse("names", format!("Another skill goes by “{name}”. Take the name out, or say below that this is another skill"));
+        }
+    }
+    written.twins = twins.into_iter().map(|twin| twin.choice).collect();
+}
+
+fn find_twins(conn: &mut Conn, label: &str, names: &[SkillName], own: Option<&SkillId>) -> Result<Vec<Twin>, StoreError> {
     let frameworks = skills::list_framework_heads(conn)?;
-    let named = skills::list_by_name(conn, label)?.into_iter().filter(|skill| Some(&skill.id) != own);
-    let twin = |skill: Skill| {
-        let choice = choice(&skill, &frameworks);
-        let href = format!("/skills/{}", skill.id);
-        (skill, Choice { value: href, ..choice })
-    };
-    Ok(named.map(twin).collect())
+    let mut twins: Vec<Twin> = Vec::new();
+    for (name, is_label) in std::iter::once((label, true)).chain(names.iter().map(|name| (name.text.as_str(), false))) {
+        for skill in skills::list_by_name(conn, name)? {
+            if Some(&skill.id) != own && twins.iter().all(|twin| twin.skill.id != skill.id) {
+                let choice = Choice { value: format!("/skills/{}", skill.id), ..choice(&skill, &frameworks) };
+                twins.push(Twin { skill, choice, other_name: (!is_label).then(|| name.to_owned()) });
+            }
+        }
+    }
+    Ok(twins)
 }
 
 /// What is found for a field of what a skill stands for; `None` for the address of what nobody has loaded.
@@ -198,12 +215,18 @@ mod tests {
 
     #[test]
     fn another_skill_of_the_name_is_a_question_unless_it_is_the_one_meant() {
-        let twin = || vec![(sample::skill("SQL", "x"), Choice::new("/skills/sql", "SQL"))];
+        let twin = |other_name: Option<&str>| {
+            let choice = Choice::new("/skills/sql", "SQL");
+            vec![Twin { skill: sample::skill("SQL", "x"), choice, other_name: other_name.map(str::to_owned) }]
+        };
         let asked = |form: &mut Form, meant: &[&str]| {
             let mut written = Written::default();
-            ask_about_twins(form, &mut written, twin(), meant);
+            ask_about_twins(form, &mut written, twin(None), meant);
             (form.has_errors(), written.twins.len())
         };
+        let (mut form, mut written) = (Form::default(), Written::default());
+        ask_about_twins(&mut form, &mut written, twin(Some("Queries")), &[]);
+        assert!(form.error("names").contains("Queries") && form.error("label").is_empty());
         assert_eq!(asked(&mut Form::default(), &[]), (true, 1));
         assert_eq!(asked(&mut Form::filled([("anyway", "yes")]), &[]), (false, 1));
         assert_eq!(asked(&mut Form::default(), &["https://skills.example/sql"]), (false, 0));

@@ -27,7 +27,7 @@ fn find(conn: &mut Conn, app: &App, named: &Named) -> Result<Found, StoreError> 
     }
     let mut by_name = skills::list_by_name(conn, &named.name)?;
     if by_name.is_empty() {
-        by_name = skills::lookup_by_reference(conn, &named.name)?.into_iter().collect();
+        by_name = skills::lookup_offered(conn, &named.name)?.into_iter().collect();
     }
     keep_once(&mut by_name);
     match by_name.len() {

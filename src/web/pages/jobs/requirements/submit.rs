@@ -39,7 +39,7 @@ pub async fn submit(app: Data<App>, user: User, id: Path<JobId>, request: HttpRe
         return back(form);
     }
     let own = format!("/jobs/{}/requirements", loaded.job.id);
-    save_requirements(&app, loaded.job.id.clone(), rows.clone(), reading.groups.clone()).await?;
+    let saved = save_requirements(&app, loaded.job.id.clone(), rows.clone(), reading.groups.clone()).await?;
     if press != Press::Publish {
         let query = match (press, open) {
             (Press::Add, _) => "?add=1".to_owned(),
@@ -50,7 +50,7 @@ pub async fn submit(app: Data<App>, user: User, id: Path<JobId>, request: HttpRe
         let place = if press == Press::Preview { "moves-h" } else { look.as_str() };
         return Ok(go(&app, &format!("{own}{query}#{place}"), &Flash::good(with_notes("The draft is saved.", &reading))));
     }
-    let new = Publishing { job: loaded.job.id.clone(), user: user.id.clone(), published_by: user.name.clone(), reason };
+    let new = Publishing { job: loaded.job.id.clone(), user: user.id.clone(), published_by: user.name.clone(), reason, draft: Some(saved) };
     match publish_requirements(&app, new).await {
         Ok(done) => {
             let again = match done.rescored {
@@ -89,6 +89,10 @@ fn refuse(form: &mut Form, error: PublishError, rows: &[Requirement], reading: &
                 form.refuse(&field(&fault, rows, reading), message(&fault));
             }
         }
+        PublishError::Changed(_) => form.refuse(
+            "reason",
+            "Somebody else saved this draft just now. Your rows stand here: look at theirs on another page, then publish or leave it",
+        ),
         PublishError::Store(error) => return Err(error.into()),
     }
     Ok(())

@@ -1,5 +1,8 @@
 //! Releases over releases, names in languages, and what somebody who types finds.
 
+mod persons;
+mod published;
+
 use std::collections::BTreeSet;
 
 use super::*;
@@ -119,6 +122,53 @@ fn a_newer_release_keeps_ids_and_says_what_changed() {
 }
 
 #[test]
+fn what_is_given_up_is_replaced_by_the_new_entry_of_its_code_or_name() {
+    on_each(|conn, _| {
+        let coded = |id: &str, label: &str, code: &str| Entry { code: Some(code.to_owned()), ..entry(id, label, &[]) };
+        let old = vec![coded("1", "Packing", "S1"), entry("2", "Baking", &[]), entry("3", "Sewing", &[]), entry("4", "Child", &[])];
+        let links = vec![link("1", RelationKind::Broader, "4")];
+        load_release(conn, &release("1", old, links), &by()).unwrap();
+        let new = vec![coded("5", "Packing goods", "S1"), entry("6", "baking", &[]), entry("7", "Weaving", &[]), entry("4", "Child", &[])];
+        let links = vec![link("5", RelationKind::Broader, "4")];
+        load_release(conn, &release("2", new.clone(), links.clone()), &by()).unwrap();
+        let of = |conn: &mut Conn, entry: &str| {
+            let skill = find(conn, &id(entry)).unwrap();
+            let (_, relations) = list_neighbourhood(conn, &[&skill]).unwrap();
+            relations.into_iter().map(|one| (one.from, one.kind, one.to)).collect::<Vec<_>>()
+        };
+        let replaced = |from: &str, to: &str| (id(from), RelationKind::ReplacedBy, id(to));
+        let check = |conn: &mut Conn| {
+            let packing = of(conn, "1");
+            assert!(packing.contains(&replaced("1", "5")) && packing.contains(&(id("1"), RelationKind::Broader, id("4"))), "{packing:?}");
+            assert_eq!((of(conn, "2"), of(conn, "3")), (vec![replaced("2", "6")], Vec::new()));
+        };
+        check(conn);
+        // It stays so when the next release says nothing of it.
+        load_release(conn, &release("3", new, links), &by()).unwrap();
+        check(conn);
+    });
+}
+
+#[test]
+fn what_moves_results_is_touched_and_nothing_else() {
+    on_each(|conn, _| {
+        let load = |conn: &mut Conn, version: &str, entry: Entry| {
+            load_release(conn, &release(version, vec![entry], Vec::new()), &by()).unwrap().touched.into_iter().collect::<Vec<_>>()
+        };
+        let named =
+            |kind| Entry { names: vec![name("Baking", "en", NameKind::Preferred), name("Oven work", "en", kind)], ..entry("a", "x", &[]) };
+        assert_eq!(load(conn, "1", entry("a", "Baking", &[])), [id("a")]);
+        assert_eq!(load(conn, "2", entry("a", "Baking", &["bread"])), [], "a name that counts for nothing");
+        assert_eq!(load(conn, "3", named(NameKind::Own)), [id("a")], "a name that counts");
+        assert_eq!(load(conn, "4", named(NameKind::Alternative)), [id("a")], "one that does no more");
+        assert_eq!(load(conn, "5", Entry { code: Some("K1".into()), ..named(NameKind::Alternative) }), [id("a")]);
+        let coded = Entry { code: Some("K1".into()), same_as: vec!["https://a.example/1".into()], ..named(NameKind::Alternative) };
+        assert_eq!(load(conn, "6", coded.clone()), [id("a")]);
+        assert_eq!(load(conn, "7", Entry { statement: Some("Bakes.".into()), ..coded }), []);
+    });
+}
+
+#[test]
 fn a_language_is_added_without_taking_the_others_away() {
     on_each(|conn, _| {
         load_release(conn, &release("1", vec![entry("data", "statistics", &["data"])], Vec::new()), &by()).unwrap();
@@ -140,20 +190,6 @@ fn a_language_is_added_without_taking_the_others_away() {
         assert_eq!(found(conn, "statistik"), [pair("statistics", "Statistik")]);
         assert_eq!(list_by_name(conn, "Statistik").unwrap().len(), 1);
         assert_eq!(list_by_name(conn, "data").unwrap().len(), 0, "another name of a framework only proposes");
-    });
-}
-
-#[test]
-fn what_the_company_added_outlives_a_release() {
-    on_each(|conn, _| {
-        load_release(conn, &release("1", vec![entry("a", "alpha", &[]), entry("b", "beta", &[])], Vec::new()), &by()).unwrap();
-        names::insert(conn, &names::rows_of(&id("a"), &[name("Aleph", "en", NameKind::Pinned)])).unwrap();
-        let made = SkillRelation { from: id("a"), to: id("b"), kind: RelationKind::CloseMatch };
-        insert_relations(conn, std::slice::from_ref(&made), "person").unwrap();
-        load_release(conn, &release("2", vec![entry("a", "alpha two", &["aleph"]), entry("b", "beta", &[])], Vec::new()), &by()).unwrap();
-        assert_eq!(find(conn, &id("a")).unwrap().aliases, ["Aleph"]);
-        assert_eq!(list_relations(conn).unwrap(), [made]);
-        assert_eq!(found(conn, "aleph"), [pair("alpha two", "Aleph")]);
     });
 }
 
@@ -201,21 +237,6 @@ fn typing_finds_names_by_their_beginning_their_words_and_in_any_order() {
         }
         let elsewhere = Where { framework: Some(FrameworkId::new("other")), is_everything: false };
         assert!(search_in(conn, &elsewhere, "proj", 10).unwrap().is_empty());
-    });
-}
-
-#[test]
-fn of_two_skills_with_one_name_the_companys_own_comes_first() {
-    on_each(|conn, _| {
-        let mut own = release("1", vec![entry("1", "project management", &[])], Vec::new());
-        own.framework = FrameworkId::new("custom-ours");
-        load_release(conn, &own, &by()).unwrap();
-        let mut other = release("1", vec![entry("1", "Project Management", &[]), entry("2", "project", &[])], Vec::new());
-        other.framework = FrameworkId::new("a");
-        "Other".clone_into(&mut other.name);
-        load_release(conn, &other, &by()).unwrap();
-        let labels: Vec<String> = found(conn, "project").into_iter().map(|(label, _)| label).collect();
-        assert_eq!(labels, ["project", "project management", "Project Management"]);
     });
 }
 
@@ -273,129 +294,5 @@ fn a_mapping_table_loaded_before_its_framework_is_completed_by_loading_it_again(
         assert_eq!(list_mappings(conn).unwrap().iter().map(|one| (one.id.as_str(), one.counts.taken)).collect::<Vec<_>>(), [("m1", 1)]);
         assert_eq!(take_mapping_away(conn, "m1").unwrap().len(), 2);
         assert!(list_relations_of(conn, &SkillId::new("sql")).unwrap().is_empty());
-    });
-}
-
-#[test]
-fn what_persons_pinned_stays_where_a_skill_is_written_anew() {
-    on_each(|conn, _| {
-        insert_framework(conn, &framework()).unwrap();
-        insert(conn, &skill("sql", "SQL", &["Structured"])).unwrap();
-        let (id, by) = (SkillId::new("sql"), ("user:u1", at(1)));
-        let pinned = name("Query language", "en", NameKind::Pinned);
-        assert!(insert_pin(conn, &id, &pinned, by).unwrap());
-        update(conn, &skill("sql", "SQL", &["Structured queries"])).unwrap();
-        let names = find(conn, &id).unwrap().aliases;
-        assert!(names.contains(&"Query language".to_owned()) && names.contains(&"Structured queries".to_owned()), "{names:?}");
-        assert!(!names.contains(&"Structured".to_owned()));
-        assert!(!insert_pin(conn, &id, &pinned, by).unwrap(), "it stands already");
-    });
-}
-
-#[test]
-fn a_skill_that_stands_for_an_entry_has_its_relations() {
-    on_each(|conn, _| {
-        insert_framework(conn, &framework()).unwrap();
-        let links = vec![link("sqlite", RelationKind::Narrower, "sql"), link("sql", RelationKind::Related, "data")];
-        let entries = vec![entry("sql", "SQL", &[]), entry("sqlite", "SQLite", &[]), entry("data", "Data", &[])];
-        load_release(conn, &release("1", entries, links), &by()).unwrap();
-        let own = Skill { same_as: vec!["http://skills.example/sql".to_owned()], ..skill("own", "Structured queries", &[]) };
-        insert(conn, &own).unwrap();
-        let (all, relations) = list_neighbourhood(conn, &[&own]).unwrap();
-        let said: Vec<_> = relations.iter().map(|one| (one.from.clone(), one.kind, one.to.clone())).collect();
-        let mut wanted = vec![(id("sqlite"), RelationKind::Narrower, own.id.clone()), (own.id.clone(), RelationKind::Related, id("data"))];
-        wanted.sort_by(|one, other| (&one.0, &one.2).cmp(&(&other.0, &other.2)));
-        assert_eq!(said, wanted);
-        let labels: BTreeSet<&str> = all.iter().map(|skill| skill.label.as_str()).collect();
-        assert_eq!(labels, BTreeSet::from(["Structured queries", "SQLite", "Data"]));
-        // One that stands for nothing has its own relations only.
-        save_same_as(conn, &own.id, &[]).unwrap();
-        let alone = Skill { same_as: Vec::new(), ..own };
-        assert_eq!(list_neighbourhood(conn, &[&alone]).unwrap(), (vec![alone.clone()], Vec::new()));
-    });
-}
-
-#[test]
-fn pairs_that_are_not_the_same_are_kept_once_whichever_way_round() {
-    on_each(|conn, _| {
-        insert_framework(conn, &framework()).unwrap();
-        for (id, label) in [("java", "Java"), ("javascript", "JavaScript")] {
-            insert(conn, &skill(id, label, &[])).unwrap();
-        }
-        let (java, script) = (SkillId::new("java"), SkillId::new("javascript"));
-        let pairs =
-            [ConfusablePair::new(script.clone(), java.clone(), "person"), ConfusablePair::new(java.clone(), script.clone(), "starter")];
-        insert_confusable(conn, &pairs[..1]).unwrap();
-        insert_confusable(conn, &pairs[1..]).unwrap();
-        assert_eq!(insert_confusable(conn, &pairs).unwrap(), 0);
-        assert_eq!(list_confusable(conn).unwrap(), pairs, "once by each who says so");
-        assert!(delete_confusable(conn, &pairs[0]).unwrap());
-        assert_eq!(list_confusable_of(conn, &script).unwrap(), [pairs[1].clone()]);
-    });
-}
-
-#[test]
-fn a_pin_outlives_releases_and_comes_off_to_what_the_newest_one_says() {
-    on_each(|conn, _| {
-        let load = |conn: &mut Conn, version: &str, others: &[&str]| {
-            load_release(conn, &release(version, vec![entry("a", "Baking", others)], Vec::new()), &by()).unwrap();
-        };
-        let kinds = |conn: &mut Conn| {
-            let names = list_names(conn, &[id("a")]).unwrap().remove(&id("a")).unwrap();
-            names.into_iter().map(|name| format!("{} {}", name.text, name.kind)).collect::<Vec<_>>().join(", ")
-        };
-        load(conn, "1", &["oven work"]);
-        assert!(insert_pin(conn, &id("a"), &name("Oven work", "en", NameKind::Pinned), ("user:u1", at(1))).unwrap());
-        assert!(insert_pin(conn, &id("a"), &name("patisserie", "en", NameKind::Pinned), ("user:u1", at(1))).unwrap());
-        assert_eq!(kinds(conn), "Baking preferred, oven work pinned, patisserie pinned");
-        assert_eq!(list_pins(conn, &id("a")).unwrap().iter().filter(|pin| pin.otherwise.is_some()).count(), 1);
-        // The next release drops the one and lists the other.
-        load(conn, "2", &["patisserie"]);
-        assert_eq!(kinds(conn), "Baking preferred, oven work pinned, patisserie pinned");
-        assert!(delete_pin(conn, &id("a"), &name("oven work", "en", NameKind::Pinned)).unwrap());
-        assert!(delete_pin(conn, &id("a"), &name("patisserie", "en", NameKind::Pinned)).unwrap());
-        assert_eq!(kinds(conn), "Baking preferred, patisserie alternative");
-    });
-}
-
-/// The frameworks as their makers publish them, which are not part of the project.
-fn published(path: &str) -> Option<(String, Vec<u8>)> {
-    let path = std::path::PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/skills/frameworks").join(path);
-    let Ok(bytes) = std::fs::read(&path) else {
-        println!("not loaded: {} is not there", path.display());
-        return None;
-    };
-    Some((path.file_name()?.to_string_lossy().into_owned(), bytes))
-}
-
-fn read_published(paths: &[&str]) -> Option<Release> {
-    let files: Vec<(String, Vec<u8>)> = paths.iter().map(|path| published(path)).collect::<Option<_>>()?;
-    let files: Vec<crate::import::frameworks::File<'_>> =
-        files.iter().map(|(name, bytes)| crate::import::frameworks::File { name, bytes }).collect();
-    let read = crate::import::frameworks::read(&files, &crate::import::frameworks::Said::default(), &mut ()).unwrap();
-    assert_eq!(read.errors, []);
-    Some(read.release)
-}
-
-#[test]
-fn the_published_frameworks_are_loaded_and_a_newer_release_over_an_older_one() {
-    let old = ["esco-1.1.0/ESCO_v1.1.0_classification_en_csv.zip", "esco-1.1.0/ESCO_v1.1.0_relations_csv.zip"];
-    let new = ["esco-1.1.1/ESCO_v1.1.1_classification_en_csv.zip", "esco-1.1.1/ESCO_v1.1.1_relations_csv.zip"];
-    let (Some(old), Some(new), Some(onet)) = (read_published(&old), read_published(&new), read_published(&["onet-29.2.zip"])) else {
-        return;
-    };
-    on_each(|conn, _| {
-        let counts = load_release(conn, &old, &by()).unwrap().counts;
-        assert_eq!((counts.entries, counts.added, counts.links_unknown), (14_534, 14_534, 0));
-        let python = found(conn, "python (comp").remove(0);
-        assert_eq!(python, pair("Python (computer programming)", "Python (computer programming)"));
-        let before = search(conn, "python (comp", 1).unwrap().remove(0).skill.id;
-        let counts = load_release(conn, &new, &by()).unwrap().counts;
-        assert_eq!((counts.entries, counts.added + 14_534 - counts.retired), (14_543, 14_543));
-        assert!(counts.renamed > 0 && counts.links_added > 0, "{counts:?}");
-        assert_eq!(search(conn, "python (comp", 1).unwrap().remove(0).skill.id, before, "skills keep their ids");
-        let counts = load_release(conn, &onet, &by()).unwrap().counts;
-        assert_eq!((counts.entries, counts.added, counts.links_unknown), (12_162, 12_162, 0));
-        assert!(found(conn, "adobe photoshop").iter().any(|(label, _)| label.contains("Photoshop")));
     });
 }

@@ -1,0 +1,1 @@
+DROP INDEX skill_mappings_by_content;
