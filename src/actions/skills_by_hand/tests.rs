@@ -303,7 +303,7 @@ fn a_mapping_table_is_loaded_once_and_taken_away_as_a_whole() {
 }
 
 #[test]
-fn uses_are_counted_before_anything_moves() {
+fn a_skill_is_used_where_a_job_asks_for_it() {
     on_each(|_, conn| {
         skills::insert(conn, &skill("mysql", "MySQL", &[])).unwrap();
         let uses = |conn: &mut Conn, id: &str| {

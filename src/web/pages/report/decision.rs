@@ -77,7 +77,7 @@ pub(super) fn decision_box(found: &Found, reader: &Reader, opened_at: Option<Dat
     let mut reasons = vec![Choice::new("", "Choose a reason")];
     reasons.extend(DecisionReason::ALL.iter().map(|reason| Choice::new(reason, reason_said(*reason))));
     DecisionBox {
-        recorded: last.map_or_else(|| "No decision is recorded yet.".to_owned(), decision_said),
+        recorded: last.map_or_else(|| "No decision is recorded yet.".to_owned(), |made| decision_said(made, found)),
         has_record: last.is_some(),
         may_decide: reader.may_decide && !is_withdrawn,
         why_not: if is_withdrawn { "The candidate took the application back." } else { "Recruiters decide; your role reads." },
@@ -93,7 +93,7 @@ pub(super) fn decision_box(found: &Found, reader: &Reader, opened_at: Option<Dat
             .collect(),
         reasons,
         opened: opened_at.map_or_else(String::new, |at| format!("You opened this report on {}. A decision needs that.", words::minute(at))),
-        history: history(&found.decisions),
+        history: history(found),
         undo: last
             .filter(|_| reader.may_decide && !is_withdrawn)
             .map(|made| UndoForm { action: format!("{}/decision/undo", found.href()), decision: made.id.to_string() }),
@@ -101,21 +101,23 @@ pub(super) fn decision_box(found: &Found, reader: &Reader, opened_at: Option<Dat
 }
 
 /// `Hold: R. Recruiter on 23 Nov 2026, 09:42. Waiting for a check. “Until QueryWorks is reviewed.”`
-fn decision_said(made: &Decision) -> String {
+fn decision_said(made: &Decision, found: &Found) -> String {
     let (outcome, reason) = (outcome_said(made.outcome).0, reason_said(made.reason));
     let words = if made.words.is_empty() { String::new() } else { format!(" “{}”", made.words) };
-    format!("{outcome}: {} on {}. {reason}.{words}", made.decided_by, words::minute(made.decided_at))
+    let on = made.snapshot.as_ref().and_then(|seen| found.decided_on.get(seen)).map(|on| format!(" Decided on {on}."));
+    format!("{outcome}: {} on {}. {reason}.{words}{}", made.decided_by, words::minute(made.decided_at), on.unwrap_or_default())
 }
 
 /// What was decided and taken back; nothing where the one decision there is still stands.
-fn history(decisions: &[Decision]) -> Vec<String> {
+fn history(found: &Found) -> Vec<String> {
+    let decisions = &found.decisions;
     if decisions.len() < 2 && decisions.iter().all(|made| made.undone.is_none()) {
         return Vec::new();
     }
     let said = decisions.iter().map(|made| {
         let undone =
             made.undone.as_ref().map(|undone| format!(" Taken back by {} on {}: “{}”", undone.by, words::minute(undone.at), undone.words));
-        decision_said(made) + &undone.unwrap_or_default()
+        decision_said(made, found) + &undone.unwrap_or_default()
     });
     said.collect()
 }

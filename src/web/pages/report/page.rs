@@ -15,13 +15,14 @@ use crate::domain::issuers::IssuerList;
 use crate::domain::jobs::{Job, RequirementSet};
 use crate::domain::other_evidence::OtherEvidence;
 use crate::domain::people::{Candidate, Decision, Submission, SubmissionState};
-use crate::domain::{AchievementId, ApplicationId, SubmissionId, UserId};
+use crate::domain::{AchievementId, ApplicationId, JobId, SnapshotId, SubmissionId, UserId};
 use crate::store::applications::ApplicationLine;
 use crate::store::credentials::CheckRun;
 use crate::store::{self, Conn, StoreError};
 use crate::verify::report::Report;
 use crate::web::forms::Form;
 use crate::web::layout::Layout;
+use crate::web::pages::moved::covered;
 use crate::web::pages::pieces::with_inside;
 
 /// The page.
@@ -58,6 +59,8 @@ pub struct Found {
     pub content: Option<String>,
     /// The decisions, newest first.
     pub decisions: Vec<Decision>,
+    /// What decisions were taken on, as it was then: the result and the version of the requirements.
+    pub decided_on: BTreeMap<SnapshotId, String>,
     /// What persons accepted beside, and took back, oldest first.
     pub other_evidence: Vec<OtherEvidence>,
     /// What each genuine credential is for.
@@ -81,7 +84,10 @@ pub fn load(conn: &mut Conn, id: &ApplicationId) -> Result<Option<Found>, StoreE
     let mut reports: BTreeMap<SubmissionId, CheckRun<Report>> = store::credentials::list_current(conn, id)?;
     let submissions = store::submissions::list(conn, id)?;
     let content = head.as_ref().map(|head| store::snapshots::find_texts(conn, &head.id)).transpose()?.map(|(content, _)| content);
+    let decisions = store::decisions::list(conn, id)?;
     Ok(Some(Found {
+        decided_on: decided_on(conn, &job.id, &decisions)?,
+        decisions,
         candidate: line.candidate.clone(),
         line,
         job,
@@ -97,10 +103,22 @@ pub fn load(conn: &mut Conn, id: &ApplicationId) -> Result<Option<Found>, StoreE
                 .collect(),
         ),
         content,
-        decisions: store::decisions::list(conn, id)?,
         other_evidence: store::other_evidence::list(conn, id)?,
         achievements: store::achievements::list_held(conn, id)?,
     }))
+}
+
+/// `46%, up to 50%, by version 3 of the requirements`, for each result that a decision was taken on.
+fn decided_on(conn: &mut Conn, job: &JobId, decisions: &[Decision]) -> Result<BTreeMap<SnapshotId, String>, StoreError> {
+    let mut said = BTreeMap::new();
+    let versions = if decisions.is_empty() { Vec::new() } else { store::requirement_sets::list(conn, job)? };
+    for snapshot in decisions.iter().filter_map(|made| made.snapshot.as_ref()) {
+        let head = store::snapshots::find(conn, snapshot)?;
+        let version = versions.iter().find(|version| version.id == head.requirement_set).map(|version| version.version);
+        let by = version.map(|version| format!(", by version {version} of the requirements")).unwrap_or_default();
+        said.insert(snapshot.clone(), format!("{}{by}", covered(head.low, head.high)));
+    }
+    Ok(said)
 }
 
 /// Who reads the report.
@@ -224,6 +242,7 @@ mod tests {
             lists: vec![values::list()],
             submissions: example.submissions,
             content: None,
+            decided_on: BTreeMap::new(),
             decisions: vec![Decision {
                 id: DecisionId::new("d"),
                 application: id,
@@ -293,6 +312,18 @@ mod tests {
         for quiet in [closed, reading] {
             assert!(!quiet.contains("/other-evidence/") && quiet.contains("accepted by J. Ortiz on 23 Nov 2026: BSc Statistics"));
         }
+    }
+
+    #[test]
+    fn a_decision_says_what_it_was_taken_on() {
+        let (mut found, result) = found(ApplicationState::OnHold);
+        let seen = SnapshotId::new("then");
+        found.decisions[0].snapshot = Some(seen.clone());
+        found.decided_on.insert(seen, "46%, up to 50%, by version 3 of the requirements".to_owned());
+        let report = ReportView::new(&found.source(&result, "version 1, house defaults", values::now()));
+        let reader = Reader { id: UserId::new("u"), name: "R. Recruiter".into(), may_decide: true, may_accept: true };
+        let page = ReportPage::new(Layout::default(), Form::default(), &found, report, &reader, None);
+        assert!(page.render().unwrap().contains("Decided on 46%, up to 50%, by version 3 of the requirements."));
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! One framework: what it is, its headings, its releases and what each changed.
 
+use std::collections::BTreeMap;
+
 use actix_web::web::{Data, Path, Query};
 use askama::Template;
 use serde::Deserialize;
@@ -7,7 +9,7 @@ use serde::Deserialize;
 use super::{Tab, frameworks, tabs};
 use crate::app::App;
 use crate::domain::frameworks::{Change, ChangeKind};
-use crate::domain::skills::Skill;
+use crate::domain::skills::{RelationKind, Skill};
 use crate::domain::{FrameworkId, SkillId};
 use crate::store::skills::{self, Framework, KeptRelease};
 use crate::store::{Conn, StoreError};
@@ -83,6 +85,8 @@ struct Loaded {
     releases: Vec<KeptRelease>,
     changes: Vec<Change>,
     named: Vec<Skill>,
+    /// What took the place of entries that were given up.
+    in_place: BTreeMap<SkillId, Skill>,
 }
 
 fn load(conn: &mut Conn, framework: Framework, wanted: &Wanted) -> Result<Loaded, StoreError> {
@@ -93,7 +97,16 @@ fn load(conn: &mut Conn, framework: Framework, wanted: &Wanted) -> Result<Loaded
         None => Vec::new(),
     };
     let ids: Vec<SkillId> = changes.iter().map(|change| change.skill.clone()).collect();
+    let mut in_place = BTreeMap::new();
+    for change in changes.iter().filter(|change| change.kind == ChangeKind::Retired) {
+        let own = skills::list_relations_of(conn, &change.skill)?;
+        let new = own.into_iter().find(|one| one.kind == RelationKind::ReplacedBy && one.from == change.skill);
+        if let Some(relation) = new {
+            in_place.insert(change.skill.clone(), skills::find(conn, &relation.to)?);
+        }
+    }
     Ok(Loaded {
+        in_place,
         headings: skills::list_tops(conn, &framework.id, HEADINGS)?,
         releases: skills::list_releases(conn, &framework.id)?,
         named: skills::list_by_ids(conn, &ids)?,
@@ -124,6 +137,7 @@ fn did(release: &KeptRelease) -> String {
         (counts.returned, "there again"),
         (counts.renamed, "with another name"),
         (counts.reworded, "said otherwise"),
+        (counts.other_names, "with other further names"),
     ];
     let parts: Vec<String> =
         parts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{} {what}", number(*count))).collect();
@@ -135,7 +149,7 @@ fn link(skill: &Skill) -> Link {
 }
 
 fn page(layout: Layout, loaded: Loaded, wanted: &Wanted) -> FrameworkPage {
-    let Loaded { framework, headings, releases, mut changes, named } = loaded;
+    let Loaded { framework, headings, releases, mut changes, named, in_place } = loaded;
     let base = format!("/skills/frameworks/{}", framework.id);
     let has_more = changes.len() > PAGE;
     changes.truncate(PAGE);
@@ -152,7 +166,10 @@ fn page(layout: Layout, loaded: Loaded, wanted: &Wanted) -> FrameworkPage {
         link: Link { href: format!("/skills/{}", change.skill), label: label(&change.skill) },
         kind: kind(change.kind),
         before: change.before.clone().unwrap_or_default(),
-        after: change.after.clone().unwrap_or_default(),
+        after: match in_place.get(&change.skill) {
+            Some(new) => format!("replaced by “{}”", new.label),
+            None => change.after.clone().unwrap_or_default(),
+        },
     };
     let open = wanted.release.and_then(|number| releases.iter().find(|release| release.number == number));
     let mut facts = vec![("Release", framework.version.clone()), ("Loaded", words::day(framework.loaded_at))];
@@ -232,6 +249,7 @@ mod tests {
             ],
             changes: (0..changes).map(change).collect(),
             named: Vec::new(),
+            in_place: BTreeMap::new(),
         }
     }
 
@@ -242,6 +260,16 @@ mod tests {
         for text in ["5 new, 1 with another name", "14,534 entries, all new", "What ESCO 1.1.1 changed", "cook noodles", "Another name"] {
             assert!(main.contains(text), "{text}");
         }
+    }
+
+    #[test]
+    fn what_is_given_up_says_what_took_its_place_and_names_alone_are_a_change() {
+        let gone = Change { skill: SkillId::new("esco-9"), kind: ChangeKind::Retired, before: Some("telex".to_owned()), after: None };
+        let in_place = BTreeMap::from([(gone.skill.clone(), sample::skill("Messaging", "x"))]);
+        let mut loaded = Loaded { changes: vec![gone], in_place, ..loaded(0) };
+        loaded.releases[0].counts = Counts { other_names: 13_485, ..Counts::default() };
+        let main = sample::main_of("skills-framework-gone", &page(Layout::default(), loaded, &Wanted { release: Some(2), after: None }));
+        assert!(main.contains("replaced by “Messaging”") && main.contains("13,485 with other further names"));
     }
 
     #[test]
