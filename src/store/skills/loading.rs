@@ -205,25 +205,19 @@ impl<'a> Loading<'a> {
         gone.into_iter().try_for_each(|(uri, after)| self.change(conn, &uri, after))
     }
 
-    /// Which of the entries that are given up has another one in its place: a new one of its kind and code, or of its kind and name.
+    /// Which of the entries that are given up has another one in its place: a new one of its kind and name; of several, the one of its code. A code
+    /// alone says nothing: ESCO gives the codes of groups to others.
     fn replacements(&self, gone: &[(String, KnownEntry)]) -> Vec<Link> {
-        let mut by_code: BTreeMap<(EntryKind, &str), Vec<&str>> = BTreeMap::new();
-        let mut by_name: BTreeMap<(EntryKind, String), Vec<&str>> = BTreeMap::new();
+        let mut by_name: BTreeMap<(EntryKind, String), Vec<&Entry>> = BTreeMap::new();
         for entry in self.release.entries.iter().filter(|entry| self.new.contains(&entry.uri) && !entry.is_retired) {
-            if let Some(code) = &entry.code {
-                by_code.entry((entry.kind, code)).or_default().push(&entry.uri);
-            }
             if let Some(label) = entry.label() {
-                by_name.entry((entry.kind, fold(label))).or_default().push(&entry.uri);
+                by_name.entry((entry.kind, fold(label))).or_default().push(entry);
             }
         }
-        let only = |found: Option<&Vec<&str>>| match found.map(Vec::as_slice) {
-            Some([one]) => Some((*one).to_owned()),
-            _ => None,
-        };
         let place = |(uri, known): &(String, KnownEntry)| {
-            let coded = known.code.as_deref().and_then(|code| only(by_code.get(&(known.kind, code))));
-            let to = coded.or_else(|| only(by_name.get(&(known.kind, fold(&known.label)))))?;
+            let named = by_name.get(&(known.kind, fold(&known.label)))?;
+            let mut coded = named.iter().filter(|entry| named.len() == 1 || (entry.code.is_some() && entry.code == known.code));
+            let to = coded.next().filter(|_| coded.next().is_none())?.uri.clone();
             Some(Link { from: uri.clone(), to, kind: RelationKind::ReplacedBy })
         };
         gone.iter().filter_map(place).collect()

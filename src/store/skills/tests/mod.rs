@@ -122,14 +122,23 @@ fn a_newer_release_keeps_ids_and_says_what_changed() {
 }
 
 #[test]
-fn what_is_given_up_is_replaced_by_the_new_entry_of_its_code_or_name() {
+fn what_is_given_up_is_replaced_by_the_new_entry_of_its_name() {
     on_each(|conn, _| {
         let coded = |id: &str, label: &str, code: &str| Entry { code: Some(code.to_owned()), ..entry(id, label, &[]) };
-        let old = vec![coded("1", "Packing", "S1"), entry("2", "Baking", &[]), entry("3", "Sewing", &[]), entry("4", "Child", &[])];
-        let links = vec![link("1", RelationKind::Broader, "4")];
-        load_release(conn, &release("1", old, links), &by()).unwrap();
-        let new = vec![coded("5", "Packing goods", "S1"), entry("6", "baking", &[]), entry("7", "Weaving", &[]), entry("4", "Child", &[])];
-        let links = vec![link("5", RelationKind::Broader, "4")];
+        let group = |id: &str, label: &str| Entry { kind: EntryKind::Group, ..entry(id, label, &[]) };
+        let child = || entry("child", "Child", &[]);
+        let old =
+            vec![coded("1", "Packing", "S1"), coded("2", "Climbing", "S2"), coded("3", "Twice", "S3"), entry("4", "Sewing", &[]), child()];
+        load_release(conn, &release("1", old, vec![link("1", RelationKind::Broader, "child")]), &by()).unwrap();
+        let new = vec![
+            entry("11", "packing", &[]),
+            coded("12", "Positioning", "S2"),
+            coded("13", "Twice", "S3"),
+            coded("14", "Twice", "S9"),
+            group("15", "Sewing"),
+            child(),
+        ];
+        let links = vec![link("11", RelationKind::Broader, "child")];
         load_release(conn, &release("2", new.clone(), links.clone()), &by()).unwrap();
         let of = |conn: &mut Conn, entry: &str| {
             let skill = find(conn, &id(entry)).unwrap();
@@ -139,8 +148,11 @@ fn what_is_given_up_is_replaced_by_the_new_entry_of_its_code_or_name() {
         let replaced = |from: &str, to: &str| (id(from), RelationKind::ReplacedBy, id(to));
         let check = |conn: &mut Conn| {
             let packing = of(conn, "1");
-            assert!(packing.contains(&replaced("1", "5")) && packing.contains(&(id("1"), RelationKind::Broader, id("4"))), "{packing:?}");
-            assert_eq!((of(conn, "2"), of(conn, "3")), (vec![replaced("2", "6")], Vec::new()));
+            assert!(packing.contains(&replaced("1", "11")), "{packing:?}");
+            assert!(packing.contains(&(id("1"), RelationKind::Broader, id("child"))), "it has the relations of the new one: {packing:?}");
+            assert_eq!(of(conn, "2"), [], "a code that was given to another says nothing");
+            assert_eq!(of(conn, "3"), [replaced("3", "13")], "of two of the name the one of the code");
+            assert_eq!(of(conn, "4"), [], "a heading is no skill");
         };
         check(conn);
         // It stays so when the next release says nothing of it.
