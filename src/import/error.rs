@@ -5,7 +5,7 @@ use serde::Serialize;
 /// One thing wrong with one row: where, what, and what to do.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct RowError {
-    /// The line of the file, from 1.
+    /// The line of the file, from 1; 0 for what stands on none: things in JSON are told by their number and identifier.
     pub line: u64,
     /// The column's name; empty where it is about the whole row.
     pub column: String,
