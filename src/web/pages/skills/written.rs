@@ -122,7 +122,10 @@ fn ask_about_twins(form: &mut Form, written: &mut Written, mut twins: Vec<Twin>,
             form.refuse("label", "Another skill goes by this name. Use that one, or say below that this is another");
         }
         if let Some(name) = twins.iter().find_map(|twin| twin.other_name.as_ref()) {
-            form.refuse("names", format!("Another skill goes by “{name}”. Take the name out, or tick beneath the name that this is another skill"));
+            form.refuse(
+                "names",
+                format!("Another skill goes by “{name}”. Take the name out, or tick beneath the name that this is another skill"),
+            );
         }
     }
     written.twins = twins.into_iter().map(|twin| twin.choice).collect();
