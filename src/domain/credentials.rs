@@ -1,6 +1,6 @@
 //! What a credential says, read out of what was signed: the facts that trust, matching and scoring use.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Months, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::policy::Rigor;
@@ -88,6 +88,23 @@ impl CredentialDates {
         ]
         .into_iter()
         .find_map(|(date, source)| date.map(|date| (date, source)))
+    }
+}
+
+/// How long a credential of an achievement stands where it states no end, as a person recorded it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Validity {
+    /// Months, from the date it was earned.
+    pub months: u32,
+    /// Who recorded it, in words: `as J. Ortiz recorded on 24 Nov 2026`.
+    pub source: String,
+}
+
+impl Validity {
+    /// When a credential of these dates ends by it; nothing where it states an end itself, or no date to count from.
+    pub fn end_of(&self, dates: &CredentialDates) -> Option<DateTime<Utc>> {
+        let (earned, _) = dates.earned().filter(|_| dates.valid_until.is_none())?;
+        earned.checked_add_months(Months::new(self.months))
     }
 }
 

@@ -251,6 +251,37 @@ async fn what_a_person_records_of_assessment_and_level_counts_in_place_of_what_i
 }
 
 #[tokio::test]
+async fn how_long_a_badge_stands_is_recorded_for_all_who_hold_it_where_it_states_no_end() {
+    let (app, bright) = begin();
+    let (_, status) = apply_as(&app, ("Maya Roth", MAYA), &[&name_only(&bright, ("SQL", ACHIEVEMENT), 1, MAYA).0]).await;
+    numbers(&app).await;
+    let staff = app.set_up().await;
+    keep(&staff, say(&desk_page(&staff, "brightpath").await, "own-sql", "confirmed")).await;
+    let before = numbers(&app).await;
+    assert!(before[0].0 > 0, "{before:?}");
+    // It was earned two months ago.
+    let record = |page: &Page, months: &str| page.form(&page.path).set("validity", months).set("reason", "Its maker renews it.");
+    let page = desk_page(&staff, "brightpath").await;
+    for wrong in ["1.5", "601", "two years"] {
+        let form = record(&page, wrong).set("do", "preview");
+        staff.send_form(&form).await.answers(422).says("must be a whole number from 0 to 600; you typed");
+    }
+    keep(&staff, record(&page, "1")).await.says("Stands, as recorded 1 month, by Ada on 24 Nov 2026").says("stands for 1 month");
+    assert_eq!(numbers(&app).await, [(0, 0)]);
+    let said = "is past its end: it stands for 1 month, as Ada recorded on 24 Nov 2026, and those ended on";
+    staff.open(&report(&staff).await).await.says(said).says("It states no end itself").says("Over, as recorded");
+    app.visitor().open(&status.path).await.says("Genuine, and counted no longer").says("This employer counts it for 1 month");
+    // Longer than it is old, it counts as before and says until when.
+    keep(&staff, record(&desk_page(&staff, "brightpath").await, "240")).await;
+    assert_eq!(numbers(&app).await, before);
+    staff.open(&report(&staff).await).await.says("it stands for 240 months, as Ada recorded on 24 Nov 2026");
+    let cleared = keep(&staff, record(&desk_page(&staff, "brightpath").await, "")).await;
+    cleared.says("end as the badge says");
+    staff.open(&report(&staff).await).await.keeps_quiet_about("it stands for");
+    assert_eq!(numbers(&app).await, before);
+}
+
+#[tokio::test]
 async fn another_skill_is_named_by_typing_and_of_two_who_decide_at_once_one_is_told() {
     let (app, bright) = begin();
     apply_as(&app, ("Maya Roth", MAYA), &[&name_only(&bright, ("Quiet waters", ACHIEVEMENT), 1, MAYA).0]).await;

@@ -12,7 +12,7 @@ use chrono::{DateTime, Utc};
 use super::edit_issuer_list::{By, note};
 use super::score_application::enqueue_scores;
 use crate::app::App;
-use crate::domain::achievements::{AchievementDecision, Catalogue, DecisionChanges, Verdict, catalogue, in_force};
+use crate::domain::achievements::{AchievementDecision, Catalogue, DecisionChanges, LONGEST_VALIDITY, Verdict, catalogue, in_force};
 use crate::domain::levels::HIGHEST;
 use crate::domain::policy::Rigor;
 use crate::domain::{AchievementId, SkillId};
@@ -109,10 +109,15 @@ fn really(changes: &DecisionChanges, before: &Catalogue) -> DecisionChanges {
     let is_new = |rigor: &Rigor| Some(*rigor).filter(|rigor| *rigor != Rigor::NotStated) != before.rigor.as_ref().map(|(rigor, _)| *rigor);
     let is_new_level =
         |level: &u8| *level <= HIGHEST && Some(*level).filter(|level| *level > 0) != before.level.as_ref().map(|(level, _)| *level);
+    let is_new_validity = |months: &u32| {
+        *months <= LONGEST_VALIDITY
+            && Some(*months).filter(|months| *months > 0) != before.validity_months.as_ref().map(|(months, _)| *months)
+    };
     DecisionChanges {
         skills: changes.skills.iter().filter(|one| said(one.verdict) != before.verdict(&one.skill)).cloned().collect(),
         rigor: changes.rigor.filter(is_new),
         level: changes.level.filter(is_new_level),
+        validity_months: changes.validity_months.filter(is_new_validity),
     }
 }
 

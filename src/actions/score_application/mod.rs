@@ -3,37 +3,29 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
-
+pub use self::stored::{ENGINE, Replayed, StoodOn, recorded, replay, stood_on};
 use crate::app::App;
-use crate::domain::achievements::{Catalogue, PersonsWords, RecordedFacts, catalogue, persons_words};
+use crate::domain::achievements::{Catalogue, PersonsWords, catalogue, persons_words};
 use crate::domain::explanation;
 use crate::domain::issuers::IssuerList;
 use crate::domain::jobs::{Job, RequirementSet};
 use crate::domain::other_evidence::OtherEvidence;
 use crate::domain::people::SubmissionState;
 use crate::domain::policy::ScoringPolicy;
-use crate::domain::scoring::{AcceptedEvidence, CheckedCredential, SaidSkill, Score, ScoringInput, score};
+use crate::domain::scoring::{AcceptedEvidence, CheckedCredential, Score, ScoringInput, score};
 use crate::domain::skills::{Skill, SkillRelation};
-use crate::domain::{
-    AchievementId, ApplicationId, CheckRunId, IssuerListId, IssuerListVersionId, JobId, PolicyId, RequirementSetId, SkillId, SnapshotId,
-    TaskId,
-};
+use crate::domain::{AchievementId, ApplicationId, IssuerListId, JobId, PolicyId, SkillId, SnapshotId, TaskId};
 use crate::store::credentials::CheckRun;
-use crate::store::snapshots::SnapshotHead;
 use crate::store::{
-    Conn, StoreError, achievements, applications, audit, credentials, issuer_lists, jobs, other_evidence, policies, requirement_sets,
-    sha256_hex, skills, snapshots, submissions, tasks,
+    Conn, StoreError, achievements, applications, credentials, issuer_lists, jobs, other_evidence, policies, requirement_sets, skills,
+    submissions, tasks,
 };
 use crate::tasks::Effects;
 use crate::verify::Report;
+use chrono::{DateTime, Utc};
 
 /// Tries of a scoring that ended in trouble of our own.
 const MOST_TRIES: u32 = 5;
-
-/// The version of the arithmetic, kept with every score.
-pub const ENGINE: &str = concat!("assay ", env!("CARGO_PKG_VERSION"));
 
 /// Everything a score depends on, loaded.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,6 +66,7 @@ impl ScoringInputs {
                 standing: report.standing,
                 holder: report.holder,
                 facts: report.facts.clone(),
+                validity: None,
             })
             .map(|checked| self.with_recorded(checked))
             .collect();
@@ -97,27 +90,10 @@ impl ScoringInputs {
         let recorded = self.words.recorded.iter().find(|recorded| recorded.submission == checked.submission);
         if let (Some(recorded), Some(facts)) = (recorded, &mut checked.facts) {
             recorded.apply(facts);
+            checked.validity.clone_from(&recorded.validity);
         }
         checked
     }
-}
-
-/// What is kept of the inputs: ids of what never changes, and what may change as it was.
-#[derive(Serialize, Deserialize)]
-struct KeptInputs {
-    requirement_set: RequirementSetId,
-    default_list: Option<IssuerListId>,
-    list_versions: Vec<IssuerListVersionId>,
-    policy: PolicyId,
-    skills: Vec<Skill>,
-    relations: Vec<SkillRelation>,
-    check_runs: Vec<CheckRunId>,
-    accepted: Vec<AcceptedEvidence>,
-    confirmed: Vec<SaidSkill>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    rejected: Vec<SaidSkill>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    recorded: Vec<RecordedFacts>,
 }
 
 /// What to write to score an application: loads, computes, appends. A job without published requirements has no score.
@@ -127,7 +103,7 @@ pub fn score_application(app: &App, id: ApplicationId) -> Effects {
         applications::lock(conn, &id)?;
         let Some(inputs) = load(conn, &id, now)? else { return Ok(()) };
         let score = inputs.score();
-        keep(conn, (snapshot, &id), &inputs, &score)
+        stored::keep(conn, (snapshot, &id), &inputs, &score)
     })
 }
 
@@ -296,92 +272,6 @@ fn sent(conn: &mut Conn, id: &ApplicationId) -> Result<Vec<CheckRun<Report>>, St
     Ok(lines.into_iter().filter(|line| line.state != SubmissionState::Duplicate).filter_map(|line| runs.remove(&line.id)).collect())
 }
 
-fn keep(conn: &mut Conn, (id, application): (SnapshotId, &ApplicationId), inputs: &ScoringInputs, score: &Score) -> Result<(), StoreError> {
-    let kept = KeptInputs {
-        requirement_set: inputs.requirement_set.id.clone(),
-        default_list: inputs.default_list.clone(),
-        list_versions: inputs.lists.iter().map(|list| list.version_id.clone()).collect(),
-        policy: inputs.policy_id.clone(),
-        skills: inputs.skills.clone(),
-        relations: inputs.relations.clone(),
-        check_runs: inputs.runs.iter().map(|run| run.id.clone()).collect(),
-        accepted: inputs.accepted.clone(),
-        confirmed: inputs.words.confirmed.clone(),
-        rejected: inputs.words.rejected.clone(),
-        recorded: inputs.words.recorded.clone(),
-    };
-    let (kept, content) = (write(&kept, "score_snapshots.inputs")?, write(score, "score_snapshots.content")?);
-    let head = SnapshotHead {
-        id,
-        application: application.clone(),
-        requirement_set: inputs.requirement_set.id.clone(),
-        policy: inputs.policy_id.clone(),
-        list_versions: inputs.lists.iter().map(|list| list.version_id.clone()).collect(),
-        as_of: inputs.as_of,
-        input_hash: sha256_hex(kept.as_bytes()),
-        engine: ENGINE.to_owned(),
-        low: score.low,
-        high: score.high,
-        accepted: score.accepted.unwrap_or(score.low),
-        group: score.group.as_str().to_owned(),
-        is_current: true,
-    };
-    if snapshots::insert(conn, &head, &content, &kept)? {
-        let event = audit::NewEvent {
-            at: inputs.as_of,
-            actor: "system",
-            action: "application.scored",
-            object: &format!("application:{application}"),
-            details: &serde_json::json!({"snapshot": head.id, "input_hash": head.input_hash}).to_string(),
-        };
-        audit::append(conn, &event)?;
-    }
-    Ok(())
-}
-
-/// A stored score beside the same worked out again.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Replayed {
-    /// The version of the arithmetic that stored it.
-    pub engine: String,
-    /// As stored.
-    pub stored: String,
-    /// As worked out now.
-    pub again: String,
-}
-
-impl Replayed {
-    /// Whether both are the same bytes.
-    pub fn is_same(&self) -> bool {
-        self.stored == self.again
-    }
-}
-
-/// Works a stored score out again from its stored inputs and versions, for the instant it was made for (F71).
-pub fn replay(conn: &mut Conn, id: &SnapshotId) -> Result<Replayed, StoreError> {
-    let head = snapshots::find(conn, id)?;
-    let (stored, kept) = snapshots::find_texts(conn, id)?;
-    let kept: KeptInputs = serde_json::from_str(&kept)
-        .map_err(|error| StoreError::Unreadable { column: "score_snapshots.inputs", value: error.to_string() })?;
-    let inputs = ScoringInputs {
-        as_of: head.as_of,
-        default_list: kept.default_list,
-        requirement_set: requirement_sets::find(conn, &kept.requirement_set)?,
-        lists: kept.list_versions.iter().map(|version| issuer_lists::find_version(conn, version)).collect::<Result<_, _>>()?,
-        policy: policies::find(conn, &kept.policy)?.policy,
-        policy_id: kept.policy,
-        skills: kept.skills,
-        relations: kept.relations,
-        runs: kept.check_runs.iter().map(|run| credentials::find_run(conn, run)).collect::<Result<_, _>>()?,
-        accepted: kept.accepted,
-        words: PersonsWords { confirmed: kept.confirmed, rejected: kept.rejected, recorded: kept.recorded },
-    };
-    Ok(Replayed { engine: head.engine, stored, again: write(&inputs.score(), "score_snapshots.content")? })
-}
-
-fn write<T: Serialize>(value: &T, column: &'static str) -> Result<String, StoreError> {
-    serde_json::to_string(value).map_err(|error| StoreError::Unreadable { column, value: error.to_string() })
-}
-
+mod stored;
 #[cfg(test)]
 mod tests;

@@ -8,10 +8,10 @@ use crate::domain::grouping::Group;
 use crate::domain::issuers::{IdentifierScheme, Issuer, IssuerIdentifier};
 use crate::domain::policy::{Rigor, Tier};
 use crate::domain::skills::RelationKind;
-use crate::domain::{IssuerId, SkillId, SubmissionId};
+use crate::domain::{CheckRunId, IssuerId, IssuerListVersionId, SkillId, SubmissionId};
 use crate::store::credentials::{Cause, NewCheckRun};
-use crate::store::issuers;
 use crate::store::testing::{application, at, candidate, databases, listing, published_job, skill};
+use crate::store::{issuers, snapshots};
 
 /// A graded credential aligned to the skill `code`, without a level.
 fn facts(code: &str, issuer: &str) -> CredentialFacts {

@@ -169,6 +169,7 @@ impl Given {
                 standing: report.standing,
                 holder: report.holder,
                 facts: report.facts.clone(),
+                validity: None,
             })
             .collect();
         let mut skills = self.skills.skills.clone();

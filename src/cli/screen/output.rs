@@ -164,6 +164,7 @@ fn report(given: &Given, one: &Screened, now: DateTime<Utc>) -> anyhow::Result<S
         as_of: now,
         submissions: &submissions,
         result: &result,
+        recorded: &[],
         other_evidence: &[],
         has_pages: false,
     });

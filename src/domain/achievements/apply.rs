@@ -5,14 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::{Catalogue, Said};
-use crate::domain::credentials::{Achievement, CredentialFacts, LevelReading, RigorReading};
+use crate::domain::credentials::{Achievement, CredentialFacts, LevelReading, RigorReading, Validity};
 use crate::domain::explanation::{recorded_by, said_by};
 use crate::domain::matching::{Claims, canonical};
 use crate::domain::scoring::SaidSkill;
 use crate::domain::skills::Skill;
 use crate::domain::{AchievementId, SkillId, SubmissionId};
 
-/// How an achievement is assessed and at which level, as a person recorded it for what a credential is for.
+/// How an achievement is assessed, at which level and how long one stands, as a person recorded it for what a credential is for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RecordedFacts {
     /// The line the credential was sent in.
@@ -23,10 +23,13 @@ pub struct RecordedFacts {
     /// The level.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub level: Option<LevelReading>,
+    /// How long one stands that states no end.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub validity: Option<Validity>,
 }
 
 impl RecordedFacts {
-    /// Puts what was recorded in place of what the credential states of itself.
+    /// Puts the assessment and the level that were recorded in place of what the credential states of itself.
     pub fn apply(&self, facts: &mut CredentialFacts) {
         if let Some(rigor) = &self.rigor {
             facts.rigor.clone_from(rigor);
@@ -44,7 +47,7 @@ pub struct PersonsWords {
     pub confirmed: Vec<SaidSkill>,
     /// Skills that do not, whatever a credential says.
     pub rejected: Vec<SaidSkill>,
-    /// Assessment and level.
+    /// Assessment, level and validity.
     pub recorded: Vec<RecordedFacts>,
 }
 
@@ -78,8 +81,9 @@ pub fn persons_words(
         let source = |said: &Said| recorded_by(&said.by, said.at);
         let rigor = catalogue.rigor.as_ref().map(|(rigor, said)| RigorReading { rigor: *rigor, source: source(said) });
         let level = catalogue.level.as_ref().map(|(level, said)| LevelReading { level: *level, source: source(said) });
-        if rigor.is_some() || level.is_some() {
-            words.recorded.push(RecordedFacts { submission: submission.clone(), rigor, level });
+        let validity = catalogue.validity_months.as_ref().map(|(months, said)| Validity { months: *months, source: source(said) });
+        if rigor.is_some() || level.is_some() || validity.is_some() {
+            words.recorded.push(RecordedFacts { submission: submission.clone(), rigor, level, validity });
         }
     }
     words
@@ -174,5 +178,10 @@ mod tests {
         only_rigor[0].apply(&mut facts);
         assert_eq!(facts.level.as_ref().map(|level| level.level), Some(4), "nothing recorded, nothing changed");
         assert_eq!(words(Catalogue::default(), &[], &[]), PersonsWords::default());
+        let stands = words(Catalogue { validity_months: Some((24, said(26))), ..Catalogue::default() }, &[], &[]).recorded;
+        assert_eq!(stands[0].validity, Some(Validity { months: 24, source: "as J. Ortiz recorded on 26 Nov 2026".into() }));
+        let before = facts.clone();
+        stands[0].apply(&mut facts);
+        assert_eq!(facts, before, "what the credential states of its dates stays");
     }
 }

@@ -8,6 +8,9 @@ use serde::{Deserialize, Serialize};
 use crate::domain::SkillId;
 use crate::domain::policy::Rigor;
 
+/// The longest validity a person may record, in months: fifty years.
+pub const LONGEST_VALIDITY: u32 = 600;
+
 text_enum! {
     /// What a person says of an achievement and a skill.
     pub enum Verdict {
@@ -41,12 +44,15 @@ pub struct DecisionChanges {
     /// The level, 1 to 5; 0 leaves that to the credential again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub level: Option<u8>,
+    /// How many months one stands that states no end, up to [`LONGEST_VALIDITY`]; 0 leaves that to the credential again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub validity_months: Option<u32>,
 }
 
 impl DecisionChanges {
     /// Whether nothing is changed.
     pub const fn is_empty(&self) -> bool {
-        self.skills.is_empty() && self.rigor.is_none() && self.level.is_none()
+        self.skills.is_empty() && self.rigor.is_none() && self.level.is_none() && self.validity_months.is_none()
     }
 }
 
@@ -85,6 +91,8 @@ pub struct Catalogue {
     pub rigor: Option<(Rigor, Said)>,
     /// The level.
     pub level: Option<(u8, Said)>,
+    /// How many months one stands that states no end.
+    pub validity_months: Option<(u32, Said)>,
 }
 
 impl Catalogue {
@@ -135,6 +143,9 @@ pub fn catalogue(decisions: &[AchievementDecision]) -> Catalogue {
         if let Some(level) = decision.changes.level {
             catalogue.level = (1..=5).contains(&level).then(|| (level, said()));
         }
+        if let Some(months) = decision.changes.validity_months {
+            catalogue.validity_months = (1..=LONGEST_VALIDITY).contains(&months).then(|| (months, said()));
+        }
     }
     catalogue
 }
@@ -155,20 +166,25 @@ mod tests {
 
     fn says(version: u32, skills: &[(&str, Verdict)], rigor: Option<Rigor>, level: Option<u8>) -> AchievementDecision {
         let verdict = |(skill, verdict): &(&str, Verdict)| SkillVerdict { skill: SkillId::new(*skill), verdict: *verdict };
-        decision(version, DecisionChanges { skills: skills.iter().map(verdict).collect(), rigor, level }, None)
+        decision(version, DecisionChanges { skills: skills.iter().map(verdict).collect(), rigor, level, validity_months: None }, None)
+    }
+
+    fn stands(version: u32, months: u32) -> AchievementDecision {
+        decision(version, DecisionChanges { validity_months: Some(months), ..DecisionChanges::default() }, None)
     }
 
     fn undo(version: u32, of: u32) -> AchievementDecision {
         decision(version, DecisionChanges::default(), Some(of))
     }
 
-    /// `+sql -python R3 2`
+    /// `+sql -python R3 2 24m`
     fn said(decisions: &[AchievementDecision]) -> String {
         let catalogue = catalogue(decisions);
         let skills = catalogue.skills.iter().map(|(skill, (is_confirmed, _))| format!("{}{skill}", if *is_confirmed { "+" } else { "-" }));
         let facts =
             catalogue.rigor.iter().map(|(rigor, _)| rigor.to_string()).chain(catalogue.level.iter().map(|(level, _)| level.to_string()));
-        skills.chain(facts).collect::<Vec<_>>().join(" ")
+        let validity = catalogue.validity_months.iter().map(|(months, _)| format!("{months}m"));
+        skills.chain(facts).chain(validity).collect::<Vec<_>>().join(" ")
     }
 
     #[test]
@@ -188,25 +204,36 @@ mod tests {
             (vec![first(), undo(2, 1), undo(3, 2), undo(4, 3)], ""),
             (vec![first(), undo(2, 9)], "-python +sql R3 2"),
             (vec![first(), says(2, &[], None, Some(9))], "-python +sql R3"),
+            (vec![stands(1, 24), stands(2, 36), says(3, &[], None, Some(1))], "1 36m"),
+            (vec![stands(1, 24), stands(2, 0)], ""),
+            (vec![stands(1, 24), stands(2, LONGEST_VALIDITY + 1)], ""),
+            (vec![stands(1, 24), stands(2, 36), undo(3, 2)], "24m"),
         ] {
             assert_eq!(said(&decisions), expected, "{decisions:?}");
         }
         assert_eq!(catalogue(&[first(), second()]).rigor.unwrap().1.by, "Person 1", "who said it last");
     }
 
-    /// Skills, assessment, level, and the version taken back.
-    type Any = (Vec<SkillVerdict>, Option<Rigor>, Option<u8>, Option<u32>);
+    /// What is changed, and the version taken back.
+    type Any = (DecisionChanges, Option<u32>);
 
     fn any_decision() -> impl Strategy<Value = Any> {
         let skill = (select(vec!["sql", "python", "r"]), select(Verdict::ALL));
         let skill = skill.prop_map(|(skill, verdict)| SkillVerdict { skill: SkillId::new(skill), verdict });
-        (vec(skill, 0..3), prop::option::of(select(Rigor::ALL)), prop::option::of(0_u8..=5), prop::option::weighted(0.3, 1_u32..8))
+        let facts = (prop::option::of(select(Rigor::ALL)), prop::option::of(0_u8..=5), prop::option::of(0_u32..=40));
+        let changes = (vec(skill, 0..3), facts).prop_map(|(skills, (rigor, level, validity_months))| DecisionChanges {
+            skills,
+            rigor,
+            level,
+            validity_months,
+        });
+        (changes, prop::option::weighted(0.3, 1_u32..8))
     }
 
     fn history() -> impl Strategy<Value = Vec<AchievementDecision>> {
         vec(any_decision(), 0..8).prop_map(|all| {
-            let one = |(version, (skills, rigor, level, undoes)): (u32, Any)| {
-                let changes = if undoes.is_some() { DecisionChanges::default() } else { DecisionChanges { skills, rigor, level } };
+            let one = |(version, (changes, undoes)): (u32, Any)| {
+                let changes = if undoes.is_some() { DecisionChanges::default() } else { changes };
                 decision(version, changes, undoes)
             };
             (1..).zip(all).map(one).collect()
@@ -219,7 +246,7 @@ mod tests {
             let before = catalogue(&history);
             let version = u32::try_from(history.len()).unwrap() + 1;
             let mut with = history;
-            with.push(decision(version, DecisionChanges { skills: next.0, rigor: next.1, level: next.2 }, next.3));
+            with.push(decision(version, next.0, next.1));
             let after = catalogue(&with);
             with.push(undo(version + 1, version));
             prop_assert_eq!(&catalogue(&with), &before);

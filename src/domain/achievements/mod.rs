@@ -15,7 +15,7 @@ use super::credentials::{Achievement, LevelReading, RigorReading};
 
 pub use apply::{Addressed, PersonsWords, RecordedFacts, addressed, claims, persons_words, references};
 pub use asked::{Asked, AskedSkill, Reached};
-pub use decisions::{AchievementDecision, Catalogue, DecisionChanges, Said, SkillVerdict, Verdict, catalogue, in_force};
+pub use decisions::{AchievementDecision, Catalogue, DecisionChanges, LONGEST_VALIDITY, Said, SkillVerdict, Verdict, catalogue, in_force};
 pub use keys::AchievementKey;
 pub use proposals::{Proposal, ProposedBy, in_order};
 

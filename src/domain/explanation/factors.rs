@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::{day, factor_percent, is_full, months, percent, set_by, shortened, tier};
 use crate::domain::Bp;
-use crate::domain::credentials::{DateSource, RigorReading};
+use crate::domain::credentials::{DateSource, RigorReading, Validity};
 use crate::domain::issuers::{IssuerListing, SkillScope};
 use crate::domain::jobs::{Importance, Requirement};
 use crate::domain::matching::{FoundIn, MatchKind, SkillMatch};
@@ -119,8 +119,8 @@ fn scope(scope: &SkillScope) -> String {
 pub fn freshness_factor(
     (policy, curve, share): (&ScoringPolicy, Curve, Bp),
     (requirement, version): (&Requirement, u32),
-    earned: Option<(DateTime<Utc>, DateSource)>,
-    age: Option<u32>,
+    (earned, age): (Option<(DateTime<Utc>, DateSource)>, Option<u32>),
+    stands: Option<(&Validity, DateTime<Utc>)>,
 ) -> Factor {
     let age = age.unwrap_or(0);
     let window = match (curve.window_months, half_at(curve)) {
@@ -140,12 +140,13 @@ pub fn freshness_factor(
             (format!("{old}, {window}{only}"), format!("Earned {}, {ago}{note}", day(date)))
         }
     };
+    let stands = stands.map(|(validity, end)| format!("; {}", super::stands_until(validity, end)));
     let class = capital(requirement.freshness.as_str());
     Factor {
         kind: FactorKind::Freshness,
         share,
         said,
-        fact,
+        fact: fact + &stands.unwrap_or_default(),
         rule: match curve.window_months {
             None => format!("{class}: does not fade"),
             Some(window) => format!(

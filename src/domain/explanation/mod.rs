@@ -11,6 +11,7 @@ mod verdict;
 use chrono::{DateTime, Utc};
 
 use super::Bp;
+use super::credentials::Validity;
 use super::policy::{FULL, Rigor, Tier};
 
 pub use accepted::{accepted_by, other_evidence};
@@ -158,6 +159,11 @@ pub fn said_by(by: &str, at: DateTime<Utc>) -> String {
 /// Where a fact comes from that a person recorded: `as J. Ortiz recorded on 24 Nov 2026`.
 pub fn recorded_by(by: &str, at: DateTime<Utc>) -> String {
     format!("as {} recorded on {}", shortened(by), day(at))
+}
+
+/// Until when one stands by what a person recorded: `stands until 10 Mar 2027 (24 months, as J. Ortiz recorded on 24 Nov 2026)`.
+pub fn stands_until(validity: &Validity, end: DateTime<Utc>) -> String {
+    format!("stands until {} ({}, {})", day(end), months(validity.months), validity.source)
 }
 
 /// Whether a share is all of it.

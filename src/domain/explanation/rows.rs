@@ -62,7 +62,10 @@ fn nothing(skill: &str, row: &RowScore, read: usize) -> String {
 /// Why a credential gives nothing, after "is".
 pub fn shut(why: &Shut) -> String {
     match why {
-        Shut::Expired { months: 0, ended } => {
+        Shut::Expired { validity: Some(validity), ended: Some(ended), .. } => {
+            format!("past its end: it stands for {}, {}, and those ended on {}", months(validity.months), validity.source, day(*ended))
+        }
+        Shut::Expired { months: 0, ended, .. } => {
             ended.map_or_else(|| "genuine, expired".to_owned(), |ended| format!("genuine, expired on {}", day(ended)))
         }
         Shut::Expired { months: count, .. } => format!("genuine, expired {} ago", months(*count)),

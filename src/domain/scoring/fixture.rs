@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeZone, Utc};
 
 use super::{AcceptedEvidence, CheckedCredential, RowScore, SaidSkill, Score, ScoringInput, score};
 use crate::domain::credentials::{
-    Achievement, Alignment, CredentialDates, CredentialFacts, HolderMatch, IssuerFacts, LevelReading, RigorReading, Standing,
+    Achievement, Alignment, CredentialDates, CredentialFacts, HolderMatch, IssuerFacts, LevelReading, RigorReading, Standing, Validity,
 };
 use crate::domain::explanation;
 use crate::domain::issuers::{IdentifierScheme, Issuer, IssuerIdentifier, IssuerList, IssuerListing, SkillScope, VersionStatus};
@@ -87,6 +87,7 @@ pub(crate) fn badge(name: &str, issuer: &str) -> Badge {
         standing: Standing::Verified,
         holder: HolderMatch::Matched,
         facts: Some(facts),
+        validity: None,
     })
 }
 
@@ -119,6 +120,12 @@ impl Badge {
 
     pub(crate) fn standing(mut self, standing: Standing) -> Self {
         self.0.standing = standing;
+        self
+    }
+
+    /// As if a person had recorded how long one stands.
+    pub(crate) fn stands(mut self, months: u32) -> Self {
+        self.0.validity = Some(Validity { months, source: "as J. Ortiz recorded on 24 Nov 2026".to_owned() });
         self
     }
 

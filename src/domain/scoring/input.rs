@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::domain::credentials::{CredentialFacts, HolderMatch, Standing};
+use crate::domain::credentials::{CredentialFacts, HolderMatch, Standing, Validity};
 use crate::domain::issuers::IssuerList;
 use crate::domain::jobs::{Requirement, RequirementSet};
 use crate::domain::other_evidence::EvidenceKind;
@@ -22,6 +22,8 @@ pub struct CheckedCredential {
     pub holder: HolderMatch,
     /// What it says, where that may be believed.
     pub facts: Option<CredentialFacts>,
+    /// How long one of its achievement stands that states no end, where a person recorded that.
+    pub validity: Option<Validity>,
 }
 
 /// Other evidence that a named person accepted for a requirement: always a number of its own.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 
 use super::{CheckedCredential, Line, Question, SaidSkill, ScoringInput, Shut, ShutLine};
-use crate::domain::credentials::{CredentialFacts, HolderMatch, Standing};
+use crate::domain::credentials::{CredentialFacts, HolderMatch, Standing, Validity};
 use crate::domain::explanation as said;
 use crate::domain::issuers::{Issuer, IssuerList, IssuerListing};
 use crate::domain::jobs::{Importance, Requirement};
@@ -191,10 +191,11 @@ fn line(input: &ScoringInput<'_>, row: &Row<'_>, sent: &Sent<'_>, (found, share,
     let level = level_share(policy, held.as_ref().map(|(level, _)| *level), requirement.level);
 
     let issuer_name = issuer.map_or_else(|| sent.issuer_name.clone(), |issuer| issuer.display_name.clone());
+    let stands = sent.checked.validity.as_ref().and_then(|validity| Some((validity, validity.end_of(&facts.dates)?)));
     let mut factors = vec![
         said::skill_factor((policy, share), found, (requirement, input.set.version)),
         said::quality_factor((policy, quality), &issuer_name, listing, (rigor, &facts.rigor)),
-        said::freshness_factor((policy, row.curve, fresh), (requirement, input.set.version), earned, age),
+        said::freshness_factor((policy, row.curve, fresh), (requirement, input.set.version), (earned, age), stands),
         said::level_factor((policy, level), held, (requirement, input.set.version)),
     ];
     factors.extend(late.map(said::expired_factor));
@@ -203,7 +204,7 @@ fn line(input: &ScoringInput<'_>, row: &Row<'_>, sent: &Sent<'_>, (found, share,
         return Err(if fresh == 0 { Shut::Faded { months: age.unwrap_or(0) } } else { Shut::WorthNothing });
     }
     let window = earned.and_then(|(date, _)| full_until(row.curve, date));
-    let end = facts.dates.valid_until.map(|end| end.date_naive());
+    let end = facts.dates.valid_until.or(stands.map(|(_, end)| end)).map(|end| end.date_naive());
     Ok(Line {
         submission: sent.checked.submission.clone(),
         credential: sent.name.clone(),
@@ -257,12 +258,18 @@ impl<'a> Gate<'_, 'a> {
         match self.sent.checked.standing {
             Standing::Verified => {}
             Standing::Indeterminate => self.ask(|submission, name| Question::Check { submission, name }),
-            Standing::Expired => late = Some(expired_share(input, importance, facts.dates.valid_until)?),
+            Standing::Expired => late = Some(expired_share(input, importance, facts.dates.valid_until, None)?),
             Standing::NotYetValid => return Err(Shut::NotBegun),
             Standing::Revoked => return Err(Shut::Revoked),
             Standing::Suspended => return Err(Shut::Suspended),
             Standing::RecipientMismatch => return Err(Shut::NotThisPerson),
             Standing::Unreadable | Standing::Unsupported | Standing::Invalid => return Err(Shut::NotGenuine),
+        }
+        if late.is_none()
+            && let Some(validity) = &self.sent.checked.validity
+            && let Some(end) = validity.end_of(&facts.dates).filter(|end| *end < input.as_of)
+        {
+            late = Some(expired_share(input, importance, Some(end), Some(validity))?);
         }
         match self.sent.checked.holder {
             HolderMatch::Matched => {}
@@ -325,7 +332,8 @@ impl<'a> Gate<'_, 'a> {
     fn age(&mut self, input: &ScoringInput<'_>, row: &Row<'_>, earned: Option<DateTime<Utc>>) -> Result<Option<u32>, Shut> {
         let limit = row.requirement.hard_max_months;
         let Some(earned) = earned else {
-            if limit.is_some() || row.curve.window_months.is_some() {
+            let may_be_over = self.sent.checked.validity.is_some() && self.sent.facts.dates.valid_until.is_none();
+            if limit.is_some() || row.curve.window_months.is_some() || may_be_over {
                 self.ask(|submission, name| Question::Date { submission, name });
             }
             return Ok(None);
@@ -338,12 +346,17 @@ impl<'a> Gate<'_, 'a> {
     }
 }
 
-fn expired_share(input: &ScoringInput<'_>, importance: Importance, ended: Option<DateTime<Utc>>) -> Result<Bp, Shut> {
+fn expired_share(
+    input: &ScoringInput<'_>,
+    importance: Importance,
+    ended: Option<DateTime<Utc>>,
+    validity: Option<&Validity>,
+) -> Result<Bp, Shut> {
     let months = ended.map_or(0, |ended| completed_months(ended, input.as_of));
     let rule = input.policy.expired.filter(|rule| {
         importance != Importance::Must
             && rule.share > 0
             && ended.is_some_and(|ended| (input.as_of - ended).num_days() <= i64::from(rule.within_days))
     });
-    rule.map(|rule| rule.share).ok_or(Shut::Expired { ended, months })
+    rule.map(|rule| rule.share).ok_or_else(|| Shut::Expired { ended, months, validity: validity.cloned() })
 }

@@ -42,8 +42,9 @@ fn rows() -> impl Strategy<Value = Vec<crate::domain::jobs::Requirement>> {
 pub(super) fn credential() -> impl Strategy<Value = Badge> {
     let what = (0..SKILLS.len(), 0_u8..4, 0..ISSUERS.len(), 0_u32..1_000_000);
     let how = (select(Standing::ALL), select(HolderMatch::ALL), select(Rigor::ALL), prop::option::of(1_u8..=5));
-    (what, how, prop::option::weighted(0.9, 0_i64..3_000), any::<bool>()).prop_map(
-        |((skill, named, issuer, number), (standing, holder, rigor, level), age, is_good)| {
+    let dates = (prop::option::weighted(0.9, 0_i64..3_000), prop::option::weighted(0.2, 1_u32..60));
+    (what, how, dates, any::<bool>()).prop_map(
+        |((skill, named, issuer, number), (standing, holder, rigor, level), (age, validity), is_good)| {
             let name = format!("Badge {number}");
             let mut one = badge(&name, ISSUERS[issuer]).rigor(rigor);
             let label = SKILLS[skill];
@@ -57,6 +58,9 @@ pub(super) fn credential() -> impl Strategy<Value = Badge> {
             one.facts().dates = CredentialDates { awarded_date, ..CredentialDates::default() };
             if let Some(level) = level {
                 one = one.level(level);
+            }
+            if let Some(months) = validity {
+                one = one.stands(months);
             }
             if !is_good {
                 one.0.standing = standing;

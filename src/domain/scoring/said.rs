@@ -3,11 +3,12 @@
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-use super::fixture::{Case, badge, row};
+use super::fixture::{Badge, Case, badge, day, row};
 use super::rules::case;
 use super::{Question, Score, Shut};
+use crate::domain::credentials::{CredentialDates, Standing, Validity};
 use crate::domain::jobs::Importance;
-use crate::domain::policy::{FULL, FreshnessClass, Rigor, Tier};
+use crate::domain::policy::{ExpiredRule, FULL, FreshnessClass, Rigor, Tier};
 
 /// A must-have for SQL, and a recognised issuer's exam that is called so.
 fn named() -> Case {
@@ -52,6 +53,62 @@ fn a_word_about_one_credential_is_none_about_another() {
     assert!(waits.iter().any(|question| matches!(question, Question::Match { .. })), "{row:?}");
 }
 
+/// An exam for SQL, earned 20 months before the day of the examples.
+fn earned() -> Badge {
+    badge("SQL exam", "Google").for_skill("SQL").rigor(Rigor::R4).earned(day(2025, 3, 10))
+}
+
+fn sql(importance: Importance, one: Badge) -> Case {
+    Case::new(vec![row("SQL", importance, None, FreshnessClass::SemiDurable)]).listed("Google", Tier::A).sent(one)
+}
+
+#[test]
+fn a_recorded_validity_ends_what_states_no_end_and_says_by_whom() {
+    let of = |one: Badge| numbers(&sql(Importance::Must, one));
+    assert_eq!(of(earned()), (FULL, FULL));
+    assert_eq!(of(earned().stands(24)), (FULL, FULL));
+    assert_eq!(of(earned().stands(12)), (0, 0));
+    let mut unchecked = earned().stands(12);
+    unchecked.0.standing = Standing::Indeterminate;
+    assert_eq!(of(unchecked), (0, 0), "over is over, whatever the check would say");
+    let mut states = earned().stands(12);
+    states.facts().dates.valid_until = Some(day(2027, 1, 1));
+    assert_eq!(of(states), (FULL, FULL), "its own end goes first");
+
+    let row = sql(Importance::Must, earned().stands(12)).first();
+    let shut = &row.shut[0];
+    assert!(matches!(&shut.why, Shut::Expired { ended: Some(end), months: 8, validity: Some(_) } if *end == day(2026, 3, 10)), "{shut:?}");
+    assert_eq!(
+        row.sentence,
+        "SQL 0%: “SQL exam” is past its end: it stands for 12 months, as J. Ortiz recorded on 24 Nov 2026, and those ended on 10 Mar 2026."
+    );
+    assert!(sql(Importance::Must, earned().stands(12)).score().changes.iter().any(|change| change.condition.contains("renewed")));
+
+    let line = &sql(Importance::Must, earned().stands(24)).first().lines[0];
+    assert_eq!(line.full_until, day(2027, 3, 10).date_naive().into(), "before it fades");
+    let said = "; stands until 10 Mar 2027 (24 months, as J. Ortiz recorded on 24 Nov 2026)";
+    assert!(line.factors.iter().any(|factor| factor.fact.ends_with(said)), "{line:?}");
+}
+
+#[test]
+fn a_recorded_validity_without_a_date_to_count_from_waits() {
+    let mut undated = earned().stands(24);
+    undated.facts().dates = CredentialDates::default();
+    let case = Case::new(vec![row("SQL", Importance::Must, None, FreshnessClass::Lasting)]).listed("Google", Tier::A).sent(undated);
+    assert_eq!(numbers(&case), (0, FULL));
+    assert!(matches!(case.first().lines[0].open.first(), Some(Question::Date { .. })));
+}
+
+#[test]
+fn what_is_over_by_a_record_lately_counts_as_what_says_so_itself() {
+    let with = |importance| {
+        let mut case = sql(importance, earned().earned(day(2024, 10, 12)).stands(24));
+        case.policy.expired = Some(ExpiredRule { share: 5_000, within_days: 90 });
+        case.first().low.value
+    };
+    assert_eq!((with(Importance::Should), with(Importance::Must)), (5_000, 0));
+}
+
 const SKILLS: [&str; 5] = ["SQL", "Python", "Statistics", "Nursing", "Databases"];
 
 /// A credential by its number, and a skill.
@@ -84,6 +141,20 @@ proptest! {
         let (before, after) = (all(&confirmed.score()), all(&rejected.score()));
         prop_assert!(before.iter().zip(&after).all(|(one, other)| one.0 >= other.0 && one.1 >= other.1), "{before:?} {after:?}");
         prop_assert!(after.iter().all(|(low, high)| low <= high));
+    }
+
+    #[test]
+    fn a_shorter_validity_never_raises_a_number(case in case(), months in 1_u32..60, more in 0_u32..60) {
+        let with = |months: Option<u32>| {
+            let mut case = case.clone();
+            let validity = months.map(|months| Validity { months, source: String::new() });
+            case.credentials.iter_mut().for_each(|one| one.validity.clone_from(&validity));
+            all(&case.score())
+        };
+        let (short, long, none) = (with(Some(months)), with(Some(months + more)), with(None));
+        for (less, more) in short.iter().zip(&long).chain(long.iter().zip(&none)) {
+            prop_assert!(less.0 <= more.0 && less.1 <= more.1, "{short:?} {long:?} {none:?}");
+        }
     }
 
     #[test]

@@ -4,18 +4,22 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::domain::SubmissionId;
+use crate::domain::credentials::Validity;
 use crate::domain::policy::Rigor;
 
 /// Why a credential for the skill gives nothing, now or ever.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(tag = "why", rename_all = "snake_case")]
 pub enum Shut {
-    /// Genuine, past its end date.
+    /// Past its end date, or past the time a person recorded for its achievement.
     Expired {
         /// The end.
         ended: Option<DateTime<Utc>>,
         /// Months since then.
         months: u32,
+        /// What was recorded, where it states no end itself.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        validity: Option<Validity>,
     },
     /// Older than the row's hard limit.
     TooOld {

@@ -154,8 +154,11 @@ fn whom_a_decision_may_move_is_known() {
 
 fn decision(version: u32, undoes: Option<u32>) -> AchievementDecision {
     let skills = vec![SkillVerdict { skill: SkillId::new("sql"), verdict: Verdict::Confirmed }];
-    let changes =
-        if undoes.is_some() { DecisionChanges::default() } else { DecisionChanges { skills, rigor: Some(Rigor::R3), level: Some(4) } };
+    let changes = if undoes.is_some() {
+        DecisionChanges::default()
+    } else {
+        DecisionChanges { skills, rigor: Some(Rigor::R3), level: Some(4), validity_months: Some(24) }
+    };
     AchievementDecision { version, changes, undoes, reason: "So it says.".into(), by: "Ada".into(), at: at(i64::from(version)) }
 }
 

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use crate::domain::SubmissionId;
 use crate::domain::explanation;
 use crate::domain::jobs::RequirementSet;
-use crate::domain::scoring::{self, Change, FactorKind, GroupScore, Line, Note, Question, RowScore, Score, Status, Unit, Who};
+use crate::domain::scoring::{self, Change, FactorKind, GroupScore, Line, Note, Question, RowScore, Score, Shut, Status, Unit, Who};
 use crate::web::pages::candidates::view::{OpenQuestion, Summary};
 use crate::web::pages::public::status::view::CountsFor;
 use crate::web::pages::report::source::{GroupSource, LineSource, ResultSource, RowSource, Trust};
@@ -117,6 +117,16 @@ pub fn counts(score: &Score, today: NaiveDate) -> BTreeMap<SubmissionId, CountsF
                     skills.push(row.skill.clone());
                 }
             }
+        }
+    }
+    for shut in score.rows.iter().flat_map(|row| &row.shut) {
+        if let Shut::Expired { validity: Some(validity), ended: Some(end), .. } = &shut.why {
+            let months = words::counted(validity.months, "month");
+            counts.entry(shut.submission.clone()).or_default().over = Some(format!(
+                "It states no end. This employer counts it for {months} from the day it was earned, which ended on {}. If you renewed it, add the \
+                 link to the new one.",
+                words::day(*end)
+            ));
         }
     }
     for (submission, dates) in until {
@@ -246,7 +256,7 @@ mod tests {
     use super::*;
     use crate::domain::jobs::{Combined, Importance};
     use crate::domain::policy::{FreshnessClass, Rigor, Tier};
-    use crate::domain::scoring::fixture::{Case, badge, group, maya, now, row};
+    use crate::domain::scoring::fixture::{Case, badge, day, group, maya, now, row};
 
     #[test]
     fn the_report_the_table_and_the_candidate_read_the_same_score() {
@@ -278,6 +288,17 @@ mod tests {
         assert_eq!((google.full_until.as_deref(), &google.waits), (Some("10 Mar 2028"), &None));
         assert_eq!(of("sent-advanced-sql").waits.as_deref(), Some("It may count for SQL once HR has reviewed QueryWorks."));
         assert_eq!(of("sent-generative-ai-for-analysts").full_until, None, "its window is over");
+    }
+
+    #[test]
+    fn a_candidate_reads_why_a_badge_without_an_end_counts_no_longer() {
+        let row = row("SQL", Importance::Must, None, FreshnessClass::Lasting);
+        let one = badge("SQL exam", "Google").for_skill("SQL").earned(day(2025, 3, 10)).stands(12);
+        let score = Case::new(vec![row]).listed("Google", Tier::A).sent(one).score();
+        let counts = counts(&score, now().date_naive());
+        let over = counts[&SubmissionId::new("sent-sql-exam")].over.as_deref().unwrap();
+        assert!(over.starts_with("It states no end. This employer counts it for 12 months"), "{over}");
+        assert!(over.contains("which ended on 10 Mar 2026. If you renewed it, add the link"), "{over}");
     }
 
     #[test]

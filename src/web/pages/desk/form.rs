@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::domain::SkillId;
-use crate::domain::achievements::{Catalogue, DecisionChanges, Proposal, ProposedBy, SkillVerdict, Verdict};
+use crate::domain::achievements::{Catalogue, DecisionChanges, LONGEST_VALIDITY, Proposal, ProposedBy, SkillVerdict, Verdict};
 use crate::domain::policy::Rigor;
 use crate::domain::skills::Skill;
 use crate::store::{Conn, StoreError, skills};
@@ -89,6 +89,9 @@ pub(super) fn filled(mut form: Form, proposals: &[Proposal], catalogue: &Catalog
     if !form.has("level") {
         form.set("level", catalogue.level.as_ref().map_or(0, |(level, _)| *level).to_string());
     }
+    if !form.has("validity") {
+        form.set("validity", catalogue.validity_months.as_ref().map(|(months, _)| months.to_string()).unwrap_or_default());
+    }
     form
 }
 
@@ -96,7 +99,7 @@ pub(super) fn filled(mut form: Form, proposals: &[Proposal], catalogue: &Catalog
 pub(super) fn rebased(mut form: Form, proposals: &[Proposal], then: &Catalogue, now: &Catalogue) -> Form {
     let (before, after) = (filled(Form::default(), proposals, then, None), filled(Form::default(), proposals, now, None));
     let rows = (1..=proposals.len()).map(verdict_field);
-    for field in rows.chain(["rigor".to_owned(), "level".to_owned()]) {
+    for field in rows.chain(["rigor".to_owned(), "level".to_owned(), "validity".to_owned()]) {
         if form.value(&field) == before.value(&field) {
             form.set(&field, after.value(&field));
         }
@@ -114,6 +117,12 @@ pub(super) fn changes(form: &mut Form, proposals: &[Proposal]) -> DecisionChange
     }
     changes.rigor = form.choice("rigor", Rigor::parse, "Choose how it is assessed");
     changes.level = form.number("level", "The level", 0_u8, 5_u8);
+    // Nothing typed: as the badge says.
+    changes.validity_months = if form.value("validity").trim().is_empty() {
+        Some(0)
+    } else {
+        form.number("validity", "The months it stands", 0, LONGEST_VALIDITY)
+    };
     changes
 }
 
@@ -128,5 +137,8 @@ pub(super) fn reason(form: &mut Form, field: &str, is_needed: bool) -> String {
 
 /// Whether somebody will ask why.
 pub(super) fn needs_reason(changes: &DecisionChanges) -> bool {
-    changes.rigor.is_some() || changes.level.is_some() || changes.skills.iter().any(|one| one.verdict != Verdict::Confirmed)
+    changes.rigor.is_some()
+        || changes.level.is_some()
+        || changes.validity_months.is_some()
+        || changes.skills.iter().any(|one| one.verdict != Verdict::Confirmed)
 }

@@ -111,7 +111,10 @@ pub async fn submit(
     let Chosen { loaded, mut form, next, preview } = chosen;
     let (Some(next), Some(preview)) = (next, preview) else {
         if !form.has_errors() {
-            form.refuse("rigor", "Nothing is different yet. Say something about a skill, the assessment or the level first");
+            form.refuse(
+                "rigor",
+                "Nothing is different yet. Say something about a skill, the assessment, the level or how long it stands first",
+            );
         }
         return returned(&AchievementPage::new(&user, &loaded, form), &request);
     };

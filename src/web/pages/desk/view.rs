@@ -171,7 +171,11 @@ fn changes(decision: &AchievementDecision, labels: &BTreeMap<SkillId, String>) -
     });
     let level =
         decision.changes.level.map(|level| if level == 0 { "level as the badge says".to_owned() } else { format!("level {level}") });
-    skills.chain(rigor).chain(level).collect::<Vec<_>>().join("; ")
+    let validity = decision.changes.validity_months.map(|months| match months {
+        0 => "end as the badge says".to_owned(),
+        months => format!("stands for {}", words::counted(months, "month")),
+    });
+    skills.chain(rigor).chain(level).chain(validity).collect::<Vec<_>>().join("; ")
 }
 
 fn history(loaded: &Loaded) -> Vec<Version> {
@@ -214,6 +218,10 @@ fn facts(loaded: &Loaded) -> Vec<(&'static str, String)> {
         loaded.catalogue.rigor.as_ref().map(|(rigor, who)| ("Assessed, as recorded", format!("{}, by {}", said::rigor(*rigor), by(who)))),
     );
     facts.extend(loaded.catalogue.level.as_ref().map(|(level, who)| ("Level, as recorded", format!("{level}, by {}", by(who)))));
+    let months = |months: &u32| words::counted(*months, "month");
+    facts.extend(
+        loaded.catalogue.validity_months.as_ref().map(|(count, who)| ("Stands, as recorded", format!("{}, by {}", months(count), by(who)))),
+    );
     let held = words::counted(loaded.holders.candidates, "candidate");
     facts.push(("Held by", format!("{held}; {} may still move", words::counted(loaded.touched, "application"))));
     facts.push(("Seen", format!("first {}, last {}", words::day(loaded.seen.first_seen_at), words::day(loaded.seen.last_seen_at))));
@@ -296,7 +304,7 @@ mod tests {
         let verdict = |skill: &str, verdict| SkillVerdict { skill: SkillId::new(skill), verdict };
         let decision = |version, skills, rigor, level, undoes| AchievementDecision {
             version,
-            changes: DecisionChanges { skills, rigor, level },
+            changes: DecisionChanges { skills, rigor, level, validity_months: (version == 1).then_some(24) },
             undoes,
             reason: if version == 1 { "As its <criteria> say.".into() } else { String::new() },
             by: "Stella".into(),

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Utc};
 
 use super::record;
+use super::recorded;
 use super::source::{ReportSource, Trust};
 use super::timeline::Dated;
 use super::unreviewed;
@@ -14,7 +15,6 @@ use crate::domain::people::{Submission, SubmissionState};
 use crate::verify::report::Report;
 use crate::verify::words::{self as said_by_checks, headline, is_several, is_signed};
 use crate::web::pages::checks::{self, Audience};
-use crate::web::pages::said;
 use crate::web::weblink::{WebLink, shortened};
 use crate::web::words;
 
@@ -42,6 +42,9 @@ pub(super) fn trust_of<'a>(source: &'a ReportSource<'_>, submission: &Submission
 fn state(source: &ReportSource<'_>, submission: &Submission, report: &Report) -> (&'static str, String) {
     if submission.state == SubmissionState::Duplicate {
         return ("na", "Sent twice".to_owned());
+    }
+    if report.standing == Standing::Verified && report.facts.as_ref().is_some_and(|facts| recorded::is_over(source, submission, facts)) {
+        return ("expired", "Over, as recorded".to_owned());
     }
     if report.standing != Standing::Verified {
         return (checks::standing_kind(report.standing), headline(report).label.to_owned());
@@ -117,11 +120,8 @@ fn facts(source: &ReportSource<'_>, submission: &Submission, report: &Report) ->
         let note = if from == DateSource::ValidFrom { " (date of issue only; may be a re-issue)" } else { "" };
         facts.push(Fact::new("Earned", format!("{}, {} ago{note}", words::day(earned), words::age(earned, now))));
     }
-    if let Some(end) = known.dates.valid_until {
-        facts.push(Fact::new(if end <= now { "Ended" } else { "Ends" }, words::day(end)));
-    }
-    let level = known.level.as_ref().map_or("not stated".to_owned(), |level| level.level.to_string());
-    facts.push(Fact::new("Level", format!("{level}, {}", said::rigor(known.rigor.rigor))));
+    facts.extend(recorded::end_fact(source, submission, known));
+    facts.push(recorded::level_fact(source, submission, known));
     facts.extend(
         known
             .unfinished
@@ -192,7 +192,7 @@ pub(super) fn dated(source: &ReportSource<'_>) -> Vec<Dated> {
                 name: name_of(submission, report.as_ref()),
                 earned,
                 curve: requirement.map(|row| row.curve.unwrap_or_else(|| row.freshness.house_curve())),
-                ends: facts.dates.valid_until,
+                ends: facts.dates.valid_until.or_else(|| recorded::end(source, submission, facts).map(|(end, _)| end)),
             })
         })
         .collect();
@@ -229,7 +229,10 @@ fn problem(source: &ReportSource<'_>, submission: &Submission, report: Option<&R
     }
     let decided = checks::deciding(report).map_or(headline(report).recruiter, |check| said_by_checks::of(check).recruiter);
     Some(match report.standing {
-        Standing::Verified => return issuer_problem(source, submission, report, &name),
+        Standing::Verified => {
+            let over = report.facts.as_ref().and_then(|facts| recorded::problem(source, submission, facts, &name));
+            return over.or_else(|| issuer_problem(source, submission, report, &name));
+        }
         Standing::Expired => expired(source, report, &name),
         Standing::NotYetValid => {
             row("expired", format!("{name} has not begun yet."), decided, "With Assay: it counts from its first day on.")

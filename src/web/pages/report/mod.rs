@@ -9,6 +9,7 @@ mod other_evidence;
 pub mod page;
 pub mod printable;
 mod record;
+mod recorded;
 pub mod show;
 pub mod source;
 pub mod timeline;

@@ -10,7 +10,9 @@ use super::other_evidence;
 use super::source::{ReportSource, ResultSource};
 use super::view::ReportView;
 use crate::actions::decide_application::open_report;
+use crate::actions::score_application;
 use crate::app::App;
+use crate::domain::achievements::RecordedFacts;
 use crate::domain::issuers::IssuerList;
 use crate::domain::jobs::{Job, RequirementSet};
 use crate::domain::other_evidence::OtherEvidence;
@@ -61,6 +63,8 @@ pub struct Found {
     pub decisions: Vec<Decision>,
     /// What decisions were taken on, as it was then: the result and the version of the requirements.
     pub decided_on: BTreeMap<SnapshotId, String>,
+    /// What persons recorded of the achievements behind, as the result has it.
+    pub recorded: Vec<RecordedFacts>,
     /// What persons accepted beside, and took back, oldest first.
     pub other_evidence: Vec<OtherEvidence>,
     /// What each genuine credential is for.
@@ -103,6 +107,7 @@ pub fn load(conn: &mut Conn, id: &ApplicationId) -> Result<Option<Found>, StoreE
                 .collect(),
         ),
         content,
+        recorded: head.as_ref().map(|head| score_application::recorded(conn, &head.id)).transpose()?.unwrap_or_default(),
         other_evidence: store::other_evidence::list(conn, id)?,
         achievements: store::achievements::list_held(conn, id)?,
     }))
@@ -149,6 +154,7 @@ impl Found {
             as_of: self.line.snapshot.as_ref().map_or(now, |head| head.as_of),
             submissions: &self.submissions,
             result,
+            recorded: &self.recorded,
             other_evidence: &self.other_evidence,
             has_pages: true,
         }
@@ -255,6 +261,7 @@ mod tests {
                 decided_at: values::now(),
                 undone: None,
             }],
+            recorded: Vec::new(),
             other_evidence: vec![sample::degree()],
             achievements: BTreeMap::new(),
         };

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::source::{LineSource, ReportSource, ResultSource, RowSource, Trust};
 use super::view::{ChangeRow, Lead, Origin, ReportView};
+use crate::domain::achievements::RecordedFacts;
 use crate::domain::credentials::Standing;
 use crate::domain::issuers::IssuerList;
 use crate::domain::jobs::{Job, RequirementSet};
@@ -21,6 +22,7 @@ pub(crate) struct Example {
     lists: Vec<IssuerList>,
     pub(crate) submissions: Vec<(Submission, Option<Report>)>,
     pub(crate) result: ResultSource,
+    pub(crate) recorded: Vec<RecordedFacts>,
     pub(crate) other_evidence: Vec<OtherEvidence>,
 }
 
@@ -39,6 +41,7 @@ impl Example {
             as_of: sample::now(),
             submissions: &self.submissions,
             result: &self.result,
+            recorded: &self.recorded,
             other_evidence: &self.other_evidence,
             has_pages: true,
         }
@@ -207,6 +210,7 @@ pub(crate) fn maya() -> Example {
         lists: vec![sample::list()],
         submissions,
         result: result(),
+        recorded: Vec::new(),
         other_evidence: vec![degree()],
     }
 }

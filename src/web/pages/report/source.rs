@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 
 use super::view::{ChangeRow, Lead, Origin};
+use crate::domain::achievements::RecordedFacts;
 use crate::domain::issuers::IssuerList;
 use crate::domain::jobs::{Combined, Importance, Job, RequirementSet};
 use crate::domain::other_evidence::OtherEvidence;
@@ -153,6 +154,8 @@ pub struct ReportSource<'a> {
     pub submissions: &'a [(Submission, Option<Report>)],
     /// The result.
     pub result: &'a ResultSource,
+    /// What persons recorded of the achievements behind, as the result has it.
+    pub recorded: &'a [RecordedFacts],
     /// What persons accepted beside, and took back, oldest first.
     pub other_evidence: &'a [OtherEvidence],
     /// Whether links into the staff pages are wanted.

@@ -315,8 +315,12 @@ mod tests {
             kind: String::new(),
             parts: Vec::new(),
         };
-        let counts =
-            CountsFor { skills: vec!["SQL".into(), "Data visualisation".into()], waits: None, full_until: Some("10 Mar 2028".into()) };
+        let counts = CountsFor {
+            skills: vec!["SQL".into(), "Data visualisation".into()],
+            waits: None,
+            full_until: Some("10 Mar 2028".into()),
+            over: None,
+        };
         Said {
             verdict: "1 of 2 must-haves is evidenced and SQL is partly evidenced.".into(),
             rows: vec![

@@ -125,6 +125,8 @@ pub struct CountsFor {
     pub waits: Option<String>,
     /// `10 Mar 2028`: until then at full value.
     pub full_until: Option<String>,
+    /// That the employer counts it no longer, though it states no end itself: in a sentence.
+    pub over: Option<String>,
 }
 
 /// `SQL and data visualisation`.
@@ -168,7 +170,10 @@ pub fn line(submission: &Submission, report: Option<&Report>, counts: &CountsFor
     let Some(report) = report.filter(|_| submission.state != SubmissionState::Received) else { return empty };
     let facts = report.facts.as_ref();
     let is_duplicate = submission.state == SubmissionState::Duplicate;
-    let (kind, word) = state_of(report, is_duplicate);
+    let (kind, word) = match state_of(report, is_duplicate) {
+        ("verified", _) if counts.over.is_some() => ("expired", "Genuine, and counted no longer".to_owned()),
+        state => state,
+    };
     StatusLine {
         kind,
         word,
@@ -222,6 +227,7 @@ fn hints(report: &Report, counts: &CountsFor, is_proved: bool) -> Vec<String> {
         hints.push(format!("Counts for {}.{until}", listed(&counts.skills)));
     }
     hints.extend(counts.waits.clone());
+    hints.extend(counts.over.clone());
     if let Some(status) = report.facts.as_ref().and_then(|facts| facts.unfinished.as_deref()) {
         hints.push(format!(
             "Its stated result is {}, so it does not count. If you have finished since, send the new badge.",
@@ -263,8 +269,12 @@ mod tests {
     #[test]
     fn a_good_badge_says_what_it_counts_for_and_until_when() {
         let report = sample::verified("Google Data Analytics Certificate", "Google", sample::day(2025, 3, 10));
-        let counts =
-            CountsFor { skills: vec!["SQL".into(), "data visualisation".into()], waits: None, full_until: Some("10 Mar 2028".into()) };
+        let counts = CountsFor {
+            skills: vec!["SQL".into(), "data visualisation".into()],
+            waits: None,
+            full_until: Some("10 Mar 2028".into()),
+            over: None,
+        };
         let line = line(&sample::submission(1, "https://credly.com/badges/7be0", SubmissionState::Checked), Some(&report), &counts, true);
         assert_eq!((line.kind, line.word.as_str()), ("verified", "Genuine, yours and in date"));
         assert_eq!(line.hints, ["Counts for SQL and data visualisation. Full value until 10 Mar 2028."]);
