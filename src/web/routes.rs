@@ -70,6 +70,8 @@ routes! {
     get  "/jobs/{id}/candidates",         May(ReadCandidates) => candidates::show::show;
     get  "/jobs/{id}/candidates/{application}", May(ReadCandidates) => report::show::show;
     get  "/jobs/{id}/candidates/{application}/print", May(ReadCandidates) => report::show::print;
+    get  "/jobs/{id}/candidates/{application}/results/{snapshot}", May(ReadCandidates) => report::then::show;
+    get  "/jobs/{id}/candidates/{application}/results/{snapshot}/print", May(ReadCandidates) => report::then::print;
     post "/jobs/{id}/candidates/{application}/decision", May(Decide) => report::change::decide;
     post "/jobs/{id}/candidates/{application}/decision/undo", May(Decide) => report::change::undo;
     post "/jobs/{id}/candidates/{application}/other-evidence/{requirement}", May(AcceptEvidence) => report::change::accept;

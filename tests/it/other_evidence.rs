@@ -7,7 +7,8 @@ use assay::store::snapshots::{self, SnapshotHead};
 use assay::store::{applications, audit};
 
 use crate::app::{PASSWORD, TestApp};
-use crate::applying::begin_with_badges;
+use crate::applying::{badge, begin_with_badges};
+use crate::desk::desk_page;
 use crate::page::Page;
 use crate::person::Person;
 
@@ -146,5 +147,51 @@ async fn a_decision_recorded_by_mistake_is_taken_back_with_a_reason() {
     let decide = page.form("/decision").set("outcome", "advance").set("reason", "musts_evidenced").set("words", "Fits.");
     admin.submit(&decide).await.says("Advance to the shortlist: Ada on").says("Taken back by Ada on");
     maya.open(&own).await.says("On the shortlist");
+    app.assert_no_dead_tasks().await;
+}
+
+#[tokio::test]
+async fn the_report_a_decision_was_taken_on_stays_as_it_was() {
+    let (app, bright, maya, status) = begin_with_badges().await;
+    let admin = app.set_up().await;
+    let report = format!("/jobs/job/candidates/{}", application(&app).await);
+    let before = result(&app).await;
+    let page = admin.open(&report).await.keeps_quiet_about("The report as it was then");
+    let verdict = page.text().split("In one sentence ").nth(1).unwrap().split(" As of").next().unwrap().to_owned();
+    let decide = page.form("/decision").set("outcome", "hold").set("reason", "other").set("words", "Until Python is settled.");
+    let page = admin.submit(&decide).await.says("The report as it was then");
+    let then = page.links().into_iter().find(|link| link.contains("/results/")).unwrap();
+    assert_eq!(then, format!("{report}/results/{}", before.id));
+    let (kept, printed) = (admin.open(&then).await, admin.open(&format!("{then}/print")).await);
+
+    // Everything moves: a degree is accepted, one more badge comes, and the desk says that what counted is over.
+    admin.submit(&degree(&page)).await.says("BSc Statistics");
+    let own = maya.open(status.path.split('?').next().unwrap()).await;
+    let (more, _) = bright.issue(&badge("Statistics", 9));
+    maya.submit(&own.form("/badges").set("links", &more)).await;
+    app.settle().await;
+    let page = desk_page(&admin, "brightpath").await;
+    let form = page.form(&page.path).set("rigor", "R0").set("reason", "Attended only.").set("do", "preview");
+    let preview = admin.send_form(&form).await.answers(200);
+    admin.submit(&preview.form(&preview.path).set("do", "keep")).await.says("Assessed, as recorded");
+    app.settle().await;
+    let after = result(&app).await;
+    assert!(after.id != before.id && after.low != before.low, "{before:?} {after:?}");
+    admin.open(&report).await.says("BSc Statistics").says("as Ada recorded on");
+
+    let page = admin.open(&then).await.says("This is the report as it was on").says("Hold: Ada on").says("Until Python is settled.");
+    let page =
+        page.says(verdict.trim()).keeps_quiet_about("BSc Statistics").keeps_quiet_about("recorded on").keeps_quiet_about("Accept other");
+    assert_eq!((page.text(), page.links().contains(&report)), (kept.text(), true));
+    let again = admin.open(&format!("{then}/print")).await.says("as it was on");
+    assert_eq!(again.text(), printed.text());
+
+    let other = then.replacen("/candidates/", "/candidates/no-", 1);
+    for path in [then.replacen("/jobs/job/", "/jobs/other/", 1), other, format!("{report}/results/none")] {
+        admin.get(&path).await.answers(404);
+    }
+    let steward = colleague(&app, &admin, Role::Steward, "Stella").await;
+    let (now, then) = (steward.get(&report).await, steward.get(&then).await);
+    assert_eq!((now.status, then.status), (404, 404));
     app.assert_no_dead_tasks().await;
 }

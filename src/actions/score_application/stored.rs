@@ -125,6 +125,8 @@ pub fn replay(conn: &mut Conn, id: &SnapshotId) -> Result<Replayed, StoreError> 
 pub struct StoodOn {
     /// What was sent and checked then, as it was checked.
     pub runs: Vec<CheckRun<Report>>,
+    /// What persons had accepted beside.
+    pub accepted: Vec<AcceptedEvidence>,
     /// What persons had recorded of the achievements behind.
     pub recorded: Vec<RecordedFacts>,
 }
@@ -132,7 +134,7 @@ pub struct StoodOn {
 /// What a stored score stood on.
 pub fn stood_on(conn: &mut Conn, id: &SnapshotId) -> Result<StoodOn, StoreError> {
     let (_, kept) = find(conn, id)?;
-    Ok(StoodOn { runs: runs(conn, &kept.check_runs)?, recorded: kept.recorded })
+    Ok(StoodOn { runs: runs(conn, &kept.check_runs)?, accepted: kept.accepted, recorded: kept.recorded })
 }
 
 /// What persons had recorded of the achievements behind a stored score.

@@ -47,6 +47,8 @@ async fn other_evidence_is_accepted_by_keyboard_and_the_report_passes_the_audit_
     let decide = page.form("/decision").set("outcome", "hold").set("reason", "other").set("words", "Wait.");
     let page = staff.submit(&decide).await;
     look_at(&browser, &app, &report, &mut wrong).await;
+    let then = page.links().into_iter().find(|link| link.contains("/results/")).expect("the report as it was");
+    look_at(&browser, &app, &then, &mut wrong).await;
     staff.submit(&page.form("/decision/undo").set("undo-words", "The wrong candidate.")).await;
     look_at(&browser, &app, &report, &mut wrong).await;
     assert!(wrong.is_empty(), "{} findings:\n{}", wrong.len(), wrong.join("\n"));

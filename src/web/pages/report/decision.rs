@@ -16,7 +16,7 @@ use crate::web::words;
 #[derive(Clone, Debug)]
 pub struct DecisionBox {
     /// What is recorded, in a sentence.
-    pub recorded: String,
+    pub recorded: DecisionLine,
     /// Whether something is.
     pub has_record: bool,
     /// Whether this person may decide.
@@ -36,9 +36,18 @@ pub struct DecisionBox {
     /// When the person opened the report.
     pub opened: String,
     /// Every decision with what became of it, newest first, where there is more to say than what is recorded.
-    pub history: Vec<String>,
+    pub history: Vec<DecisionLine>,
     /// Taking the recorded decision back, where this person may.
     pub undo: Option<UndoForm>,
+}
+
+/// One decision.
+#[derive(Clone, Debug)]
+pub struct DecisionLine {
+    /// In words.
+    pub said: String,
+    /// The report as it was then.
+    pub then: Option<String>,
 }
 
 /// The form that takes a decision back.
@@ -77,7 +86,10 @@ pub(super) fn decision_box(found: &Found, reader: &Reader, opened_at: Option<Dat
     let mut reasons = vec![Choice::new("", "Choose a reason")];
     reasons.extend(DecisionReason::ALL.iter().map(|reason| Choice::new(reason, reason_said(*reason))));
     DecisionBox {
-        recorded: last.map_or_else(|| "No decision is recorded yet.".to_owned(), |made| decision_said(made, found)),
+        recorded: last.map_or_else(
+            || DecisionLine { said: "No decision is recorded yet.".to_owned(), then: None },
+            |made| decision_line(made, found),
+        ),
         has_record: last.is_some(),
         may_decide: reader.may_decide && !is_withdrawn,
         why_not: if is_withdrawn { "The candidate took the application back." } else { "Recruiters decide; your role reads." },
@@ -100,26 +112,34 @@ pub(super) fn decision_box(found: &Found, reader: &Reader, opened_at: Option<Dat
     }
 }
 
+fn decision_line(made: &Decision, found: &Found) -> DecisionLine {
+    DecisionLine { said: decision_said(made, found), then: then(made, found) }
+}
+
+/// Where the report is as it was when this was decided.
+fn then(made: &Decision, found: &Found) -> Option<String> {
+    let seen = made.snapshot.as_ref().filter(|seen| found.decided_on.contains_key(seen))?;
+    Some(format!("{}/results/{seen}", found.href()))
+}
+
 /// `Hold: R. Recruiter on 23 Nov 2026, 09:42. Waiting for a check. “Until QueryWorks is reviewed.”`
-fn decision_said(made: &Decision, found: &Found) -> String {
+pub(super) fn decision_said(made: &Decision, found: &Found) -> String {
     let (outcome, reason) = (outcome_said(made.outcome).0, reason_said(made.reason));
     let words = if made.words.is_empty() { String::new() } else { format!(" “{}”", made.words) };
     let on = made.snapshot.as_ref().and_then(|seen| found.decided_on.get(seen)).map(|on| format!(" Decided on {on}."));
-    format!("{outcome}: {} on {}. {reason}.{words}{}", made.decided_by, words::minute(made.decided_at), on.unwrap_or_default())
+    let undone =
+        made.undone.as_ref().map(|undone| format!(" Taken back by {} on {}: “{}”", undone.by, words::minute(undone.at), undone.words));
+    let (on, undone) = (on.unwrap_or_default(), undone.unwrap_or_default());
+    format!("{outcome}: {} on {}. {reason}.{words}{on}{undone}", made.decided_by, words::minute(made.decided_at))
 }
 
 /// What was decided and taken back; nothing where the one decision there is still stands.
-fn history(found: &Found) -> Vec<String> {
+fn history(found: &Found) -> Vec<DecisionLine> {
     let decisions = &found.decisions;
     if decisions.len() < 2 && decisions.iter().all(|made| made.undone.is_none()) {
         return Vec::new();
     }
-    let said = decisions.iter().map(|made| {
-        let undone =
-            made.undone.as_ref().map(|undone| format!(" Taken back by {} on {}: “{}”", undone.by, words::minute(undone.at), undone.words));
-        decision_said(made, found) + &undone.unwrap_or_default()
-    });
-    said.collect()
+    decisions.iter().map(|made| decision_line(made, found)).collect()
 }
 
 /// Reads and records a decision. What is wrong is noted beside its field; `false` means that the form goes back.

@@ -12,6 +12,7 @@ mod record;
 mod recorded;
 pub mod show;
 pub mod source;
+pub mod then;
 pub mod timeline;
 pub mod total;
 mod units;

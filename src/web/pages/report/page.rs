@@ -74,43 +74,54 @@ pub struct Found {
 /// Loads everything behind a report; `None` while the job has no published requirements.
 pub fn load(conn: &mut Conn, id: &ApplicationId) -> Result<Option<Found>, StoreError> {
     let line = store::applications::find_line(conn, id)?;
-    let job = store::jobs::find(conn, &line.application.job)?;
-    let head = line.snapshot.clone();
-    let set = match &head {
+    let set = match &line.snapshot {
         Some(head) => Some(store::requirement_sets::find(conn, &head.requirement_set)?),
-        None => store::requirement_sets::lookup_published(conn, &job.id)?,
+        None => store::requirement_sets::lookup_published(conn, &line.application.job)?,
     };
     let Some(set) = set else { return Ok(None) };
+    let mut reports: BTreeMap<SubmissionId, CheckRun<Report>> = store::credentials::list_current(conn, id)?;
+    let lines = store::submissions::list(conn, id)?.into_iter();
+    let submissions = lines.map(|submission| {
+        let report = reports.remove(&submission.id).map(|run| run.report);
+        (submission, report)
+    });
+    let recorded = line.snapshot.as_ref().map(|head| score_application::recorded(conn, &head.id)).transpose()?;
+    load_over(conn, line, set, (submissions.collect(), recorded.unwrap_or_default())).map(Some)
+}
+
+/// What was sent, with its report, and what persons recorded of the achievements behind.
+pub(super) type Shown = (Vec<(Submission, Option<Report>)>, Vec<RecordedFacts>);
+
+/// Loads the rest behind a report of what is shown.
+pub(super) fn load_over(
+    conn: &mut Conn,
+    line: ApplicationLine,
+    set: RequirementSet,
+    (submissions, recorded): Shown,
+) -> Result<Found, StoreError> {
+    let id = &line.application.id;
+    let job = store::jobs::find(conn, &line.application.job)?;
+    let head = line.snapshot.as_ref();
     let mut lists = Vec::new();
-    for version in head.iter().flat_map(|head| &head.list_versions) {
+    for version in head.into_iter().flat_map(|head| &head.list_versions) {
         lists.push(store::issuer_lists::find_version(conn, version)?);
     }
-    let mut reports: BTreeMap<SubmissionId, CheckRun<Report>> = store::credentials::list_current(conn, id)?;
-    let submissions = store::submissions::list(conn, id)?;
-    let content = head.as_ref().map(|head| store::snapshots::find_texts(conn, &head.id)).transpose()?.map(|(content, _)| content);
+    let content = head.map(|head| store::snapshots::find_texts(conn, &head.id)).transpose()?.map(|(content, _)| content);
     let decisions = store::decisions::list(conn, id)?;
-    Ok(Some(Found {
+    Ok(Found {
         decided_on: decided_on(conn, &job.id, &decisions)?,
         decisions,
+        content,
+        recorded,
+        other_evidence: store::other_evidence::list(conn, id)?,
+        achievements: store::achievements::list_held(conn, id)?,
+        submissions: with_inside(submissions),
         candidate: line.candidate.clone(),
         line,
         job,
         set,
         lists,
-        submissions: with_inside(
-            submissions
-                .into_iter()
-                .map(|submission| {
-                    let report = reports.remove(&submission.id).map(|run| run.report);
-                    (submission, report)
-                })
-                .collect(),
-        ),
-        content,
-        recorded: head.as_ref().map(|head| score_application::recorded(conn, &head.id)).transpose()?.unwrap_or_default(),
-        other_evidence: store::other_evidence::list(conn, id)?,
-        achievements: store::achievements::list_held(conn, id)?,
-    }))
+    })
 }
 
 /// `46%, up to 50%, by version 3 of the requirements`, for each result that a decision was taken on.
@@ -322,7 +333,7 @@ mod tests {
     }
 
     #[test]
-    fn a_decision_says_what_it_was_taken_on() {
+    fn a_decision_says_what_it_was_taken_on_and_leads_there() {
         let (mut found, result) = found(ApplicationState::OnHold);
         let seen = SnapshotId::new("then");
         found.decisions[0].snapshot = Some(seen.clone());
@@ -330,7 +341,9 @@ mod tests {
         let report = ReportView::new(&found.source(&result, "version 1, house defaults", values::now()));
         let reader = Reader { id: UserId::new("u"), name: "R. Recruiter".into(), may_decide: true, may_accept: true };
         let page = ReportPage::new(Layout::default(), Form::default(), &found, report, &reader, None);
-        assert!(page.render().unwrap().contains("Decided on 46%, up to 50%, by version 3 of the requirements."));
+        let html = page.render().unwrap();
+        assert!(html.contains("Decided on 46%, up to 50%, by version 3 of the requirements."));
+        assert!(html.contains("href=\"/jobs/job-1/candidates/application-1/results/then\">The report as it was then</a>"), "{html}");
     }
 
     #[test]

@@ -18,7 +18,7 @@ use crate::domain::jobs::{RequirementGroup, RequirementSet};
 use crate::domain::policy::ScoringPolicy;
 use crate::domain::scoring::Score;
 use crate::domain::{ApplicationId, JobId};
-use crate::store::{self, StoreError};
+use crate::store::{self, Conn, StoreError};
 use crate::web::access::{Deed, User};
 use crate::web::forms::Form;
 use crate::web::html::{self, Html};
@@ -36,24 +36,33 @@ pub(super) fn reader(user: &User) -> Reader {
     Reader { id: user.id.clone(), name: user.name.clone(), may_decide: user.may(Deed::Decide), may_accept: user.may(Deed::AcceptEvidence) }
 }
 
+/// Under another job's address an application is not there.
+pub(super) fn under(conn: &mut Conn, (job, id): At<'_>) -> Result<(), StoreError> {
+    let found = store::applications::find(conn, id)?;
+    if found.job == *job { Ok(()) } else { Err(StoreError::missing("application", id)) }
+}
+
+/// The policy the result stands on, in words.
+pub(super) fn policy_of(conn: &mut Conn, found: &Found) -> Result<String, StoreError> {
+    let policy = match &found.line.snapshot {
+        Some(head) => Some(store::policies::find::<ScoringPolicy>(conn, &head.policy)?),
+        None => store::policies::lookup_published::<ScoringPolicy>(conn)?,
+    };
+    Ok(policy.map_or_else(String::new, |policy| match policy.published_by {
+        Some(by) => format!("version {}, published by {by}", policy.version),
+        None => format!("version {}, house defaults", policy.version),
+    }))
+}
+
 /// Everything behind the report, with the policy in words. Under another job's address it is not there.
 pub(super) async fn load(app: &App, (job, id): At<'_>) -> Result<(Found, String), Problem> {
     let (job, id) = (job.clone(), id.clone());
     let found = app
         .store
         .read(move |conn| -> Result<Option<(Found, String)>, StoreError> {
-            if store::applications::find(conn, &id)?.job != job {
-                return Err(StoreError::missing("application", &id));
-            }
+            under(conn, (&job, &id))?;
             let Some(found) = page::load(conn, &id)? else { return Ok(None) };
-            let policy = match &found.line.snapshot {
-                Some(head) => Some(store::policies::find::<ScoringPolicy>(conn, &head.policy)?),
-                None => store::policies::lookup_published::<ScoringPolicy>(conn)?,
-            };
-            let said = policy.map_or_else(String::new, |policy| match policy.published_by {
-                Some(by) => format!("version {}, published by {by}", policy.version),
-                None => format!("version {}, house defaults", policy.version),
-            });
+            let said = policy_of(conn, &found)?;
             Ok(Some((found, said)))
         })
         .await?;
@@ -63,7 +72,7 @@ pub(super) async fn load(app: &App, (job, id): At<'_>) -> Result<(Found, String)
 }
 
 /// The result, or one that says that there is none yet.
-fn result(found: &Found) -> Result<ResultSource, Problem> {
+pub(super) fn result(found: &Found) -> Result<ResultSource, Problem> {
     let Some(content) = &found.content else { return Ok(unscored(found)) };
     let score: Score = serde_json::from_str(content).map_err(Problem::internal)?;
     Ok(from_score::result_source(&score, &found.set))
@@ -153,7 +162,12 @@ pub(super) async fn returned(app: &App, user: &User, at: At<'_>, request: &HttpR
 /// `GET /jobs/{id}/candidates/{application}/print`: one file with everything inside, to print or keep.
 pub async fn print(app: Data<App>, place: Place) -> Result<HttpResponse, Problem> {
     let (found, policy) = load(&app, (&place.0, &place.1)).await?;
-    let text = printable(&view(&app, &found, &policy)?).map_err(Problem::internal)?;
+    printed(&view(&app, &found, &policy)?)
+}
+
+/// The answer with a report as one file.
+pub(super) fn printed(report: &ReportView) -> Result<HttpResponse, Problem> {
+    let text = printable(report).map_err(Problem::internal)?;
     let rules = HeaderValue::from_str(&rules_for(&text)).map_err(Problem::internal)?;
     let mut answer = HttpResponse::Ok().content_type("text/html; charset=utf-8").body(text);
     answer.headers_mut().insert(CONTENT_SECURITY_POLICY, rules);
