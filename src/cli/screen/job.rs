@@ -23,6 +23,8 @@ pub(super) struct JobOfFile {
     pub(super) errors: Vec<RowError>,
     /// How many more errors there are.
     pub(super) more_errors: usize,
+    /// How many rows name an issuer list.
+    pub(super) with_list: usize,
 }
 
 /// Reads a job; `known` are the skills that may be named.
@@ -34,7 +36,8 @@ pub(super) fn read(name: &str, bytes: &[u8], known: &[Skill]) -> anyhow::Result<
     let mut errors = file.errors.clone();
     let (rows, groups) = look_up(&file, known, &mut errors);
     errors.sort();
-    Ok(JobOfFile { title: file.title, rows, groups, errors, more_errors: file.more_errors })
+    let with_list = file.rows.iter().filter(|row| row.issuer_list.is_some()).count();
+    Ok(JobOfFile { title: file.title, rows, groups, errors, more_errors: file.more_errors, with_list })
 }
 
 fn look_up(file: &JobFile, known: &[Skill], errors: &mut Vec<RowError>) -> (Vec<Requirement>, Vec<RequirementGroup>) {

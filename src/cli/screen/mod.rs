@@ -134,6 +134,10 @@ impl Screen {
         let job_name = self.job.display().to_string();
         let file = job::read(&job_name, &read(&self.job)?, &skills.skills)?;
         note(&self.job, file.errors, file.more_errors);
+        if file.with_list > 0 {
+            let (one, count) = (self.issuers.display(), file.with_list);
+            print::note(format_args!("{job_name}: issuer_list is not looked at here ({count} rows name one); {one} speaks for every row"));
+        }
         let mut listed = issuers::read(&read(&self.issuers)?, now.date_naive())
             .map_err(|problem| anyhow::anyhow!("{}: {problem}. {}", self.issuers.display(), problem.hint()))?;
         note(&self.issuers, std::mem::take(&mut listed.errors), listed.more_errors);

@@ -169,3 +169,10 @@ fn a_group_is_one_must_have_of_what_is_screened_for() {
     let error = screen(folder.path()).screen(&Global::default()).unwrap_err();
     assert!(error.to_string().contains("only one row. Put at least two rows in it"), "{error}");
 }
+
+#[test]
+fn rows_that_name_a_list_of_their_own_are_counted() {
+    let known = starter_skills::read().unwrap().skills;
+    let of = |text: &str| job::read("job.csv", text.as_bytes(), &known).unwrap().with_list;
+    assert_eq!([of("skill,importance,issuer_list\nSQL,must,Cloud\nPython,nice,\n"), of("skill,importance\nSQL,must\n")], [1, 0]);
+}
