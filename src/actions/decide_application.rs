@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use crate::app::App;
 use crate::domain::people::{ApplicationState, Decision, DecisionOutcome, DecisionReason};
 use crate::domain::{ApplicationId, DecisionId, SnapshotId, UserId};
-use crate::store::{StoreError, applications, audit, decisions, snapshots};
+use crate::store::{Conn, StoreError, applications, audit, decisions, snapshots};
 
 /// What a person decides.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,17 +57,39 @@ pub async fn open_report(app: &App, application: ApplicationId, user: UserId) ->
             if applications::mark_opened(conn, &application, now)? && found.state == ApplicationState::Submitted {
                 applications::update_state(conn, &application, ApplicationState::InReview)?;
             }
-            let event = audit::NewEvent {
-                at: now,
-                actor: &format!("user:{user}"),
-                action: "report.opened",
-                object: &format!("application:{application}"),
-                details: &serde_json::json!({"snapshot": snapshot}).to_string(),
-            };
-            audit::append(conn, &event)?;
+            opened(conn, (&application, snapshot.as_ref()), &user, now)?;
             Ok(now)
         })
         .await
+}
+
+/// Notes that `user`, who may decide, opened the report as it was with `snapshot`, the first time.
+pub async fn open_decided(app: &App, application: ApplicationId, snapshot: SnapshotId, user: UserId) -> Result<(), StoreError> {
+    let now = app.clock.now();
+    app.store
+        .write(move |conn| {
+            if decisions::insert_opening(conn, &application, &user, Some(&snapshot), now)? {
+                opened(conn, (&application, Some(&snapshot)), &user, now)?;
+            }
+            Ok(())
+        })
+        .await
+}
+
+fn opened(
+    conn: &mut Conn,
+    (application, snapshot): (&ApplicationId, Option<&SnapshotId>),
+    user: &UserId,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let event = audit::NewEvent {
+        at: now,
+        actor: &format!("user:{user}"),
+        action: "report.opened",
+        object: &format!("application:{application}"),
+        details: &serde_json::json!({"snapshot": snapshot}).to_string(),
+    };
+    audit::append(conn, &event).map(drop)
 }
 
 /// Records a decision and moves the application. Only after the same person opened the report with the result that is current now.

@@ -101,10 +101,12 @@ pub struct Validity {
 }
 
 impl Validity {
-    /// When a credential of these dates ends by it; nothing where it states an end itself, or no date to count from.
+    /// When a credential of these dates ends by it: with its last day (UTC), whatever the hour it was earned. Nothing where it states an end
+    /// itself, or no date to count from.
     pub fn end_of(&self, dates: &CredentialDates) -> Option<DateTime<Utc>> {
         let (earned, _) = dates.earned().filter(|_| dates.valid_until.is_none())?;
-        earned.checked_add_months(Months::new(self.months))
+        let last = earned.date_naive().checked_add_months(Months::new(self.months))?;
+        last.and_hms_opt(23, 59, 59).map(|end| end.and_utc())
     }
 }
 

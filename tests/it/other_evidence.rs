@@ -7,8 +7,8 @@ use assay::store::snapshots::{self, SnapshotHead};
 use assay::store::{applications, audit};
 
 use crate::app::{PASSWORD, TestApp};
-use crate::applying::{badge, begin_with_badges};
-use crate::desk::desk_page;
+use crate::applying::{MAYA, badge, begin, begin_with_badges};
+use crate::desk::{ACHIEVEMENT, LEO, apply_as, desk_page, name_only};
 use crate::page::Page;
 use crate::person::Person;
 
@@ -20,6 +20,15 @@ async fn application(app: &TestApp) -> ApplicationId {
 async fn result(app: &TestApp) -> SnapshotHead {
     let id = application(app).await;
     app.app.store.read(move |conn| Ok(snapshots::lookup_current(conn, &id)?.unwrap())).await.unwrap()
+}
+
+/// Records a fact at the desk about the one badge that counts.
+async fn record(app: &TestApp, staff: &Person, field: &str, value: &str) {
+    let page = desk_page(staff, "brightpath").await;
+    let form = page.form(&page.path).set(field, value).set("reason", "As its maker says.").set("do", "preview");
+    let preview = staff.send_form(&form).await.answers(200);
+    staff.submit(&preview.form(&preview.path).set("do", "keep")).await.says("Kept as version");
+    app.settle().await;
 }
 
 /// A colleague with an account: added by `admin`, who hands the link over.
@@ -152,11 +161,17 @@ async fn a_decision_recorded_by_mistake_is_taken_back_with_a_reason() {
 
 #[tokio::test]
 async fn the_report_a_decision_was_taken_on_stays_as_it_was() {
-    let (app, bright, maya, status) = begin_with_badges().await;
+    let (app, bright) = begin();
+    // It states no end.
+    let (maya, status) = apply_as(&app, ("Maya Roth", MAYA), &[&name_only(&bright, ("SQL", ACHIEVEMENT), 1, MAYA).0]).await;
     let admin = app.set_up().await;
     let report = format!("/jobs/job/candidates/{}", application(&app).await);
+    // What the desk says is part of it: what the badge is for, and that it stands for ten years.
+    record(&app, &admin, "verdict-1", "confirmed").await;
+    record(&app, &admin, "validity", "120").await;
     let before = result(&app).await;
-    let page = admin.open(&report).await.keeps_quiet_about("The report as it was then");
+    let page =
+        admin.open(&report).await.keeps_quiet_about("The report as it was then").says("it stands for 120 months, as Ada recorded on");
     let verdict = page.text().split("In one sentence ").nth(1).unwrap().split(" As of").next().unwrap().to_owned();
     let decide = page.form("/decision").set("outcome", "hold").set("reason", "other").set("words", "Until Python is settled.");
     let page = admin.submit(&decide).await.says("The report as it was then");
@@ -170,18 +185,14 @@ async fn the_report_a_decision_was_taken_on_stays_as_it_was() {
     let (more, _) = bright.issue(&badge("Statistics", 9));
     maya.submit(&own.form("/badges").set("links", &more)).await;
     app.settle().await;
-    let page = desk_page(&admin, "brightpath").await;
-    let form = page.form(&page.path).set("rigor", "R0").set("reason", "Attended only.").set("do", "preview");
-    let preview = admin.send_form(&form).await.answers(200);
-    admin.submit(&preview.form(&preview.path).set("do", "keep")).await.says("Assessed, as recorded");
-    app.settle().await;
+    record(&app, &admin, "validity", "1").await;
     let after = result(&app).await;
     assert!(after.id != before.id && after.low != before.low, "{before:?} {after:?}");
-    admin.open(&report).await.says("BSc Statistics").says("as Ada recorded on");
+    admin.open(&report).await.says("BSc Statistics").says("it stands for 1 month, as Ada recorded on");
 
     let page = admin.open(&then).await.says("This is the report as it was on").says("Hold: Ada on").says("Until Python is settled.");
-    let page =
-        page.says(verdict.trim()).keeps_quiet_about("BSc Statistics").keeps_quiet_about("recorded on").keeps_quiet_about("Accept other");
+    let page = page.says(verdict.trim()).keeps_quiet_about("BSc Statistics").keeps_quiet_about("Accept other");
+    let page = page.says("it stands for 120 months, as Ada recorded on").keeps_quiet_about("1 month, as Ada");
     assert_eq!((page.text(), page.links().contains(&report)), (kept.text(), true));
     let again = admin.open(&format!("{then}/print")).await.says("as it was on");
     assert_eq!(again.text(), printed.text());
@@ -190,8 +201,33 @@ async fn the_report_a_decision_was_taken_on_stays_as_it_was() {
     for path in [then.replacen("/jobs/job/", "/jobs/other/", 1), other, format!("{report}/results/none")] {
         admin.get(&path).await.answers(404);
     }
+    // Somebody else's result, and one nobody decided on, are not to be had by this address.
+    apply_as(&app, ("Leo Brand", LEO), &[&name_only(&bright, ("SQL", ACHIEVEMENT), 11, LEO).0]).await;
+    app.settle().await;
+    let table = admin.open("/jobs/job/candidates").await;
+    let others = table.links().into_iter().find(|link| link.starts_with("/jobs/job/candidates/") && !link.contains(&report)).unwrap();
+    let page = admin.open(&others).await;
+    let decide = page.form("/decision").set("outcome", "hold").set("reason", "other").set("words", "Later.");
+    let page = admin.submit(&decide).await;
+    let theirs = page.links().into_iter().find(|link| link.contains("/results/")).unwrap();
+    admin.open(&theirs).await.says("Leo Brand");
+    let theirs = theirs.rsplit('/').next().unwrap();
+    for id in [theirs, after.id.as_str()] {
+        for path in [format!("{report}/results/{id}"), format!("{report}/results/{id}/print")] {
+            admin.get(&path).await.answers(404);
+        }
+    }
     let steward = colleague(&app, &admin, Role::Steward, "Stella").await;
-    let (now, then) = (steward.get(&report).await, steward.get(&then).await);
-    assert_eq!((now.status, then.status), (404, 404));
+    for path in [&report, &then, &format!("{then}/print")] {
+        steward.get(path).await.answers(404);
+    }
+    // Who reads it leaves a trace, once.
+    let other = colleague(&app, &admin, Role::Recruiter, "R. Recruiter").await;
+    other.open(&then).await;
+    other.open(&then).await;
+    let id = report.rsplit('/').next().unwrap().to_owned();
+    let events = app.app.store.read(move |conn| audit::list_about(conn, &format!("application:{id}"))).await.unwrap();
+    let opened = events.iter().filter(|event| event.action == "report.opened" && event.details.contains(before.id.as_str())).count();
+    assert_eq!(opened, 2, "the decider and one more: {events:?}");
     app.assert_no_dead_tasks().await;
 }

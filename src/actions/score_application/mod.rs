@@ -1,7 +1,11 @@
 //! Scores one application from what is stored: the published requirements, list versions and policy, and the current reports. The whole of it
 //! runs in the transaction that finishes the task, so that no report is ever missed, and is appended as a snapshot that can be replayed.
 
+mod stored;
+
 use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
 
 pub use self::stored::{ENGINE, Replayed, StoodOn, recorded, replay, stood_on};
 use crate::app::App;
@@ -22,7 +26,6 @@ use crate::store::{
 };
 use crate::tasks::Effects;
 use crate::verify::Report;
-use chrono::{DateTime, Utc};
 
 /// Tries of a scoring that ended in trouble of our own.
 const MOST_TRIES: u32 = 5;
@@ -272,6 +275,5 @@ fn sent(conn: &mut Conn, id: &ApplicationId) -> Result<Vec<CheckRun<Report>>, St
     Ok(lines.into_iter().filter(|line| line.state != SubmissionState::Duplicate).filter_map(|line| runs.remove(&line.id)).collect())
 }
 
-mod stored;
 #[cfg(test)]
 mod tests;

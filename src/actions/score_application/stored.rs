@@ -1,5 +1,6 @@
 //! What a score is stored with, so that it can be worked out again and shown as it was (F15, F71).
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::ScoringInputs;
@@ -30,6 +31,13 @@ struct KeptInputs {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     rejected: Vec<SaidSkill>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    recorded: Vec<RecordedFacts>,
+}
+
+/// The part of it that a report shows beside the result in use.
+#[derive(Deserialize)]
+struct KeptRecorded {
+    #[serde(default)]
     recorded: Vec<RecordedFacts>,
 }
 
@@ -139,7 +147,8 @@ pub fn stood_on(conn: &mut Conn, id: &SnapshotId) -> Result<StoodOn, StoreError>
 
 /// What persons had recorded of the achievements behind a stored score.
 pub fn recorded(conn: &mut Conn, id: &SnapshotId) -> Result<Vec<RecordedFacts>, StoreError> {
-    find(conn, id).map(|(_, kept)| kept.recorded)
+    let (_, kept) = snapshots::find_texts(conn, id)?;
+    read::<KeptRecorded>(&kept).map(|kept| kept.recorded)
 }
 
 fn runs(conn: &mut Conn, ids: &[CheckRunId]) -> Result<Vec<CheckRun<Report>>, StoreError> {
@@ -149,9 +158,11 @@ fn runs(conn: &mut Conn, ids: &[CheckRunId]) -> Result<Vec<CheckRun<Report>>, St
 /// The stored text and what was kept of the inputs.
 fn find(conn: &mut Conn, id: &SnapshotId) -> Result<(String, KeptInputs), StoreError> {
     let (stored, kept) = snapshots::find_texts(conn, id)?;
-    let kept = serde_json::from_str(&kept)
-        .map_err(|error| StoreError::Unreadable { column: "score_snapshots.inputs", value: error.to_string() })?;
-    Ok((stored, kept))
+    Ok((stored, read(&kept)?))
+}
+
+fn read<T: DeserializeOwned>(kept: &str) -> Result<T, StoreError> {
+    serde_json::from_str(kept).map_err(|error| StoreError::Unreadable { column: "score_snapshots.inputs", value: error.to_string() })
 }
 
 fn write<T: Serialize>(value: &T, column: &'static str) -> Result<String, StoreError> {

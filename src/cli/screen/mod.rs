@@ -135,8 +135,9 @@ impl Screen {
         let file = job::read(&job_name, &read(&self.job)?, &skills.skills)?;
         note(&self.job, file.errors, file.more_errors);
         if file.with_list > 0 {
-            let (one, count) = (self.issuers.display(), file.with_list);
-            print::note(format_args!("{job_name}: issuer_list is not looked at here ({count} rows name one); {one} speaks for every row"));
+            let one = self.issuers.display();
+            let rows = if file.with_list == 1 { "1 row names one".to_owned() } else { format!("{} rows name one", file.with_list) };
+            print::note(format_args!("{job_name}: issuer_list is not looked at here ({rows}); {one} speaks for every row"));
         }
         let mut listed = issuers::read(&read(&self.issuers)?, now.date_naive())
             .map_err(|problem| anyhow::anyhow!("{}: {problem}. {}", self.issuers.display(), problem.hint()))?;

@@ -207,12 +207,15 @@ pub fn level_factor(
 }
 
 /// What an expired credential keeps.
-pub fn expired_factor(share: Bp) -> Factor {
+pub fn expired_factor(share: Bp, stands: Option<(&Validity, DateTime<Utc>)>) -> Factor {
     Factor {
         kind: FactorKind::Expired,
         share,
         said: "ended a short while ago".to_owned(),
-        fact: "Past its end date".to_owned(),
+        fact: stands.map_or_else(
+            || "Past its end date".to_owned(),
+            |(validity, end)| format!("Ended {} ({}, {})", day(end), months(validity.months), validity.source),
+        ),
         rule: format!("Ended lately, not a must-have: {}", percent(share)),
         set_by: "Scoring rules of this employer".to_owned(),
     }

@@ -63,7 +63,8 @@ fn nothing(skill: &str, row: &RowScore, read: usize) -> String {
 pub fn shut(why: &Shut) -> String {
     match why {
         Shut::Expired { validity: Some(validity), ended: Some(ended), .. } => {
-            format!("past its end: it stands for {}, {}, and those ended on {}", months(validity.months), validity.source, day(*ended))
+            let count = months(validity.months);
+            format!("past its end: it stands for {count} by the word of a person at this employer, and those ended on {}", day(*ended))
         }
         Shut::Expired { months: 0, ended, .. } => {
             ended.map_or_else(|| "genuine, expired".to_owned(), |ended| format!("genuine, expired on {}", day(ended)))

@@ -266,6 +266,10 @@ impl Case {
         score(&self.input())
     }
 
+    pub(crate) fn score_at(&self, as_of: DateTime<Utc>) -> Score {
+        score(&ScoringInput { as_of, ..self.input() })
+    }
+
     /// The first row's result.
     pub(crate) fn first(&self) -> RowScore {
         self.score().rows.remove(0)

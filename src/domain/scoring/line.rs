@@ -198,7 +198,7 @@ fn line(input: &ScoringInput<'_>, row: &Row<'_>, sent: &Sent<'_>, (found, share,
         said::freshness_factor((policy, row.curve, fresh), (requirement, input.set.version), (earned, age), stands),
         said::level_factor((policy, level), held, (requirement, input.set.version)),
     ];
-    factors.extend(late.map(said::expired_factor));
+    factors.extend(late.map(|share| said::expired_factor(share, stands)));
     let value = product(factors.iter().map(|factor| factor.share));
     if value == 0 {
         return Err(if fresh == 0 { Shut::Faded { months: age.unwrap_or(0) } } else { Shut::WorthNothing });

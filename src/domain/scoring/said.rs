@@ -77,10 +77,13 @@ fn a_recorded_validity_ends_what_states_no_end_and_says_by_whom() {
 
     let row = sql(Importance::Must, earned().stands(12)).first();
     let shut = &row.shut[0];
-    assert!(matches!(&shut.why, Shut::Expired { ended: Some(end), months: 8, validity: Some(_) } if *end == day(2026, 3, 10)), "{shut:?}");
+    assert!(
+        matches!(&shut.why, Shut::Expired { ended: Some(end), months: 8, validity: Some(_) } if end.date_naive() == day(2026, 3, 10).date_naive()),
+        "{shut:?}"
+    );
     assert_eq!(
         row.sentence,
-        "SQL 0%: “SQL exam” is past its end: it stands for 12 months, as J. Ortiz recorded on 24 Nov 2026, and those ended on 10 Mar 2026."
+        "SQL 0%: “SQL exam” is past its end: it stands for 12 months by the word of a person at this employer, and those ended on 10 Mar 2026."
     );
     assert!(sql(Importance::Must, earned().stands(12)).score().changes.iter().any(|change| change.condition.contains("renewed")));
 
@@ -88,6 +91,19 @@ fn a_recorded_validity_ends_what_states_no_end_and_says_by_whom() {
     assert_eq!(line.full_until, day(2027, 3, 10).date_naive().into(), "before it fades");
     let said = "; stands until 10 Mar 2027 (24 months, as J. Ortiz recorded on 24 Nov 2026)";
     assert!(line.factors.iter().any(|factor| factor.fact.ends_with(said)), "{line:?}");
+}
+
+#[test]
+fn a_recorded_validity_ends_with_its_last_day_whatever_the_hour_it_was_earned() {
+    for hour in [0, 9, 23] {
+        let earned = day(2025, 3, 10) + chrono::TimeDelta::hours(hour);
+        let on = |as_of| {
+            let case = sql(Importance::Must, badge("SQL exam", "Google").for_skill("SQL").rigor(Rigor::R4).earned(earned).stands(12));
+            case.score_at(as_of).rows[0].low.value
+        };
+        let (first, last) = (day(2026, 3, 10), day(2026, 3, 11));
+        assert_eq!([on(first), on(last - chrono::TimeDelta::seconds(1)), on(last)], [FULL, FULL, 0], "earned at {hour}");
+    }
 }
 
 #[test]
@@ -104,9 +120,12 @@ fn what_is_over_by_a_record_lately_counts_as_what_says_so_itself() {
     let with = |importance| {
         let mut case = sql(importance, earned().earned(day(2024, 10, 12)).stands(24));
         case.policy.expired = Some(ExpiredRule { share: 5_000, within_days: 90 });
-        case.first().low.value
+        case.first()
     };
-    assert_eq!((with(Importance::Should), with(Importance::Must)), (5_000, 0));
+    let should = with(Importance::Should);
+    let late = should.lines[0].factors.last().unwrap();
+    assert_eq!((should.low.value, with(Importance::Must).low.value), (5_000, 0));
+    assert_eq!(late.fact, "Ended 12 Oct 2026 (24 months, as J. Ortiz recorded on 24 Nov 2026)");
 }
 
 const SKILLS: [&str; 5] = ["SQL", "Python", "Statistics", "Nursing", "Databases"];

@@ -120,7 +120,10 @@ pub fn counts(score: &Score, today: NaiveDate) -> BTreeMap<SubmissionId, CountsF
         }
     }
     for shut in score.rows.iter().flat_map(|row| &row.shut) {
-        if let Shut::Expired { validity: Some(validity), ended: Some(end), .. } = &shut.why {
+        let is_used = score.rows.iter().flat_map(|row| &row.lines).any(|line| line.submission == shut.submission);
+        if let Shut::Expired { validity: Some(validity), ended: Some(end), .. } = &shut.why
+            && !is_used
+        {
             let months = words::counted(validity.months, "month");
             counts.entry(shut.submission.clone()).or_default().over = Some(format!(
                 "It states no end. This employer counts it for {months} from the day it was earned, which ended on {}. If you renewed it, add the \

@@ -38,12 +38,19 @@ pub(super) fn trust_of<'a>(source: &'a ReportSource<'_>, submission: &Submission
     source.result.trust.get(&submission.id).map(|(trust, _)| trust)
 }
 
+/// Whether it is over by what was recorded, and nothing that was found or decided goes before that.
+fn is_over(source: &ReportSource<'_>, submission: &Submission, report: &Report) -> bool {
+    matches!(report.standing, Standing::Verified | Standing::Indeterminate)
+        && !matches!(trust_of(source, submission), Some(Trust::Blocked | Trust::Held(_)))
+        && report.facts.as_ref().is_some_and(|facts| recorded::is_over(source, submission, facts))
+}
+
 /// The mark and the words of a card's headline: the checks first, then what the employer makes of the issuer.
 fn state(source: &ReportSource<'_>, submission: &Submission, report: &Report) -> (&'static str, String) {
     if submission.state == SubmissionState::Duplicate {
         return ("na", "Sent twice".to_owned());
     }
-    if report.standing == Standing::Verified && report.facts.as_ref().is_some_and(|facts| recorded::is_over(source, submission, facts)) {
+    if is_over(source, submission, report) {
         return ("expired", "Over, as recorded".to_owned());
     }
     if report.standing != Standing::Verified {
@@ -229,11 +236,11 @@ fn problem(source: &ReportSource<'_>, submission: &Submission, report: Option<&R
     }
     let decided = checks::deciding(report).map_or(headline(report).recruiter, |check| said_by_checks::of(check).recruiter);
     Some(match report.standing {
-        Standing::Verified => {
-            let over = report.facts.as_ref().and_then(|facts| recorded::problem(source, submission, facts, &name));
-            return over.or_else(|| issuer_problem(source, submission, report, &name));
+        Standing::Verified | Standing::Indeterminate if is_over(source, submission, report) => {
+            return report.facts.as_ref().and_then(|facts| recorded::problem(source, submission, facts, &name));
         }
-        Standing::Expired => expired(source, report, &name),
+        Standing::Verified => return issuer_problem(source, submission, report, &name),
+        Standing::Expired => expired(source, submission, report, &name),
         Standing::NotYetValid => {
             row("expired", format!("{name} has not begun yet."), decided, "With Assay: it counts from its first day on.")
         }
@@ -277,13 +284,13 @@ fn problem(source: &ReportSource<'_>, submission: &Submission, report: Option<&R
     })
 }
 
-fn expired(source: &ReportSource<'_>, report: &Report, name: &str) -> ProblemRow {
+fn expired(source: &ReportSource<'_>, submission: &Submission, report: &Report, name: &str) -> ProblemRow {
     let ended: Option<DateTime<Utc>> = report.facts.as_ref().and_then(|facts| facts.dates.valid_until);
     let lead = ended.map_or_else(
         || format!("{name} is past its end date."),
         |end| format!("{name} expired on {}, {} ago.", words::day(end), words::age(end, source.as_of)),
     );
-    row("expired", lead, "It is genuine and counts 0%.", "With the candidate, who may have renewed it.")
+    row("expired", lead, format!("It is genuine. {}", recorded::late(source, submission)), "With the candidate, who may have renewed it.")
 }
 
 fn issuer_problem(source: &ReportSource<'_>, submission: &Submission, report: &Report, name: &str) -> Option<ProblemRow> {

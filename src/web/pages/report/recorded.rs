@@ -56,17 +56,20 @@ pub(super) fn level_fact(source: &ReportSource<'_>, submission: &Submission, fac
     Fact::new("Level", format!("{number}, {assessed}"))
 }
 
+/// What one past its end gives.
+pub(super) fn late(source: &ReportSource<'_>, submission: &Submission) -> &'static str {
+    let counts = source.result.rows.iter().flat_map(|row| &row.lines).any(|line| line.submission == submission.id && line.value > 0);
+    if counts { "It counts for less, as your scoring rules say of what ended lately." } else { "It counts 0%." }
+}
+
 /// That it is over by what was recorded.
 pub(super) fn problem(source: &ReportSource<'_>, submission: &Submission, facts: &CredentialFacts, name: &str) -> Option<ProblemRow> {
     let (end, validity) = end(source, submission, facts).filter(|(end, _)| *end < source.as_of)?;
+    let months = words::counted(validity.months, "month");
     Some(row(
         "expired",
-        format!("“{name}” is past its end since {}.", words::day(end)),
-        format!(
-            "It states no end itself; it stands for {}, {}. It passed its checks and counts 0%.",
-            words::counted(validity.months, "month"),
-            validity.source
-        ),
+        format!("“{name}” ended on {}.", words::day(end)),
+        format!("It states no end itself; it stands for {months}, {}. {}", validity.source, late(source, submission)),
         "With the candidate, who may have renewed it.",
     ))
 }
@@ -74,7 +77,7 @@ pub(super) fn problem(source: &ReportSource<'_>, submission: &Submission, facts:
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::credentials::{LevelReading, RigorReading};
+    use crate::domain::credentials::{LevelReading, RigorReading, Standing};
     use crate::domain::policy::Rigor;
     use crate::web::pages::report::sample::{Example, maya};
     use crate::web::pages::report::view::ReportView;
@@ -121,11 +124,14 @@ mod tests {
         let (state, facts, ends) = said(&example);
         assert_eq!((state.as_str(), ends.as_str()), ("Over, as recorded", "10 Mar 2026, expired"));
         assert!(facts.iter().any(|fact| fact.starts_with("Ended: 10 Mar 2026: it stands for 12 months, as J. Ortiz")), "{facts:?}");
-        let problem = &ReportView::new(&example.source()).problems[0];
-        assert_eq!(
-            (problem.kind, problem.lead.as_str()),
-            ("expired", "“Google Data Analytics Certificate” is past its end since 10 Mar 2026.")
-        );
+        let view = ReportView::new(&example.source());
+        let problem = view.problems.iter().find(|problem| problem.kind == "expired").unwrap();
+        assert_eq!((problem.kind, problem.lead.as_str()), ("expired", "“Google Data Analytics Certificate” ended on 10 Mar 2026."));
+        let mut unchecked = with(Some(12), None, None);
+        unchecked.submissions[0].1.as_mut().unwrap().standing = Standing::Indeterminate;
+        assert_eq!(said(&unchecked).0, "Over, as recorded");
+        let problems = ReportView::new(&unchecked.source()).problems;
+        assert_eq!(problems.iter().map(|problem| problem.kind).collect::<Vec<_>>(), ["expired"], "nothing waits for the check");
         let (state, facts, _) = said(&with(Some(12), None, Some(sample::day(2030, 1, 1))));
         assert!(state == "Verified" && facts.iter().any(|fact| fact == "Ends: 1 Jan 2030"), "{facts:?}");
     }

@@ -8,17 +8,20 @@ use askama::Template;
 use chrono::{DateTime, Utc};
 
 use super::ReportView;
+use super::by_name;
 use super::decision::decision_said;
 use super::page::{self, Found};
 use super::show::{policy_of, printed, result, under};
 use super::source::ReportSource;
+use crate::actions::decide_application::open_decided;
 use crate::actions::score_application::stood_on;
 use crate::app::App;
 use crate::domain::other_evidence::OtherEvidence;
+use crate::domain::people::{Submission, SubmissionState};
 use crate::domain::scoring::AcceptedEvidence;
 use crate::domain::{ApplicationId, JobId, SnapshotId};
 use crate::store::{self, Conn, StoreError};
-use crate::web::access::User;
+use crate::web::access::{Deed, User};
 use crate::web::forms::Form;
 use crate::web::html::{self, Html};
 use crate::web::layout::{Layout, Section};
@@ -47,28 +50,34 @@ struct ThenPage {
 /// Everything behind the report as it was.
 fn load(conn: &mut Conn, id: &ApplicationId, snapshot: &SnapshotId) -> Result<Found, StoreError> {
     let head = store::snapshots::find(conn, snapshot)?;
-    if head.application != *id {
-        return Err(StoreError::missing("result", snapshot));
+    let is_decided = store::decisions::list(conn, id)?.iter().any(|made| made.snapshot.as_ref() == Some(snapshot));
+    if head.application != *id || !is_decided {
+        return Err(StoreError::missing("result that was decided on", snapshot));
     }
-    let stood = stood_on(conn, snapshot)?;
+    let (stood, as_of) = (stood_on(conn, snapshot)?, head.as_of);
     let set = store::requirement_sets::find(conn, &head.requirement_set)?;
     let mut line = store::applications::find_line(conn, id)?;
     (line.snapshot, line.is_stale) = (Some(head), false);
     let mut reports: BTreeMap<_, _> = stood.runs.into_iter().map(|run| (run.submission.clone(), run.report)).collect();
     let lines = store::submissions::list(conn, id)?.into_iter();
-    let submissions = lines.filter_map(|line| reports.remove(&line.id).map(|report| (line, Some(report)))).collect();
-    let mut found = page::load_over(conn, line, set, (submissions, stood.recorded))?;
-    found.other_evidence = found.other_evidence.into_iter().filter_map(|line| as_it_was(line, &stood.accepted)).collect();
+    // What a result stands on was no second line of the same credential then, whatever came to light later.
+    let state = SubmissionState::Checked;
+    let submissions = lines.filter_map(|line| reports.remove(&line.id).map(|report| (Submission { state, ..line }, Some(report))));
+    let mut found = page::load_over(conn, line, set, (submissions.collect(), stood.recorded))?;
+    found.other_evidence = found.other_evidence.into_iter().filter_map(|line| as_it_was(line, (&stood.accepted, as_of))).collect();
     Ok(found)
 }
 
-/// A line of other evidence as it was then, where it stood then.
-fn as_it_was(line: OtherEvidence, stood: &[AcceptedEvidence]) -> Option<OtherEvidence> {
+/// A line of other evidence as it was then, where it was there: standing, or taken back already.
+fn as_it_was(line: OtherEvidence, (stood, then): (&[AcceptedEvidence], DateTime<Utc>)) -> Option<OtherEvidence> {
     let is_this = |one: &AcceptedEvidence| {
         (&one.requirement, one.kind, &one.words, &one.by, one.at)
             == (&line.requirement, line.kind, &line.words, &line.accepted_by, line.accepted_at)
     };
-    stood.iter().any(is_this).then_some(OtherEvidence { withdrawn: None, ..line })
+    if stood.iter().any(is_this) {
+        return Some(OtherEvidence { withdrawn: None, ..line });
+    }
+    Some(line).filter(|line| line.withdrawn.as_ref().is_some_and(|back| back.at <= then))
 }
 
 /// What the page shows. It leads nowhere where something could be changed.
@@ -77,11 +86,22 @@ fn view(found: &Found, policy: &str) -> Result<(ReportView, DateTime<Utc>), Prob
     let head = found.line.snapshot.as_ref().ok_or_else(Problem::not_found)?;
     let source = ReportSource { stage: None, has_pages: false, ..found.source(&result, policy, head.as_of) };
     let mut view = ReportView::new(&source);
+    by_name::add(
+        &mut view.problems,
+        &serde_json::from_str(found.content.as_deref().unwrap_or_default()).map_err(Problem::internal)?,
+        &BTreeMap::new(),
+    );
+    // Whose turn it was then says nothing today.
+    view.problems.iter_mut().for_each(|problem| problem.next.clear());
+    if let Some(timeline) = &mut view.timeline {
+        timeline.now_text = format!("Then, {}", words::day(head.as_of));
+    }
     view.subtitle = format!("{}, as it was on {}", view.subtitle, words::minute(head.as_of));
     Ok((view, head.as_of))
 }
 
-async fn read(app: &App, place: &Place) -> Result<(Found, ReportView, DateTime<Utc>), Problem> {
+/// Reads it; that somebody who may decide opened it is written down, as for the report in use.
+async fn read(app: &App, user: &User, place: &Place) -> Result<(Found, ReportView, DateTime<Utc>), Problem> {
     let (job, id, snapshot) = (place.0.clone(), place.1.clone(), place.2.clone());
     let read = app.store.read(move |conn| {
         under(conn, (&job, &id))?;
@@ -91,12 +111,15 @@ async fn read(app: &App, place: &Place) -> Result<(Found, ReportView, DateTime<U
     });
     let (found, policy) = read.await?;
     let (view, as_of) = view(&found, &policy)?;
+    if user.may(Deed::Decide) {
+        open_decided(app, place.1.clone(), place.2.clone(), user.id.clone()).await?;
+    }
     Ok((found, view, as_of))
 }
 
 /// `GET /jobs/{id}/candidates/{application}/results/{snapshot}`.
 pub async fn show(app: Data<App>, user: User, place: Place) -> Result<Html, Problem> {
-    let (found, report, as_of) = read(&app, &place).await?;
+    let (found, report, as_of) = read(&app, &user, &place).await?;
     let title = format!("{}: {}, as it was", found.candidate.code, found.job.title);
     let own = found.decisions.iter().filter(|made| made.snapshot.as_ref() == Some(&place.2));
     html::render(&ThenPage {
@@ -113,8 +136,8 @@ pub async fn show(app: Data<App>, user: User, place: Place) -> Result<Html, Prob
 }
 
 /// `GET /jobs/{id}/candidates/{application}/results/{snapshot}/print`: one file with everything inside, to print or keep.
-pub async fn print(app: Data<App>, place: Place) -> Result<HttpResponse, Problem> {
-    let (_, report, _) = read(&app, &place).await?;
+pub async fn print(app: Data<App>, user: User, place: Place) -> Result<HttpResponse, Problem> {
+    let (_, report, _) = read(&app, &user, &place).await?;
     printed(&report)
 }
 
@@ -138,8 +161,10 @@ mod tests {
             share: line.share.bp(),
         };
         let back = OtherEvidence { withdrawn: Some(Withdrawn { by: "J. Ortiz".into(), at: day(2026, 11, 25) }), ..line.clone() };
-        assert_eq!(as_it_was(back, std::slice::from_ref(&stood)), Some(line.clone()), "taken back since");
+        let (then, later) = (day(2026, 11, 24), day(2026, 11, 26));
+        assert_eq!(as_it_was(back.clone(), (std::slice::from_ref(&stood), then)), Some(line.clone()), "taken back since");
+        assert_eq!(as_it_was(back.clone(), (&[], later)), Some(back), "taken back before");
         let other = AcceptedEvidence { at: day(2026, 11, 1), ..stood };
-        assert_eq!(as_it_was(line, &[other]), None, "accepted since");
+        assert_eq!(as_it_was(line, (&[other], later)), None, "accepted since");
     }
 }

@@ -14,7 +14,7 @@ pub struct Dated {
     pub earned: DateTime<Utc>,
     /// How fast it ages, where a requirement says so.
     pub curve: Option<Curve>,
-    /// Its own end date.
+    /// Its end, as it states it or as a person recorded it.
     pub ends: Option<DateTime<Utc>>,
 }
 

@@ -2,6 +2,7 @@
 
 use super::cards::{issuer_of, name_of, row, trust_of};
 use super::record::is_record;
+use super::recorded;
 use super::source::{ReportSource, Trust};
 use super::view::{Link, ProblemRow};
 use crate::domain::credentials::Standing;
@@ -26,6 +27,10 @@ pub(super) fn rows(source: &ReportSource<'_>) -> Vec<ProblemRow> {
     for (submission, report) in source.submissions.iter().filter(|(line, _)| line.state != SubmissionState::Duplicate) {
         let Some(report) = report.as_ref().filter(|report| report.standing == Standing::Verified && !is_record(report)) else { continue };
         let Some(facts) = report.facts.as_ref().filter(|_| trust_of(source, submission) == Some(&Trust::Unlisted)) else { continue };
+        // What is over counts in nothing, whoever issued it.
+        if recorded::is_over(source, submission, facts) {
+            continue;
+        }
         let name = name_of(submission, Some(report));
         match issuers.iter_mut().find(|known| known.identifier == facts.issuer.id) {
             Some(known) if known.badges.contains(&name) => {}

@@ -234,9 +234,10 @@ fn hints(report: &Report, counts: &CountsFor, is_proved: bool) -> Vec<String> {
             said_by_checks::unfinished(status)
         ));
     }
-    if report.standing == Standing::Verified && report.holder == HolderMatch::Unknown && !is_proved {
+    let is_open = report.standing == Standing::Verified && report.holder == HolderMatch::Unknown && counts.over.is_none();
+    if is_open && !is_proved {
         hints.push("Type the code from our e-mail above: only then can we see that it is yours, and count it.".to_owned());
-    } else if report.standing == Standing::Verified && report.holder == HolderMatch::Unknown {
+    } else if is_open {
         hints.push("It does not say to whom it was issued in a way we can compare, so a person looks at that.".to_owned());
     }
     hints
