@@ -89,6 +89,11 @@ async fn every_page_passes_the_audit_in_both_colours_and_fits_a_phone() {
     starts.push("/".to_owned());
     let own = crate::own_skills::make(&staff, "Clinic reporting", &[("names", "Clinic reports")]).await.path;
     starts.extend(["", "/edit", "/merge"].map(|page| format!("{own}{page}")));
+    // A decision keeps the report it was taken on.
+    let table = staff.open("/jobs/job/candidates").await;
+    let report = table.links().into_iter().find(|link| link.starts_with("/jobs/job/candidates/")).expect("a report");
+    let decide = staff.open(&report).await.form("/decision").set("outcome", "hold").set("reason", "other").set("words", "Wait.");
+    staff.submit(&decide).await.says("The report as it was then");
     let inside = reach(&staff, &starts).await;
     for path in public.values() {
         look_at(&browser, &app, path, &mut wrong).await;
