@@ -7,6 +7,7 @@ pub mod decide_application;
 pub mod edit_issuer_list;
 pub mod edit_job;
 pub mod edit_requirements;
+pub mod export_skills;
 pub mod house_policy;
 pub mod import_framework;
 pub mod import_issuers;

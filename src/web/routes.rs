@@ -85,6 +85,7 @@ routes! {
     post "/skills/frameworks/mappings",   May(WriteSkills) => skills::mappings::load;
     post "/skills/frameworks/mappings/{id}/take-away", May(WriteSkills) => skills::mappings::take_away;
     get  "/skills/frameworks/{id}",       May(ReadSkills) => skills::framework::show;
+    get  "/skills/frameworks/{id}/skills.csv", May(ReadSkills) => skills::framework::export;
     get  "/skills/levels",                May(ReadSkills) => skills::levels::show;
     get  "/skills/new",                   May(WriteSkills) => skills::own::form;
     post "/skills/new",                   May(WriteSkills) => skills::own::make;

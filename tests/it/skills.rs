@@ -55,7 +55,7 @@ async fn a_framework_is_tried_out_loaded_and_replaced_by_a_newer_release() {
     let newer = steward.send_form(&pressed(&page, "load", ("ours.csv", SECOND.as_bytes()))).await.answers(200);
     newer.says("Our skills 2026-11 is loaded").says("Given up by the framework");
     let changed = steward.open("/skills/frameworks/custom-our-skills?release=2").await;
-    changed.says("MIG and MAG welding").says("Given up").says("Robot welding").says("1 new, 1 given up, 1 with another name");
+    let changed = changed.says("MIG and MAG welding").says("Given up").says("Robot welding").says("1 new, 1 given up, 1 with another name");
     steward.open("/skills?q=tig").await.says("TIG welding");
     let offered = steward.get("/skills/suggest?q=tig").await.answers(200);
     assert_eq!(String::from_utf8(offered.bytes.clone()).unwrap(), r#"{"items":[]}"#, "what was given up is not offered");
@@ -64,6 +64,15 @@ async fn a_framework_is_tried_out_loaded_and_replaced_by_a_newer_release() {
     let tig = skill("tig");
     steward.open(&format!("/skills/{tig}")).await.says("given this skill up");
     steward.get("/skills/frameworks/nowhere").await.answers(404);
+    // What came in goes out, without what was given up.
+    changed.links().into_iter().find(|link| link == "/skills/frameworks/custom-our-skills/skills.csv").expect("a way out");
+    let csv = steward.get("/skills/frameworks/custom-our-skills/skills.csv").await.answers(200);
+    assert!(csv.content_type.starts_with("text/csv"), "{}", csv.content_type);
+    let csv = csv.html();
+    assert!(csv.contains("\"gas metal arc welding;GMAW\"") && csv.contains("\"robot\"") && !csv.contains("TIG"), "{csv}");
+    steward.send_form(&pressed(&page, "load", ("ours.csv", csv.as_bytes()))).await.answers(200).says("Every row is good");
+    steward.open("/skills/frameworks/custom-our-skills").await.says("No entry changed");
+    steward.get("/skills/frameworks/nowhere/skills.csv").await.answers(404);
     assert!(steward.get("/skills/frameworks/template.csv").await.answers(200).html().contains("replaced_by"));
 }
 

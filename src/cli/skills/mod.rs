@@ -1,6 +1,7 @@
 //! `assay skills`: frameworks in, skills found by name or in words, and how well that goes.
 
 mod bench;
+mod export;
 mod find;
 mod import;
 mod list;
@@ -25,6 +26,7 @@ pub(super) struct SkillsCommand {
 #[derive(Debug, Subcommand)]
 enum Deed {
     Import(import::Import),
+    Export(export::Export),
     List(list::List),
     Search(search::Search),
     Match(find::Match),
@@ -56,6 +58,7 @@ impl SkillsCommand {
         // Exit code 1 says "some were left out", so whatever else goes wrong is 2 here.
         let answer = match self.deed {
             Deed::Import(command) => command.run(global),
+            Deed::Export(command) => command.run(global),
             Deed::List(command) => command.run(global),
             Deed::Map(command) => command.run(global),
             Deed::Search(command) => command.run(global),

@@ -2,11 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use actix_web::HttpResponse;
+use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use actix_web::web::{Data, Path, Query};
 use askama::Template;
 use serde::Deserialize;
 
 use super::{Tab, frameworks, tabs};
+use crate::actions::export_skills::{ExportError, export_skills, is_own};
 use crate::app::App;
 use crate::domain::frameworks::{Change, ChangeKind};
 use crate::domain::skills::{RelationKind, Skill};
@@ -72,6 +75,8 @@ struct FrameworkPage {
     facts: Vec<(&'static str, String)>,
     source: Option<WebLink>,
     search_id: String,
+    /// Its skills as a file, where it is the company's own.
+    csv_href: Option<String>,
     headings: Vec<Link>,
     releases: Vec<ReleaseRow>,
     open: Option<String>,
@@ -181,6 +186,7 @@ fn page(layout: Layout, loaded: Loaded, wanted: &Wanted) -> FrameworkPage {
         facts,
         source: framework.source_url.as_deref().and_then(WebLink::parse),
         search_id: framework.id.to_string(),
+        csv_href: is_own(&framework.kind).then(|| format!("{base}/skills.csv")),
         headings: headings.iter().map(link).collect(),
         open: open.map(|release| format!("What {} {} changed", framework.name, release.version)),
         releases: releases
@@ -208,6 +214,21 @@ pub async fn show(app: Data<App>, user: User, id: Path<String>, wanted: Query<Wa
     let loaded = app.store.read(move |conn| load(conn, framework, &asked)).await?;
     let layout = Layout::of(&user, Section::Skills, &loaded.framework.name);
     html::render(&page(layout, loaded, &wanted))
+}
+
+/// `GET /skills/frameworks/{id}/skills.csv`: the skills of a framework of the company's own, in the shape in which they are loaded.
+pub async fn export(app: Data<App>, id: Path<FrameworkId>) -> Result<HttpResponse, Problem> {
+    let framework = id.clone();
+    let written = app.store.read(move |conn| match export_skills(conn, &framework) {
+        Ok(written) => Ok(Some(written)),
+        Err(ExportError::NotOwn(_)) => Ok(None),
+        Err(ExportError::Store(error)) => Err(error),
+    });
+    let written = written.await?.ok_or_else(Problem::not_found)?;
+    Ok(HttpResponse::Ok()
+        .insert_header((CONTENT_TYPE, "text/csv; charset=utf-8"))
+        .insert_header((CONTENT_DISPOSITION, "attachment; filename=\"skills.csv\""))
+        .body(written.csv))
 }
 
 #[cfg(test)]
