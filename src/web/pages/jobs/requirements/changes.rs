@@ -1,5 +1,8 @@
 //! What one version changes against the one before, row by row and in words.
 
+use std::collections::BTreeMap;
+
+use crate::domain::IssuerListId;
 use crate::domain::explanation::{group_name, named_credential};
 use crate::domain::jobs::{AcceptedCredential, Combined, Requirement, RequirementSet};
 use crate::web::pages::said;
@@ -15,8 +18,11 @@ pub(super) struct ChangeLine {
     pub what: String,
 }
 
+/// The names of issuer lists.
+pub(super) type ListNames = BTreeMap<IssuerListId, String>;
+
 /// Everything that changes: the rows of the later version in their order, then what is gone, then the groups. A row is the same while its id or its skill is.
-pub(super) fn changes(before: &RequirementSet, after: &RequirementSet) -> Vec<ChangeLine> {
+pub(super) fn changes(before: &RequirementSet, after: &RequirementSet, lists: &ListNames) -> Vec<ChangeLine> {
     let mut lines = Vec::new();
     let same = |one: &Requirement, other: &Requirement| one.id == other.id || one.skill.id == other.skill.id;
     for row in &after.requirements {
@@ -24,7 +30,7 @@ pub(super) fn changes(before: &RequirementSet, after: &RequirementSet) -> Vec<Ch
         match old.or_else(|| before.requirements.iter().find(|old| same(old, row))) {
             None => lines.push(ChangeLine { name: row.skill.label.clone(), kind: "New", what: all_of(after, row) }),
             Some(old) => {
-                let what = differences((before, old), (after, row));
+                let what = differences((before, old), (after, row), lists);
                 if !what.is_empty() {
                     lines.push(ChangeLine { name: row.skill.label.clone(), kind: "Changed", what: what.join("; ") });
                 }
@@ -54,7 +60,11 @@ pub(in crate::web::pages::jobs) fn weight(set: &RequirementSet, row: &Requiremen
     }
 }
 
-fn differences((before, old): (&RequirementSet, &Requirement), (after, new): (&RequirementSet, &Requirement)) -> Vec<String> {
+fn differences(
+    (before, old): (&RequirementSet, &Requirement),
+    (after, new): (&RequirementSet, &Requirement),
+    lists: &ListNames,
+) -> Vec<String> {
     let mut all = Vec::new();
     let mut differ = |name: &str, old: String, new: String| {
         if old != new {
@@ -77,14 +87,21 @@ fn differences((before, old): (&RequirementSet, &Requirement), (after, new): (&R
     differ("freshness", old.freshness.to_string(), new.freshness.to_string());
     differ("age limit", months(old), months(new));
     differ("assessed at least by", rigor(old), rigor(new));
+    let list = |row: &Requirement| match &row.issuer_list {
+        None => "that of the job".to_owned(),
+        Some(id) => lists.get(id).map_or_else(|| "one that is gone".to_owned(), |name| format!("“{name}”")),
+    };
     differ("group", group(before, old), group(after, new));
+    // Two lists may have one name.
+    if old.issuer_list != new.issuer_list {
+        all.push(format!("issuer list {} → {}", list(old), list(new)));
+    }
     let mut is_other = |name: &str, is_other: bool| {
         if is_other {
             all.push(format!("another {name}"));
         }
     };
     is_other("fading", old.curve != new.curve && old.freshness == new.freshness);
-    is_other("issuer list", old.issuer_list != new.issuer_list);
     is_other("note to candidates", old.note_for_candidate != new.note_for_candidate);
     all.extend(named(old, new));
     all
@@ -159,7 +176,8 @@ mod tests {
         let before = sample::set();
         let mut after = before.clone();
         change(&mut after);
-        changes(&before, &after).into_iter().map(|line| (line.name, line.kind, line.what)).collect()
+        let lists = BTreeMap::from([(IssuerListId::new("cloud"), "Cloud".to_owned())]);
+        changes(&before, &after, &lists).into_iter().map(|line| (line.name, line.kind, line.what)).collect()
     }
 
     #[test]
@@ -175,10 +193,12 @@ mod tests {
             set.requirements[0].level = None;
             set.requirements[1].hard_max_months = Some(24);
             set.requirements[1].note_for_candidate = Some("Soon.".to_owned());
+            set.requirements[2].issuer_list = Some(IssuerListId::new("cloud"));
         });
         assert_eq!(lines[0], ("SQL".to_owned(), "Changed", "weight 3 → 5; level 3 → any".to_owned()));
         assert_eq!(lines[1].2, format!("age limit none → {}; another note to candidates", said::months_said(24)));
-        assert_eq!(lines.len(), 2);
+        assert_eq!(lines[2].2, "issuer list that of the job → “Cloud”");
+        assert_eq!(lines.len(), 3);
     }
 
     #[test]
@@ -217,9 +237,9 @@ mod tests {
         (row.id, row.skill) = (crate::domain::RequirementId::new("new"), sample::skill("Rust", "software"));
         row.group = Some(group.id.clone());
         after.requirements.push(row);
-        assert_eq!(changes(&before, &after)[0].what, "must, basic level");
+        assert_eq!(changes(&before, &after, &ListNames::new())[0].what, "must, basic level");
         after.groups[0].combined = Combined::AllOf;
-        assert_eq!(changes(&before, &after)[0].what, "must, weight 2 in the group, basic level");
+        assert_eq!(changes(&before, &after, &ListNames::new())[0].what, "must, weight 2 in the group, basic level");
     }
 
     #[test]
@@ -231,7 +251,7 @@ mod tests {
         let mut after = before.clone();
         after.requirements[0].accepted = vec![named("DP-300"), named("1Z0-071")];
         after.requirements[0].only_accepted = true;
-        let said = |old: &RequirementSet, new: &RequirementSet| changes(old, new).remove(0).what;
+        let said = |old: &RequirementSet, new: &RequirementSet| changes(old, new, &ListNames::new()).remove(0).what;
         assert_eq!(said(&before, &after), "named as accepted: “1Z0-071”; no longer named: “SQL Expert”; only named credentials count now");
         assert!(said(&after, &before).ends_with("other credentials count too now"));
     }

@@ -186,6 +186,7 @@ fn page(layout: Layout, loaded: &Loaded, form: Form, reading: &Reading, shown: S
     let names: Vec<String> = views.iter().map(|group| group.title.clone()).collect();
     let (parts, parts_said) = weights::parts(known, &views, &reading.groups);
     let lists: Vec<_> = loaded.lists.iter().map(|list| (list.id.to_string(), list.name.clone())).collect();
+    let list_names = loaded.lists.iter().map(|list| (list.id.clone(), list.name.clone())).collect();
     let version = loaded.next_version();
     RequirementsPage {
         layout,
@@ -207,7 +208,12 @@ fn page(layout: Layout, loaded: &Loaded, form: Form, reading: &Reading, shown: S
         groups: views.len(),
         may_write: shown.may_write,
         changes_title: loaded.published.as_ref().map(|set| format!("What changes against version {}", set.version)).unwrap_or_default(),
-        changes: loaded.published.as_ref().zip(loaded.draft.as_ref()).map(|(old, new)| changes::changes(old, new)).unwrap_or_default(),
+        changes: loaded
+            .published
+            .as_ref()
+            .zip(loaded.draft.as_ref())
+            .map(|(old, new)| changes::changes(old, new, &list_names))
+            .unwrap_or_default(),
         moves: None,
         needs_reason: loaded.published.is_some(),
         publish_label: format!("Publish version {version}"),

@@ -147,7 +147,7 @@ fn version_page(layout: Layout, loaded: &Loaded, version: &Version) -> VersionPa
         facts,
         units: units(version),
         changes_title: before.as_ref().map(|before| format!("What it changed against version {}", before.version)).unwrap_or_default(),
-        changes: before.as_ref().map(|before| changes::changes(before, set)).unwrap_or_default(),
+        changes: before.as_ref().map(|before| changes::changes(before, set, &version.lists)).unwrap_or_default(),
     }
 }
 
