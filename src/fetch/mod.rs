@@ -16,6 +16,7 @@ mod local;
 mod names;
 mod outcome;
 mod politeness;
+mod redirects;
 #[cfg(any(test, feature = "test-egress"))]
 mod test_egress;
 #[cfg(test)]
@@ -23,9 +24,10 @@ mod tests;
 
 pub use address::{AddressRule, SelfTestError};
 pub use config::{EgressConfig, limits};
-pub use fetcher::{FetchError, Fetcher, is_followed};
+pub use fetcher::{FetchError, Fetcher};
 pub use local::{LocalAnswer, LocalHost, LocalHosts};
 pub use outcome::{Body, CacheState, Exchange, Failure, Fetched, Hop, Kind, Note, Seen, Wanted};
+pub use redirects::is_followed;
 #[cfg(any(test, feature = "test-egress"))]
 pub use test_egress::TestEgress;
 
