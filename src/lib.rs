@@ -22,6 +22,8 @@ pub mod engines;
 pub mod fetch;
 pub mod import;
 pub mod mail;
+#[cfg(test)]
+mod shared;
 pub mod store;
 pub mod tasks;
 pub mod verify;

@@ -126,11 +126,12 @@ fn others(line: &Line, text: &str, field: &'static str, known: &BTreeSet<&str>) 
 mod tests {
     use std::collections::BTreeMap;
     use std::io::Read;
-    use std::path::{Path, PathBuf};
+    use std::path::Path;
 
     use unicode_normalization::UnicodeNormalization;
 
     use super::*;
+    use crate::shared::shared;
 
     fn folded(name: &str) -> String {
         name.nfkc().collect::<String>().to_lowercase()
@@ -257,13 +258,8 @@ mod tests {
 
     #[test]
     fn every_code_exists_in_its_framework() {
-        let frameworks = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/skills/frameworks");
-        let esco = frameworks.join("esco-1.1.1/ESCO_v1.1.1_classification_en_csv.zip");
-        let onet = frameworks.join("onet-29.2.zip");
-        if !esco.exists() || !onet.exists() {
-            println!("not checked: the ESCO and O*NET files are not in {}", frameworks.display());
-            return;
-        }
+        let Some(esco) = shared("skills/frameworks/esco-1.1.1/ESCO_v1.1.1_classification_en_csv.zip") else { return };
+        let Some(onet) = shared("skills/frameworks/onet-29.2.zip") else { return };
         let mut known: BTreeSet<String> = unzipped(&esco, "/skills_en.csv")
             .iter()
             .chain(&unzipped(&esco, "skills_en.csv"))

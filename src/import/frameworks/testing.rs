@@ -1,21 +1,15 @@
 //! What the tests of importers share: the real samples, and JSON of strangers.
 
-use std::path::PathBuf;
-
 use proptest::prelude::*;
 use serde_json::{Map, Value};
 
 use super::{FileError, Read};
 use crate::domain::frameworks::Link;
+use crate::shared::read_shared;
 
 /// A real file, where it is at hand.
 pub(super) fn sample(path: &str) -> Option<Vec<u8>> {
-    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/skills/frameworks");
-    let bytes = std::fs::read(folder.join(path)).ok();
-    if bytes.is_none() {
-        println!("not checked: {path} is not in {}", folder.display());
-    }
-    bytes
+    read_shared(&format!("skills/frameworks/{path}"))
 }
 
 /// Errors as people read them.

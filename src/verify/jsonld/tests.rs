@@ -1,9 +1,8 @@
-use std::path::PathBuf;
-
 use aws_lc_rs::signature::{ED25519, UnparsedPublicKey};
 use proptest::prelude::*;
 
 use super::*;
+use crate::shared::shared;
 use crate::verify::rdf::{self, Digest, WorkLimit};
 
 const VC: &str = "https://www.w3.org/ns/credentials/v2";
@@ -224,19 +223,9 @@ fn every_context_we_carry_can_be_used() {
     }
 }
 
-/// The shared test data beside the repository; says so when it is not there.
-fn shared(path: &str) -> Option<PathBuf> {
-    let found = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/conformance")).join(path);
-    if !found.exists() {
-        println!("skipped: {} is not there", found.display());
-        return None;
-    }
-    Some(found)
-}
-
 #[test]
 fn the_tables_are_what_the_official_files_say() {
-    let Some(folder) = shared("contexts") else { return };
+    let Some(folder) = shared("conformance/contexts") else { return };
     let index = std::fs::read(folder.join("index.json")).unwrap();
     let compiled = notation::compile(&index, |file| std::fs::read(folder.join(file)).ok()).unwrap();
     assert!(compiled == include_str!("contexts.terms"), "run the example compile_contexts again");

@@ -1,11 +1,12 @@
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use proptest::prelude::*;
 
 use super::*;
+use crate::shared::shared;
 use crate::verify::bundle::{Answer, DocumentKind, FetchFailure, Recipient, RecipientType, Submitted};
 use crate::verify::container::Content;
 use crate::verify::links::{self, Entry, Source};
@@ -208,15 +209,6 @@ fn a_badge_of_1_0_is_verified_and_one_of_0_5_is_not_supported() {
     assert_eq!(standing(Ok("http://a.example/0"), &network, &setting), "structure unchecked: UnsupportedVersion");
 }
 
-fn shared() -> Option<PathBuf> {
-    let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/conformance"));
-    if folder.is_dir() {
-        return Some(folder.to_owned());
-    }
-    println!("skipped: no conformance cases beside the project");
-    None
-}
-
 /// Cases whose expectation is another reading than ours, with the reason.
 const KNOWN_DIFFERENCES: &[&str] = &[
     // The pasted link serves the genuine badge, which names somebody else: we say so (M24, M42).
@@ -225,7 +217,7 @@ const KNOWN_DIFFERENCES: &[&str] = &[
 
 #[test]
 fn conformance_cases_of_open_badges_1_and_2_come_out_as_expected() {
-    let Some(folder) = shared() else { return };
+    let Some(folder) = shared("conformance") else { return };
     let mut wrong = Vec::new();
     let mut count = 0;
     for set in ["upstream", "derived", "peers"] {

@@ -1,11 +1,10 @@
-use std::path::PathBuf;
-
 use proptest::prelude::*;
 
 use super::*;
 use crate::domain::frameworks::{Entry, EntryKind, NameKind};
 use crate::domain::skills::RelationKind;
 use crate::import::frameworks::detect;
+use crate::import::frameworks::testing::sample;
 
 const BASE: &str = "http://data.europa.eu/esco/";
 const SKILLS: &str = "conceptType,conceptUri,skillType,reuseLevel,preferredLabel,altLabels,hiddenLabels,status,modifiedDate,scopeNote,definition,\
@@ -277,12 +276,8 @@ fn what_is_no_esco_is_refused() {
 
 fn zip_file(version: &str, part: &str) -> Option<(String, Vec<u8>)> {
     let name = format!("ESCO_v{version}_{part}_csv.zip");
-    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/skills/frameworks").join(format!("esco-{version}"));
-    let bytes = std::fs::read(folder.join(&name)).ok();
-    if bytes.is_none() {
-        println!("The ESCO {version} files are not here, so they are not tried.");
-    }
-    Some((name, bytes?))
+    let bytes = sample(&format!("esco-{version}/{name}"))?;
+    Some((name, bytes))
 }
 
 #[test]

@@ -1,11 +1,10 @@
-use std::path::PathBuf;
-
 use proptest::prelude::*;
 
 use super::technology::technology_slug;
 use super::*;
 use crate::domain::frameworks::{Entry, EntryKind};
 use crate::import::frameworks::detect;
+use crate::import::frameworks::testing::sample;
 
 const MODEL: &str = "Element ID\tElement Name\tDescription\r\n\
     1.A\tStrengths\tNot read.\r\n\
@@ -230,11 +229,7 @@ fn what_is_no_onet_is_refused() {
 
 #[test]
 fn the_real_files_are_read_whole() {
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/skills/frameworks/onet-29.2.zip");
-    let Ok(bytes) = std::fs::read(path) else {
-        println!("The O*NET 29.2 files are not here, so they are not tried.");
-        return;
-    };
+    let Some(bytes) = sample("onet-29.2.zip") else { return };
     let files = [File { name: "onet-29.2.zip", bytes: &bytes }];
     assert_eq!(detect(&files), Some(FrameworkKind::Onet));
     let read = read(&files, &Said::default(), &mut ()).unwrap();

@@ -3,12 +3,8 @@
 use super::*;
 
 fn published(path: &str) -> Option<(String, Vec<u8>)> {
-    let path = std::path::PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/skills/frameworks").join(path);
-    let Ok(bytes) = std::fs::read(&path) else {
-        println!("not loaded: {} is not there", path.display());
-        return None;
-    };
-    Some((path.file_name()?.to_string_lossy().into_owned(), bytes))
+    let bytes = crate::shared::read_shared(&format!("skills/frameworks/{path}"))?;
+    Some((path.rsplit('/').next()?.to_owned(), bytes))
 }
 
 fn read_published(paths: &[&str]) -> Option<Release> {

@@ -1,16 +1,7 @@
 //! The shared cases of signatures and keys.
 
 use super::*;
-
-/// The shared cases beside the project; says so when they are not there.
-fn shared() -> Option<std::path::PathBuf> {
-    let folder = std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/conformance"));
-    if folder.is_dir() {
-        return Some(folder.to_owned());
-    }
-    println!("skipped: no conformance cases beside the project");
-    None
-}
+use crate::shared::shared;
 
 /// Cases that come out otherwise than they say, with the reason (ADR 8).
 const KNOWN_DIFFERENCES: &[&str] = &[
@@ -74,7 +65,7 @@ fn fetch(root: &std::path::Path, network: &serde_json::Value, url: &str) -> Answ
 
 #[test]
 fn conformance_cases_of_signatures_and_keys_come_out_as_expected() {
-    let Some(folder) = shared() else { return };
+    let Some(folder) = shared("conformance") else { return };
     let mut wrong = Vec::new();
     let (mut count, mut kinds) = (0, std::collections::BTreeMap::<String, usize>::new());
     for set in ["upstream", "derived", "peers"] {

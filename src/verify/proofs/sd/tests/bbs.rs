@@ -314,11 +314,8 @@ fn a_holder_who_shows_nobody_is_nobody() {
 /// The vector of the suite itself (bbs A.1), from the shared cases.
 #[test]
 fn the_published_derived_proof_holds() {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/conformance/upstream/w3c-di/bbs-2023-windsurf-derived.json");
-    let Ok(text) = std::fs::read_to_string(path) else {
-        println!("skipped: no conformance cases beside the project");
-        return;
-    };
+    let Some(bytes) = crate::shared::read_shared("conformance/upstream/w3c-di/bbs-2023-windsurf-derived.json") else { return };
+    let text = String::from_utf8(bytes).unwrap();
     let issuer = "https://vc.example/windsurf/racecommittee";
     assert_eq!(judge(&text, issuer), "passed, failed InvalidVerificationMethod");
     for (from, to) in [("Earth101", "Earth102"), ("6.1", "6.2"), ("2019", "2018"), ("23:36:38Z", "23:36:39Z")] {
