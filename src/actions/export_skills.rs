@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::domain::frameworks::{FrameworkKind, NameKind, SkillName};
-use crate::domain::skills::{RelationKind, Skill};
+use crate::domain::frameworks::{Entry, EntryKind, FrameworkKind, Link, NameKind, Release, Scope};
+use crate::domain::skills::{Skill, SkillRelation};
 use crate::domain::{FrameworkId, SkillId};
-use crate::import::frameworks::skills_csv::{self, OwnSkill};
+use crate::import::frameworks::skills_csv;
+use crate::store::skills::Framework;
 use crate::store::{Conn, StoreError, given_up, skills};
 
 /// What was written, and what the shape has no place for.
@@ -39,109 +40,70 @@ pub fn is_own(kind: &str) -> bool {
 
 /// Writes the skills of a framework, by name.
 pub fn export_skills(conn: &mut Conn, framework: &FrameworkId) -> Result<Exported, ExportError> {
-    if !is_own(&skills::find_framework(conn, framework)?.kind) {
-        return Err(ExportError::NotOwn(framework.clone()));
+    let framework = skills::find_framework(conn, framework)?;
+    if !is_own(&framework.kind) {
+        return Err(ExportError::NotOwn(framework.id));
     }
-    let all = skills::page(conn, Some(framework), None, usize::MAX)?;
+    let release = release(conn, framework)?;
+    let rows = skills_csv::rows_of(&release);
+    Ok(Exported {
+        csv: skills_csv::export(&rows),
+        rows: rows.len(),
+        gone: release.entries.len() - rows.len(),
+        other_names: release.entries.iter().map(other_names).sum(),
+    })
+}
+
+/// Names that are as good as the label, in another language.
+fn other_names(entry: &Entry) -> usize {
+    let language = entry.names.first().map(|label| &label.language);
+    entry.names.iter().filter(|name| name.kind.names_the_skill() && Some(&name.language) != language).count()
+}
+
+/// The framework as one release, its skills by name.
+fn release(conn: &mut Conn, framework: Framework) -> Result<Release, StoreError> {
+    let all = skills::page(conn, Some(&framework.id), None, usize::MAX)?;
     let ids: Vec<SkillId> = all.iter().map(|skill| skill.id.clone()).collect();
-    let (names, given_up) = (skills::list_names(conn, &ids)?, given_up::list(conn, &ids)?);
-    let mut links: BTreeMap<SkillId, Links> = BTreeMap::new();
+    let uris: BTreeMap<&SkillId, &String> = all.iter().map(|skill| (&skill.id, &skill.uri)).collect();
+    let uri = |id: &SkillId| uris.get(id).map(|uri| (*uri).clone());
+    let (mut names, given_up) = (skills::list_names(conn, &ids)?, given_up::list(conn, &ids)?);
+    let (mut links, mut not_to_confuse) = (BTreeSet::new(), BTreeSet::new());
     for id in &ids {
-        links.insert(id.clone(), Links::of(conn, id)?);
-    }
-    let there = with_a_row(&ids, &links, |id| given_up.contains_key(id));
-    let keys: BTreeMap<&SkillId, String> =
-        all.iter().filter(|skill| there.contains(&skill.id)).map(|skill| (&skill.id, key(&skill.uri))).collect();
-    let mut other_names = 0;
-    let rows: Vec<OwnSkill> = all
-        .iter()
-        .filter(|skill| there.contains(&skill.id))
-        .map(|skill| {
-            let known = names.get(&skill.id).map_or(&[][..], Vec::as_slice);
-            let language = language(skill, known);
-            let (own, others): (Vec<&SkillName>, Vec<&SkillName>) = known
-                .iter()
-                .filter(|name| name.kind.names_the_skill() && name.text != skill.label)
-                .partition(|name| name.language == language);
-            other_names += others.len();
-            row(skill, (language, own), links.get(&skill.id), &keys)
-        })
-        .collect();
-    Ok(Exported { csv: skills_csv::export(&rows), gone: ids.len() - rows.len(), rows: rows.len(), other_names })
-}
-
-/// How a skill stands to others of its framework and beyond.
-#[derive(Default)]
-struct Links {
-    broader: Vec<SkillId>,
-    related: Vec<SkillId>,
-    replaced_by: Option<SkillId>,
-    unlike: Vec<SkillId>,
-}
-
-impl Links {
-    fn of(conn: &mut Conn, id: &SkillId) -> Result<Self, StoreError> {
-        let mut links = Self::default();
-        for relation in skills::list_relations_of(conn, id)? {
-            match relation.kind {
-                RelationKind::Broader if relation.to == *id => links.broader.push(relation.from),
-                RelationKind::Related if relation.from == *id => links.related.push(relation.to),
-                RelationKind::ReplacedBy if relation.from == *id => links.replaced_by = links.replaced_by.or(Some(relation.to)),
-                _ => {}
-            }
-        }
-        // A pair is said once.
+        let inside = |relation: SkillRelation| Some(Link { from: uri(&relation.from)?, to: uri(&relation.to)?, kind: relation.kind });
+        links.extend(skills::list_relations_of(conn, id)?.into_iter().filter_map(inside));
         let pairs = skills::list_confusable_of(conn, id)?;
-        links.unlike = pairs.into_iter().filter(|pair| pair.one == *id).map(|pair| pair.other).collect();
-        links.unlike.dedup();
-        Ok(links)
+        not_to_confuse.extend(pairs.into_iter().filter_map(|pair| uri(&pair.one).zip(uri(&pair.other))));
     }
-}
-
-/// Those with a row: in use, or replaced by one with a row. Of a circle of skills that replace one another none has one.
-fn with_a_row(ids: &[SkillId], links: &BTreeMap<SkillId, Links>, is_given_up: impl Fn(&SkillId) -> bool) -> BTreeSet<SkillId> {
-    let mut there: BTreeSet<SkillId> = ids.iter().filter(|id| !is_given_up(id)).cloned().collect();
-    loop {
-        let replaced = |id: &&SkillId| links.get(*id).and_then(|links| links.replaced_by.as_ref()).is_some_and(|by| there.contains(by));
-        let more: Vec<SkillId> = ids.iter().filter(|id| !there.contains(*id)).filter(replaced).cloned().collect();
-        if more.is_empty() {
-            return there;
-        }
-        there.extend(more);
-    }
-}
-
-/// The language of the label.
-fn language<'n>(skill: &Skill, names: &'n [SkillName]) -> &'n str {
-    let preferred = |name: &&SkillName| name.kind == NameKind::Preferred;
-    let same = names.iter().filter(preferred).find(|name| name.text == skill.label);
-    same.or_else(|| names.iter().find(preferred)).map_or("und", |name| &name.language)
-}
-
-fn row(skill: &Skill, (language, names): (&str, Vec<&SkillName>), links: Option<&Links>, keys: &BTreeMap<&SkillId, String>) -> OwnSkill {
-    let listed = |ids: &[SkillId]| ids.iter().filter_map(|id| keys.get(id).cloned()).collect::<Vec<_>>();
-    let none = Links::default();
-    let links = links.unwrap_or(&none);
-    OwnSkill {
-        id: key(&skill.uri),
-        label: skill.label.clone(),
-        language: language.to_owned(),
-        aliases: names.into_iter().map(|name| name.text.clone()).collect(),
-        statement: skill.statement.clone(),
-        category: skill.category.clone(),
-        freshness: Some(skill.freshness.as_str().to_owned()),
+    // The label first, whatever its language.
+    let mut names_of = |skill: &Skill| {
+        let mut own = names.remove(&skill.id).unwrap_or_default();
+        own.sort_by_key(|name| name.kind != NameKind::Preferred || name.text != skill.label);
+        own
+    };
+    let entry = |skill: &Skill| Entry {
+        uri: skill.uri.clone(),
         code: skill.code.clone(),
-        broader: listed(&links.broader),
-        related: listed(&links.related),
+        kind: EntryKind::Skill,
+        is_retired: given_up.contains_key(&skill.id),
+        names: names_of(skill),
+        statement: skill.statement.clone(),
+        statement_language: "und".to_owned(),
+        category: skill.category.clone(),
         same_as: skill.same_as.clone(),
-        unlike: listed(&links.unlike),
-        replaced_by: links.replaced_by.as_ref().and_then(|id| keys.get(id).cloned()),
-    }
-}
-
-/// The id of a row: what comes behind the scheme of an identifier of ours.
-fn key(uri: &str) -> String {
-    ["skill:", "urn:uuid:"].iter().find_map(|scheme| uri.strip_prefix(scheme)).unwrap_or(uri).to_owned()
+    };
+    Ok(Release {
+        freshness: all.iter().map(|skill| (skill.uri.clone(), skill.freshness)).collect(),
+        entries: all.iter().map(entry).collect(),
+        links: links.into_iter().collect(),
+        not_to_confuse: not_to_confuse.into_iter().collect(),
+        framework: framework.id,
+        kind: FrameworkKind::Custom,
+        name: framework.name,
+        version: framework.version,
+        source_url: framework.source_url,
+        licence: framework.licence,
+        scope: Scope::default(),
+    })
 }
 
 #[cfg(test)]
@@ -149,6 +111,9 @@ mod tests {
     use super::*;
     use crate::actions::import_framework::import_framework;
     use crate::actions::testing::app;
+    use crate::domain::frameworks::SkillName;
+    use crate::domain::own_skills::{OWN_FRAMEWORK, OwnSkill};
+    use crate::domain::policy::FreshnessClass;
     use crate::import::frameworks::{File, Said, read};
     use crate::store::skills::LoadedBy;
     use crate::store::testing::{at, databases, framework};
@@ -184,9 +149,32 @@ mod tests {
     }
 
     #[test]
+    fn a_skill_made_here_goes_out_under_its_label_and_names_in_other_languages_are_counted() {
+        for database in databases() {
+            let written = database.write_blocking(|conn| {
+                skills::ensure_own_framework(conn, at(0))?;
+                let name = |text: &str, language: &str| SkillName { text: text.into(), language: language.into(), kind: NameKind::Own };
+                let own = OwnSkill {
+                    label: "Welding".into(),
+                    statement: None,
+                    category: None,
+                    freshness: FreshnessClass::Durable,
+                    names: vec![name("Joining metals", "en"), name("Schweißen", "de")],
+                    same_as: Vec::new(),
+                };
+                skills::insert_own(conn, &SkillId::new("own-1"), "urn:uuid:0a1b", &own)?;
+                Ok(export_skills(conn, &FrameworkId::new(OWN_FRAMEWORK)).unwrap())
+            });
+            let written = written.unwrap();
+            assert!(written.csv.contains("\"0a1b\",\"Welding\",\"en\",\"Joining metals\""), "{}", written.csv);
+            assert_eq!((written.rows, written.gone, written.other_names), (1, 0, 1));
+        }
+    }
+
+    #[test]
     fn what_others_publish_is_not_written() {
         for database in databases() {
-            let esco = skills::Framework { kind: FrameworkKind::Esco.as_str().to_owned(), ..framework() };
+            let esco = Framework { kind: FrameworkKind::Esco.as_str().to_owned(), ..framework() };
             let refused = database.write_blocking(|conn| {
                 skills::insert_framework(conn, &esco)?;
                 Ok(export_skills(conn, &esco.id))

@@ -2,7 +2,6 @@
 
 use super::{File, Progress, Read, Said, Unreadable, case, ctdl, detect, esco, header, json, onet, peek, rsd, skills_csv, words};
 use crate::domain::frameworks::FrameworkKind;
-use crate::domain::policy::FreshnessClass;
 
 /// Reads the files of one release of one framework, whichever it is. Where rows are left out, the release speaks for what it holds and for
 /// nothing else: an entry whose row cannot be read is not one that the framework has given up.
@@ -46,16 +45,9 @@ fn read_one(files: &[File<'_>], said: &Said) -> Result<Read, Unreadable> {
         Some(FrameworkKind::Case) => case::read(*file, said),
         Some(FrameworkKind::CtdlAsn) => ctdl::read(*file, said),
         Some(FrameworkKind::Rsd) => rsd::read(*file, said),
-        Some(FrameworkKind::Custom) => own_skills(*file, said),
+        Some(FrameworkKind::Custom) => skills_csv::read(*file, said),
         _ => Err(unknown(*file, said)),
     }
-}
-
-fn own_skills(file: File<'_>, said: &Said) -> Result<Read, Unreadable> {
-    let skills_csv::OwnSkills { mut read, freshness, not_to_confuse } = skills_csv::read(file, said)?;
-    read.release.freshness = freshness.into_iter().filter_map(|(uri, class)| Some((uri, FreshnessClass::parse(&class)?))).collect();
-    read.release.not_to_confuse = not_to_confuse;
-    Ok(read)
 }
 
 /// Several files that are not of ESCO or O*NET, or none.
@@ -120,7 +112,7 @@ mod tests {
             assert_eq!((read.release.kind, read.release.entries[0].label(), read.errors.len()), (kind, Some(label), 0), "{text}");
         }
         let own = read(&[File { name: "ours.csv", bytes: b"id,label,freshness\nsql,SQL,fast\n" }], &Said::default(), &mut ()).unwrap();
-        assert_eq!(own.release.freshness.get("skill:sql"), Some(&FreshnessClass::Fast));
+        assert_eq!(own.release.freshness.get("skill:sql"), Some(&crate::domain::policy::FreshnessClass::Fast));
     }
 
     #[test]

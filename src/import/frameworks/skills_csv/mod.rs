@@ -14,11 +14,12 @@ use super::draft::{Draft, Head, Loss, name};
 use super::words::{self, LONGEST_ADDRESS, LONGEST_LABEL};
 use super::{File, Read, Said, Unreadable, header};
 use crate::domain::frameworks::{Entry, EntryKind, FrameworkKind, NameKind};
+use crate::domain::policy::FreshnessClass;
 use crate::domain::skills::RelationKind;
 use crate::domain::text::{name_key, slug};
 use crate::import::rows::{self, Column, Row};
 
-pub use writer::{export, template};
+pub use writer::{export, rows_of, template};
 
 /// What identifiers of own skills begin with.
 const SCHEME: &str = "skill:";
@@ -42,17 +43,6 @@ const COLUMNS: &[Column] = &[
     Column::optional("unlike"),
     Column::optional("replaced_by"),
 ];
-
-/// What a file of own skills holds.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OwnSkills {
-    /// The release, with what is wrong in the file.
-    pub read: Read,
-    /// How fast a skill ages, by its identifier, where the file says so: `fast`, `perishable`, `semi-durable`, `durable` or `lasting`.
-    pub freshness: BTreeMap<String, String>,
-    /// Pairs of identifiers that are easily taken for one another and are not the same, the smaller one first, each once.
-    pub not_to_confuse: Vec<(String, String)>,
-}
 
 /// One row of the file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -86,7 +76,7 @@ pub struct OwnSkill {
 }
 
 /// Reads a file.
-pub fn read(file: File<'_>, said: &Said) -> Result<OwnSkills, Unreadable> {
+pub fn read(file: File<'_>, said: &Said) -> Result<Read, Unreadable> {
     header::check_length(file)?;
     let language = words::first_language(&[said.language.as_deref()]);
     let mut known = Known::default();
@@ -108,7 +98,7 @@ pub fn read(file: File<'_>, said: &Said) -> Result<OwnSkills, Unreadable> {
     }
     let (freshness, not_to_confuse) = fill(&mut draft, &rows);
     let name = said.name.clone().unwrap_or_else(|| words::name_of_file(file.name));
-    let read = draft.finish(Head {
+    let mut read = draft.finish(Head {
         framework: said.framework.clone().unwrap_or_else(|| words::framework_id("custom", &name)),
         kind: FrameworkKind::Custom,
         name,
@@ -116,7 +106,8 @@ pub fn read(file: File<'_>, said: &Said) -> Result<OwnSkills, Unreadable> {
         source_url: None,
         licence: None,
     });
-    Ok(OwnSkills { read, freshness, not_to_confuse })
+    (read.release.freshness, read.release.not_to_confuse) = (freshness, not_to_confuse);
+    Ok(read)
 }
 
 /// Whether the header is one of own skills.
@@ -249,7 +240,7 @@ fn suggested(name: &str, line: u64) -> String {
 }
 
 /// How fast skills age, and pairs that are easily confused.
-type Beside = (BTreeMap<String, String>, Vec<(String, String)>);
+type Beside = (BTreeMap<String, FreshnessClass>, Vec<(String, String)>);
 
 /// Puts good rows into the release. Links to rows that were left out are left out.
 fn fill(draft: &mut Draft, rows: &[(u64, OwnSkill)]) -> Beside {
@@ -274,7 +265,7 @@ fn fill(draft: &mut Draft, rows: &[(u64, OwnSkill)]) -> Beside {
         for other in skill.unlike.iter().filter(is_there).map(|other| uri(other)) {
             pairs.insert(if other < own { (other, own.clone()) } else { (own.clone(), other) });
         }
-        freshness.extend(skill.freshness.clone().map(|class| (own, class)));
+        freshness.extend(skill.freshness.as_deref().and_then(FreshnessClass::parse).map(|class| (own, class)));
     }
     (freshness, pairs.into_iter().collect())
 }

@@ -3,14 +3,14 @@ use proptest::prelude::*;
 use super::super::testing::{check, errors, links};
 use super::*;
 
-fn read_text(text: &str) -> OwnSkills {
+fn read_text(text: &str) -> Read {
     let own = read(File { name: "our_skills.csv", bytes: text.as_bytes() }, &Said::default()).unwrap();
-    check(&own.read);
+    check(&own);
     own
 }
 
 fn wrong(text: &str) -> Vec<String> {
-    errors(&read_text(text).read)
+    errors(&read_text(text))
 }
 
 #[test]
@@ -21,21 +21,21 @@ fn a_row_is_a_skill_with_all_it_has() {
          databases,Databases,,,,,,,,,,,,\n\
          nosql,NoSQL,en,,,,fast,,,,,,databases,\n",
     );
-    let [sql, databases, nosql] = own.read.release.entries.as_slice() else { panic!("{own:?}") };
+    let [sql, databases, nosql] = own.release.entries.as_slice() else { panic!("{own:?}") };
     let names: Vec<String> = sql.names.iter().map(|name| format!("{} {} {}", name.language, name.kind, name.text)).collect();
     assert_eq!(names, ["en preferred SQL", "en own Structured Query Language", "en own SQL queries"]);
     assert_eq!((sql.uri.as_str(), sql.code.as_deref(), sql.category.as_deref()), ("skill:sql", Some("D-1"), Some("data-analysis")));
     assert_eq!((sql.statement.as_deref(), sql.same_as.len(), sql.is_retired), (Some("Asks databases."), 2, false));
     assert_eq!((databases.names[0].language.as_str(), nosql.is_retired), ("und", true));
     assert_eq!(
-        links(&own.read),
+        links(&own),
         ["skill:databases broader skill:sql", "skill:databases related skill:sql", "skill:nosql replacedBy skill:databases"]
     );
-    let fresh: Vec<(&str, &str)> = own.freshness.iter().map(|(uri, class)| (uri.as_str(), class.as_str())).collect();
+    let fresh: Vec<(&str, &str)> = own.release.freshness.iter().map(|(uri, class)| (uri.as_str(), class.as_str())).collect();
     assert_eq!(fresh, [("skill:nosql", "fast"), ("skill:sql", "semi-durable")]);
-    assert_eq!(own.not_to_confuse, [("skill:nosql".to_owned(), "skill:sql".to_owned())]);
-    assert_eq!(own.read.notes, ["These columns are not read: Owner."]);
-    let release = &own.read.release;
+    assert_eq!(own.release.not_to_confuse, [("skill:nosql".to_owned(), "skill:sql".to_owned())]);
+    assert_eq!(own.notes, ["These columns are not read: Owner."]);
+    let release = &own.release;
     assert_eq!(
         (release.framework.as_str(), release.name.as_str(), release.kind),
         ("custom-our-skills", "our skills", FrameworkKind::Custom)
@@ -51,7 +51,7 @@ fn what_was_said_wins() {
         version: Some("7".into()),
         language: Some("de".into()),
     };
-    let release = read(File { name: "x.csv", bytes: b"id,label\na,A\n" }, &said).unwrap().read.release;
+    let release = read(File { name: "x.csv", bytes: b"id,label\na,A\n" }, &said).unwrap().release;
     assert_eq!((release.framework.as_str(), release.name.as_str(), release.version.as_str()), ("house", "House skills", "7"));
     assert_eq!(release.entries[0].names[0].language, "de");
 }
@@ -100,7 +100,7 @@ fn skills_that_are_not_there_are_told_with_the_nearest() {
          good,Good,sql;databases,nosql,,\ndone,Done,,,,gone\n",
     );
     assert_eq!(
-        errors(&own.read),
+        errors(&own),
         [
             "line 2, broader: “databses” is no id in this file. Did you mean “databases”?",
             "line 3, related: “NoSQL stores” is no id in this file. Did you mean “nosql”?",
@@ -109,22 +109,22 @@ fn skills_that_are_not_there_are_told_with_the_nearest() {
             "line 6, replaced_by: “gone” is no id in this file. Write the id of another row of this file.",
         ]
     );
-    let uris: Vec<&str> = own.read.release.entries.iter().map(|entry| entry.uri.as_str()).collect();
-    assert_eq!((uris, own.read.release.links.len()), (vec!["skill:good"], 0));
-    assert!(!own.read.release.scope.entries && own.read.notes[0].contains("nothing that is missing"));
+    let uris: Vec<&str> = own.release.entries.iter().map(|entry| entry.uri.as_str()).collect();
+    assert_eq!((uris, own.release.links.len()), (vec!["skill:good"], 0));
+    assert!(!own.release.scope.entries && own.notes[0].contains("nothing that is missing"));
 }
 
 #[test]
 fn circles_are_named_with_their_chain() {
     let own = read_text("id,label,broader,replaced_by\na,A,b,\nb,B,c,\nc,C,a;d,\nd,D,,\nx,X,,y\ny,Y,,x\n");
     assert_eq!(
-        errors(&own.read),
+        errors(&own),
         [
             "line 4, broader: this closes a circle: a > b > c > a. Take the wrong step out of the column broader.",
             "line 7, replaced_by: this closes a circle: x > y > x. Take the wrong step out of the column replaced_by.",
         ]
     );
-    assert_eq!(links(&own.read), ["skill:b broader skill:a"]);
+    assert_eq!(links(&own), ["skill:b broader skill:a"]);
 }
 
 #[test]
@@ -159,16 +159,16 @@ fn a_file_without_header_or_rows_is_refused() {
 fn many_errors_are_counted() {
     let rows: String = (0..1_500).map(|number| format!("a{number},A{number},b{number}\n")).collect();
     let own = read_text(&format!("id,label,broader\n{rows}good,Good,\n"));
-    assert_eq!((own.read.errors.len(), own.read.more_errors, own.read.release.entries.len()), (1_000, 500, 1));
+    assert_eq!((own.errors.len(), own.more_errors, own.release.entries.len()), (1_000, 500, 1));
 }
 
 #[test]
 fn a_long_chain_is_read_and_a_long_circle_is_found() {
     let rows: String = (1..20_000).map(|number| format!("a{number},A{number},a{}\n", number - 1)).collect();
     let own = read_text(&format!("id,label,broader\na0,A0,\n{rows}"));
-    assert_eq!((own.read.errors.len(), own.read.release.links.len()), (0, 19_999));
+    assert_eq!((own.errors.len(), own.release.links.len()), (0, 19_999));
     let own = read_text(&format!("id,label,broader\na0,A0,a19999\n{rows}"));
-    assert_eq!((own.read.errors.len(), own.read.release.links.len()), (1, 19_998));
+    assert_eq!((own.errors.len(), own.release.links.len()), (1, 19_998));
 }
 
 #[test]
@@ -182,15 +182,15 @@ fn signs_of_lists_and_formulas_do_no_harm() {
     };
     let text = export(&[skill]);
     assert!(text.contains("\"'=1+1\""), "{text}");
-    let aliases = read_text(&text).rows().remove(0).aliases;
+    let aliases = rows_of(&read_text(&text).release).remove(0).aliases;
     assert_eq!(aliases, ["one, two", "\"three\", four"]);
 }
 
 #[test]
 fn a_skill_that_is_gone_is_named_by_no_row() {
     let mut own = read_text("id,label,broader,replaced_by\na,A,b,\nb,B,,\nc,C,,b\n");
-    own.read.release.entries[1].is_retired = true;
-    let rows = own.rows();
+    own.release.entries[1].is_retired = true;
+    let rows = rows_of(&own.release);
     assert_eq!(rows.iter().map(|row| row.id.as_str()).collect::<Vec<_>>(), ["a"]);
     assert_eq!(rows[0].broader, Vec::<String>::new());
 }
@@ -257,9 +257,9 @@ proptest! {
     fn what_is_exported_is_read_again(rows in right_rows()) {
         prop_assume!(!rows.is_empty());
         let own = read_text(&export(&rows));
-        prop_assert_eq!(errors(&own.read), Vec::<String>::new());
-        prop_assert_eq!(own.rows(), normal(rows));
-        prop_assert_eq!(read_text(&export(&own.rows())), own);
+        prop_assert_eq!(errors(&own), Vec::<String>::new());
+        prop_assert_eq!(rows_of(&own.release), normal(rows));
+        prop_assert_eq!(read_text(&export(&rows_of(&own.release))), own);
     }
 
     #[test]
@@ -270,9 +270,9 @@ proptest! {
             text += &format!("{0},L{0},{1},{2};a,{1},{3},{alias}\n", ids[id], ids[broader], ids[related], ids[next]);
         }
         if let Ok(own) = read(File { name: "f.csv", bytes: text.as_bytes() }, &Said::default()) {
-            check(&own.read);
-            let again = read(File { name: "our_skills.csv", bytes: export(&own.rows()).as_bytes() }, &Said::default());
-            prop_assert!(own.rows().is_empty() || again.unwrap().read.errors.is_empty());
+            check(&own);
+            let again = read(File { name: "our_skills.csv", bytes: export(&rows_of(&own.release)).as_bytes() }, &Said::default());
+            prop_assert!(rows_of(&own.release).is_empty() || again.unwrap().errors.is_empty());
         }
     }
 
@@ -281,7 +281,7 @@ proptest! {
         let whole = [b"id,label,aliases,broader\n".as_slice(), &bytes].concat();
         for bytes in [whole, bytes] {
             if let Ok(own) = read(File { name: "f.csv", bytes: &bytes }, &Said::default()) {
-                check(&own.read);
+                check(&own);
             }
         }
     }

@@ -2,8 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{COLUMNS, OwnSkill, OwnSkills, SCHEME};
-use crate::domain::frameworks::{Entry, Link, NameKind, Release};
+use super::{COLUMNS, OwnSkill, SCHEME};
+use crate::domain::frameworks::{Entry, Link, NameKind, Release, SkillName};
 use crate::domain::skills::RelationKind;
 use crate::import::Writer;
 
@@ -36,38 +36,35 @@ pub fn template() -> String {
     Writer::new(&header()).finish()
 }
 
-impl OwnSkills {
-    /// The rows this was read from, without those that were refused. Skills that are retired and replaced by nothing that has a row have none
-    /// either, and are named by no other row.
-    pub fn rows(&self) -> Vec<OwnSkill> {
-        let release = &self.read.release;
-        let gone = gone(release);
-        let is_there = |uri: &str| !gone.contains(uri);
-        let mut links: HashMap<(&str, RelationKind), Vec<String>> = HashMap::new();
-        for Link { from, to, kind } in &release.links {
-            let (own, other) = if *kind == RelationKind::Broader { (to, from) } else { (from, to) };
-            if is_there(other) {
-                links.entry((own, *kind)).or_default().push(id(other));
-            }
+/// The rows of a release of own skills. Skills that are retired and replaced by nothing that has a row have none either, and are named by no other
+/// row. A row has the names that are as good as its label, in the label's language.
+pub fn rows_of(release: &Release) -> Vec<OwnSkill> {
+    let gone = gone(release);
+    let is_there = |uri: &str| !gone.contains(uri);
+    let mut links: HashMap<(&str, RelationKind), Vec<String>> = HashMap::new();
+    for Link { from, to, kind } in &release.links {
+        let (own, other) = if *kind == RelationKind::Broader { (to, from) } else { (from, to) };
+        if is_there(other) {
+            links.entry((own, *kind)).or_default().push(id(other));
         }
-        let mut unlike: HashMap<&str, Vec<String>> = HashMap::new();
-        for (one, other) in self.not_to_confuse.iter().filter(|(_, other)| is_there(other)) {
-            unlike.entry(one).or_default().push(id(other));
-        }
-        let mut rows = Vec::with_capacity(release.entries.len());
-        for entry in release.entries.iter().filter(|entry| is_there(&entry.uri)) {
-            let mut take = |kind| links.remove(&(entry.uri.as_str(), kind)).unwrap_or_default();
-            rows.push(OwnSkill {
-                broader: take(RelationKind::Broader),
-                related: take(RelationKind::Related),
-                replaced_by: take(RelationKind::ReplacedBy).into_iter().next(),
-                unlike: unlike.remove(entry.uri.as_str()).unwrap_or_default(),
-                freshness: self.freshness.get(&entry.uri).cloned(),
-                ..plain(entry)
-            });
-        }
-        rows
     }
+    let mut unlike: HashMap<&str, Vec<String>> = HashMap::new();
+    for (one, other) in release.not_to_confuse.iter().filter(|(_, other)| is_there(other)) {
+        unlike.entry(one).or_default().push(id(other));
+    }
+    let mut rows = Vec::with_capacity(release.entries.len());
+    for entry in release.entries.iter().filter(|entry| is_there(&entry.uri)) {
+        let mut take = |kind| links.remove(&(entry.uri.as_str(), kind)).unwrap_or_default();
+        rows.push(OwnSkill {
+            broader: take(RelationKind::Broader),
+            related: take(RelationKind::Related),
+            replaced_by: take(RelationKind::ReplacedBy).into_iter().next(),
+            unlike: unlike.remove(entry.uri.as_str()).unwrap_or_default(),
+            freshness: release.freshness.get(&entry.uri).map(ToString::to_string),
+            ..plain(entry)
+        });
+    }
+    rows
 }
 
 /// Skills without a row: retired, with no replacement or with one that has no row.
@@ -93,7 +90,8 @@ fn gone(release: &Release) -> HashSet<&str> {
 fn plain(entry: &Entry) -> OwnSkill {
     let label = entry.names.iter().find(|name| name.kind == NameKind::Preferred);
     let language = label.map(|name| name.language.clone()).unwrap_or_default();
-    let aliases = entry.names.iter().filter(|name| name.kind == NameKind::Own && name.language == language);
+    let is_label = |name: &SkillName| label.is_some_and(|label| label.text == name.text);
+    let aliases = entry.names.iter().filter(|name| name.kind.names_the_skill() && name.language == language && !is_label(name));
     OwnSkill {
         id: id(&entry.uri),
         label: label.map(|name| name.text.clone()).unwrap_or_default(),
@@ -107,8 +105,9 @@ fn plain(entry: &Entry) -> OwnSkill {
     }
 }
 
+/// The id of a row: what comes behind the scheme, of files or of skills made here.
 fn id(uri: &str) -> String {
-    uri.strip_prefix(SCHEME).unwrap_or(uri).to_owned()
+    [SCHEME, "urn:uuid:"].iter().find_map(|scheme| uri.strip_prefix(scheme)).unwrap_or(uri).to_owned()
 }
 
 fn list(parts: &[String]) -> String {
