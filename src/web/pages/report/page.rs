@@ -67,6 +67,8 @@ pub struct Found {
     pub recorded: Vec<RecordedFacts>,
     /// What persons accepted beside, and took back, oldest first.
     pub other_evidence: Vec<OtherEvidence>,
+    /// Whether it is the report as it was when somebody decided: it leads nowhere where something could be changed.
+    pub is_kept: bool,
     /// What each genuine credential is for.
     pub achievements: BTreeMap<SubmissionId, AchievementId>,
 }
@@ -112,6 +114,7 @@ pub(super) fn load_over(
         decided_on: decided_on(conn, &job.id, &decisions)?,
         decisions,
         content,
+        is_kept: false,
         recorded,
         other_evidence: store::other_evidence::list(conn, id)?,
         achievements: store::achievements::list_held(conn, id)?,
@@ -157,7 +160,7 @@ impl Found {
             code: &self.candidate.code,
             name: self.candidate.name.as_deref(),
             job: &self.job,
-            stage: Some(self.line.application.state),
+            stage: (!self.is_kept).then_some(self.line.application.state),
             sent_at: Some(self.line.application.submitted_at),
             set: &self.set,
             lists: &self.lists,
@@ -167,7 +170,7 @@ impl Found {
             result,
             recorded: &self.recorded,
             other_evidence: &self.other_evidence,
-            has_pages: true,
+            has_pages: !self.is_kept,
         }
     }
 
@@ -274,6 +277,7 @@ mod tests {
             }],
             recorded: Vec::new(),
             other_evidence: vec![sample::degree()],
+            is_kept: false,
             achievements: BTreeMap::new(),
         };
         (found, example.result)

@@ -71,13 +71,6 @@ pub(super) async fn load(app: &App, (job, id): At<'_>) -> Result<(Found, String)
     })
 }
 
-/// The result, or one that says that there is none yet.
-pub(super) fn result(found: &Found) -> Result<ResultSource, Problem> {
-    let Some(content) = &found.content else { return Ok(unscored(found)) };
-    let score: Score = serde_json::from_str(content).map_err(Problem::internal)?;
-    Ok(from_score::result_source(&score, &found.set))
-}
-
 const NOT_YET: &str = "Not worked out yet.";
 
 fn unscored(found: &Found) -> ResultSource {
@@ -126,10 +119,13 @@ fn unscored_group(set: &RequirementSet, group: &RequirementGroup) -> GroupSource
     }
 }
 
-fn view(app: &App, found: &Found, policy: &str) -> Result<ReportView, Problem> {
-    let mut view = ReportView::new(&found.source(&result(found)?, policy, app.clock.now()));
-    if let Some(content) = &found.content {
-        by_name::add(&mut view.problems, &serde_json::from_str(content).map_err(Problem::internal)?, &found.achievements);
+/// The report: over its result, or one that says that there is none yet.
+pub(super) fn view(app: &App, found: &Found, policy: &str) -> Result<ReportView, Problem> {
+    let score: Option<Score> = found.content.as_deref().map(serde_json::from_str).transpose().map_err(Problem::internal)?;
+    let result = score.as_ref().map_or_else(|| unscored(found), |score| from_score::result_source(score, &found.set));
+    let mut view = ReportView::new(&found.source(&result, policy, app.clock.now()));
+    if let Some(score) = &score {
+        by_name::add(&mut view.problems, score, &found.achievements);
     }
     Ok(view)
 }

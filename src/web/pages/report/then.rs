@@ -8,11 +8,9 @@ use askama::Template;
 use chrono::{DateTime, Utc};
 
 use super::ReportView;
-use super::by_name;
 use super::decision::decision_said;
 use super::page::{self, Found};
-use super::show::{policy_of, printed, result, under};
-use super::source::ReportSource;
+use super::show::{self, policy_of, printed, under};
 use crate::actions::decide_application::open_decided;
 use crate::actions::score_application::stood_on;
 use crate::app::App;
@@ -64,6 +62,9 @@ fn load(conn: &mut Conn, id: &ApplicationId, snapshot: &SnapshotId) -> Result<Fo
     let state = SubmissionState::Checked;
     let submissions = lines.filter_map(|line| reports.remove(&line.id).map(|report| (Submission { state, ..line }, Some(report))));
     let mut found = page::load_over(conn, line, set, (submissions.collect(), stood.recorded))?;
+    found.is_kept = true;
+    // The desk has moved on since.
+    found.achievements.clear();
     found.other_evidence = found.other_evidence.into_iter().filter_map(|line| as_it_was(line, (&stood.accepted, as_of))).collect();
     Ok(found)
 }
@@ -80,17 +81,10 @@ fn as_it_was(line: OtherEvidence, (stood, then): (&[AcceptedEvidence], DateTime<
     Some(line).filter(|line| line.withdrawn.as_ref().is_some_and(|back| back.at <= then))
 }
 
-/// What the page shows. It leads nowhere where something could be changed.
-fn view(found: &Found, policy: &str) -> Result<(ReportView, DateTime<Utc>), Problem> {
-    let result = result(found)?;
+/// What the page shows.
+fn view(app: &App, found: &Found, policy: &str) -> Result<(ReportView, DateTime<Utc>), Problem> {
     let head = found.line.snapshot.as_ref().ok_or_else(Problem::not_found)?;
-    let source = ReportSource { stage: None, has_pages: false, ..found.source(&result, policy, head.as_of) };
-    let mut view = ReportView::new(&source);
-    by_name::add(
-        &mut view.problems,
-        &serde_json::from_str(found.content.as_deref().unwrap_or_default()).map_err(Problem::internal)?,
-        &BTreeMap::new(),
-    );
+    let mut view = show::view(app, found, policy)?;
     // Whose turn it was then says nothing today.
     view.problems.iter_mut().for_each(|problem| problem.next.clear());
     if let Some(timeline) = &mut view.timeline {
@@ -110,7 +104,7 @@ async fn read(app: &App, user: &User, place: &Place) -> Result<(Found, ReportVie
         Ok::<_, StoreError>((found, policy))
     });
     let (found, policy) = read.await?;
-    let (view, as_of) = view(&found, &policy)?;
+    let (view, as_of) = view(app, &found, &policy)?;
     if user.may(Deed::Decide) {
         open_decided(app, place.1.clone(), place.2.clone(), user.id.clone()).await?;
     }
